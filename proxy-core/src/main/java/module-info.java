@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The Drawbridge engine and its embedding API. */
+module io.drawbridge {
+  requires transitive io.drawbridge.auth;
+  requires java.net.http;
+  requires jdk.httpserver;
+
+  exports io.drawbridge;
+  exports io.drawbridge.observe;
+
+  uses io.drawbridge.auth.AuthenticatorProvider;
+  uses io.drawbridge.auth.AuthorizerProvider;
+}
