@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth;
+
+/** Decides who presents credentials. Called concurrently. */
+public interface Authenticator extends AutoCloseable {
+  /**
+   * Verifies what a client presented. Runs on a pool thread under a deadline (3 s unless configured)
+   * and is interrupted when it passes; an answer that comes later is not used.
+   *
+   * @param presented what the client sent; secret, valid during the call
+   * @param peer where the connection comes from
+   * @return the verdict, never {@code null}
+   * @throws InterruptedException when the deadline has passed or the gateway stops
+   */
+  Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException;
+
+  /** Gives back what the authenticator holds. Called once, after its last call has returned. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One table of a configuration, read key by key. Every message names place and key. A key that is
+ * never read is an error in {@link #finish}: a misspelt key must not be a silently missing check.
+ * Not safe for concurrent use.
+ */
+public final class Settings {
+  private final Map<String, Located> entries;
+  private final String name;
+  private final String where;
+  private final SettingsSource source;
+  private final Set<String> known = new LinkedHashSet<>();
+  private final List<Settings> children = new ArrayList<>();
+
+  /**
+   * A table.
+   *
+   * @param entries its keys and values
+   * @param name its path in the configuration, for example {@code auth.gitlab}; may be empty
+   * @param where where it begins
+   * @param source what relative paths, {@code { file = … }} and {@code { env = … }} refer to
+   */
+  public Settings(
+      Map<String, Located> entries, String name, String where, SettingsSource source) {
+    this.entries = new LinkedHashMap<>(entries);
+    this.name = name;
+    this.where = where;
+    this.source = source;
+  }
+
+  /**
+   * A table from plain values, as an embedder or a test writes it: {@link String}, whole numbers,
+   * {@link Boolean}, {@link Duration}, {@link Secret}, {@link List} and {@link Map} of them.
+   */
+  public static Settings of(Map<String, ?> plain) {
+    return new Settings(SettingsSource.locate(plain), "", "settings", SettingsSource.PROCESS);
+  }
+
+  /** Its path in the configuration, for example {@code auth.gitlab}. */
+  public String name() {
+    return name;
+  }
+
+  /** Where it begins, for messages. */
+  public String where() {
+    return where;
+  }
+
+  /** The keys it has, in order. Asking does not count as reading them. */
+  public Set<String> keys() {
+    return new LinkedHashSet<>(entries.keySet());
+  }
+
+  /** Whether the key is there. Counts as knowing it. */
+  public boolean has(String key) {
+    known.add(key);
+    return entries.containsKey(key);
+  }
+
+  /** The value of a key with its place, whatever its type. */
+  public Optional<Located> value(String key) {
+    known.add(key);
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  /** A text that must be there and not be empty. */
+  public String text(String key) throws InvalidSettingsException {
+    return optionalText(key).orElseThrow(() -> missing(key, "a text"));
+  }
+
+  /** A text, or the default. */
+  public String text(String key, String otherwise) throws InvalidSettingsException {
+    return optionalText(key).orElse(otherwise);
+  }
+
+  /** A text, if the key is there; never an empty one. */
+  public Optional<String> optionalText(String key) throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    if (at == null) {
+      return Optional.empty();
+    }
+    if (at.value() instanceof String text && !text.isEmpty()) {
+      return Optional.of(text);
+    }
+    throw wrong(key, at, "a text that is not empty");
+  }
+
+  /** A list of texts; a single text is a list of one. Empty if the key is absent. */
+  public List<String> texts(String key) throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    if (at == null) {
+      return List.of();
+    }
+    List<?> elements = at.value() instanceof List<?> list ? list : List.of(at);
+    List<String> texts = new ArrayList<>();
+    for (Object element : elements) {
+      if (element instanceof Located(String text, String _) && !text.isEmpty()) {
+        texts.add(text);
+      } else {
+        throw wrong(key, at, "a text or a list of texts");
+      }
+    }
+    return List.copyOf(texts);
+  }
+
+  /** A whole number between the bounds, or the default. */
+  public long integer(String key, long min, long max, long otherwise)
+      throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    if (at == null) {
+      return otherwise;
+    }
+    if (at.value() instanceof Long number && number >= min && number <= max) {
+      return number;
+    }
+    throw wrong(key, at, "a whole number from " + min + " to " + max);
+  }
+
+  /** True or false, or the default. */
+  public boolean flag(String key, boolean otherwise) throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    if (at == null) {
+      return otherwise;
+    }
+    if (at.value() instanceof Boolean flag) {
+      return flag;
+    }
+    throw wrong(key, at, "true or false");
+  }
+
+  /** A duration between the bounds, or the default. */
+  public Duration duration(String key, Duration min, Duration max, Duration otherwise)
+      throws InvalidSettingsException {
+    return optionalDuration(key, min, max).orElse(otherwise);
+  }
+
+  /** A duration between the bounds, if the key is there. */
+  public Optional<Duration> optionalDuration(String key, Duration min, Duration max)
+      throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    if (at == null) {
+      return Optional.empty();
+    }
+    Optional<Duration> read =
+        at.value() instanceof String text ? Durations.parse(text) : Optional.empty();
+    if (read.isPresent() && read.get().compareTo(min) >= 0 && read.get().compareTo(max) <= 0) {
+      return read;
+    }
+    throw wrong(
+        key,
+        at,
+        "a duration like \"10s\" or \"1h\", from "
+            + Durations.text(min)
+            + " to "
+            + Durations.text(max));
+  }
+
+  /** A secret that must be there: {@code { file = … }}, {@code { env = … }} or inline. */
+  public Secret secret(String key) throws InvalidSettingsException {
+    return optionalSecret(key)
+        .orElseThrow(() -> missing(key, "a secret: { file = \"…\" } or { env = \"…\" }"));
+  }
+
+  /** A secret, if the key is there. An inline secret is accepted with a warning. */
+  public Optional<Secret> optionalSecret(String key) throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    if (at == null) {
+      return Optional.empty();
+    }
+    return Optional.of(source.secret(path(), key, at));
+  }
+
+  /** A path that must be there; a relative one is relative to the configuration's file. */
+  public Path path(String key) throws InvalidSettingsException {
+    return optionalPath(key).orElseThrow(() -> missing(key, "a path"));
+  }
+
+  /** A path, if the key is there. */
+  public Optional<Path> optionalPath(String key) throws InvalidSettingsException {
+    Optional<String> text = optionalText(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(source.directory().resolve(text.get()).normalize());
+    } catch (InvalidPathException _) {
+      throw wrong(key, entries.get(key), "a path");
+    }
+  }
+
+  /** An absolute URI that must be there. */
+  public URI uri(String key) throws InvalidSettingsException {
+    return optionalUri(key).orElseThrow(() -> missing(key, "a URI like https://gitlab.example.com"));
+  }
+
+  /** An absolute URI with a host, if the key is there. */
+  public Optional<URI> optionalUri(String key) throws InvalidSettingsException {
+    Optional<String> text = optionalText(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      URI uri = new URI(text.get());
+      if (uri.getScheme() != null && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return Optional.of(uri);
+      }
+    } catch (URISyntaxException _) {
+      // Told below, with the place.
+    }
+    throw wrong(key, entries.get(key), "a URI like https://gitlab.example.com");
+  }
+
+  /** A table, if the key is there. */
+  public Optional<Settings> table(String key) throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    return at == null ? Optional.empty() : Optional.of(child(key, at));
+  }
+
+  /** A list of tables; empty if the key is absent. */
+  public List<Settings> tables(String key) throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    if (at == null) {
+      return List.of();
+    }
+    if (!(at.value() instanceof List<?> list)) {
+      throw wrong(key, at, "a list of tables, written [[" + path() + key + "]]");
+    }
+    List<Settings> tables = new ArrayList<>();
+    for (Object element : list) {
+      tables.add(child(key, (Located) element));
+    }
+    return tables;
+  }
+
+  private Settings child(String key, Located at) throws InvalidSettingsException {
+    if (!(at.value() instanceof Map<?, ?> members)) {
+      throw wrong(key, at, "a table");
+    }
+    Map<String, Located> typed = new LinkedHashMap<>();
+    members.forEach((k, v) -> typed.put((String) k, (Located) v));
+    Settings child = new Settings(typed, path() + key, at.where(), source);
+    children.add(child);
+    return child;
+  }
+
+  /**
+   * Ends the reading, of its tables too.
+   *
+   * @throws InvalidSettingsException if a key was never read, with the nearest key that was
+   */
+  public void finish() throws InvalidSettingsException {
+    for (Map.Entry<String, Located> entry : entries.entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        throw new InvalidSettingsException(
+            entry.getValue().where()
+                + ": unknown key "
+                + path()
+                + entry.getKey()
+                + SettingsSource.nearest(entry.getKey(), known));
+      }
+    }
+    for (Settings child : children) {
+      child.finish();
+    }
+  }
+
+  /** An error about a key that is there, for checks of the plugin's own: place, key and message. */
+  public InvalidSettingsException invalid(String key, String message) {
+    Located at = entries.get(key);
+    return new InvalidSettingsException(
+        (at == null ? where : at.where()) + ": " + path() + key + ": " + message);
+  }
+
+  private InvalidSettingsException missing(String key, String what) {
+    return new InvalidSettingsException(
+        where + ": " + path() + key + " is missing; it is " + what);
+  }
+
+  private InvalidSettingsException wrong(String key, Located at, String what) {
+    return new InvalidSettingsException(
+        at.where() + ": " + path() + key + " is " + at.kind() + "; it must be " + what);
+  }
+
+  private String path() {
+    return name.isEmpty() ? "" : name + ".";
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a configuration refers to outside itself.
+ *
+ * @param directory what relative paths are relative to
+ * @param environment looks up an environment variable; {@code null} if it is not set
+ * @param warnings told one line for each thing that works but should not stay
+ */
+public record SettingsSource(
+    Path directory, UnaryOperator<String> environment, Consumer<String> warnings) {
+  /** The process's directory and environment; warnings are not kept. */
+  public static final SettingsSource PROCESS =
+      new SettingsSource(Path.of(""), System::getenv, _ -> {});
+
+  private static final int MAX_SECRET = 64 * 1024;
+
+  Secret secret(String path, String key, Located at) throws InvalidSettingsException {
+    return switch (at.value()) {
+      case Secret given -> given;
+      case String inline when !inline.isEmpty() -> {
+        warnings.accept(
+            at.where() + ": " + path + key + " holds a secret inline; use { file = \"…\" }");
+        yield Secret.of(inline);
+      }
+      case Map<?, ?> table when table.size() == 1 -> {
+        Map.Entry<?, ?> only = table.entrySet().iterator().next();
+        if (!(only.getValue() instanceof Located(String reference, String _))) {
+          throw unusable(path, key, at);
+        }
+        yield switch ((String) only.getKey()) {
+          case "file" -> fromFile(path + key, at, directory.resolve(reference));
+          case "env" -> fromEnvironment(path + key, at, reference);
+          default -> throw unusable(path, key, at);
+        };
+      }
+      default -> throw unusable(path, key, at);
+    };
+  }
+
+  private static InvalidSettingsException unusable(String path, String key, Located at) {
+    return new InvalidSettingsException(
+        at.where() + ": " + path + key + " must be { file = \"…\" } or { env = \"…\" }");
+  }
+
+  private static Secret fromFile(String key, Located at, Path file)
+      throws InvalidSettingsException {
+    String problem;
+    try {
+      if (!Files.isRegularFile(file)) {
+        problem = "is not a file";
+      } else if (Files.size(file) > MAX_SECRET) {
+        problem = "is longer than 64 KiB";
+      } else {
+        String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+        if (!text.isEmpty()) {
+          return Secret.of(text);
+        }
+        problem = "is empty";
+      }
+    } catch (IOException e) {
+      problem = "cannot be read (" + e.getClass().getSimpleName() + ")";
+    }
+    throw new InvalidSettingsException(at.where() + ": " + key + ": " + file + " " + problem);
+  }
+
+  private Secret fromEnvironment(String key, Located at, String variable)
+      throws InvalidSettingsException {
+    String text = environment.apply(variable);
+    if (text == null || text.isEmpty()) {
+      throw new InvalidSettingsException(
+          at.where() + ": " + key + ": the environment variable " + variable + " is not set");
+    }
+    return Secret.of(text);
+  }
+
+  static Map<String, Located> locate(Map<String, ?> plain) {
+    Map<String, Located> located = new LinkedHashMap<>();
+    plain.forEach((key, value) -> located.put(key, locate(key, value)));
+    return located;
+  }
+
+  private static Located locate(String key, Object value) {
+    return switch (value) {
+      case Map<?, ?> table -> {
+        Map<String, Located> inner = new LinkedHashMap<>();
+        table.forEach((k, v) -> inner.put((String) k, locate((String) k, v)));
+        yield new Located(inner, key);
+      }
+      case List<?> list -> {
+        List<Located> inner = new ArrayList<>();
+        list.forEach(element -> inner.add(locate(key, element)));
+        yield new Located(inner, key);
+      }
+      case Integer number -> new Located(number.longValue(), key);
+      case Duration duration -> new Located(duration.toMillis() + "ms", key);
+      default -> new Located(value, key);
+    };
+  }
+
+  /** The ending of a message that names the known key nearest to a misspelt one, if one is near. */
+  static String nearest(String key, Iterable<String> known) {
+    String best = null;
+    int least = Math.max(2, key.length() / 3) + 1;
+    for (String candidate : known) {
+      int distance = distance(key, candidate);
+      if (distance < least) {
+        least = distance;
+        best = candidate;
+      }
+    }
+    return best == null ? "" : "; did you mean " + best + "?";
+  }
+
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(change, Math.min(previous[j], current[j - 1]) + 1);
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}
