@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Reads the configuration file (TOML 1.0) into the calls an embedder makes. Floor 6. */
+package io.drawbridge.config;

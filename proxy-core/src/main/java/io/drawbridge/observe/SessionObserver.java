@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.observe;
+
+import java.net.InetSocketAddress;
+
+/**
+ * Told what happens to sessions:
+ *
+ * <pre>
+ * accepted
+ *   refused                     or
+ *   granted
+ *     closed
+ * </pre>
+ *
+ * Each {@code accepted} is followed by exactly one {@code refused} or {@code granted}, each {@code
+ * granted} by exactly one {@code closed}. Called on session and loop threads: an observer must not
+ * block and must not throw (what it throws is counted and dropped).
+ */
+public interface SessionObserver {
+  /** A connection was accepted and got a session. */
+  default void accepted(String listener, InetSocketAddress source) {}
+
+  /** A connection was dropped before it got a session: admission was full. */
+  default void dropped(String listener, InetSocketAddress source) {}
+
+  /** The session was refused. */
+  default void refused(Attempt attempt) {}
+
+  /** The session was granted and the grant recorded; bytes may move from now on. */
+  default void granted(Attempt attempt) {}
+
+  /** The granted session ended. */
+  default void closed(Ending ending) {}
+}

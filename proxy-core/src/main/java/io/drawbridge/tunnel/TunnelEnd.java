@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.tunnel;
+
+import io.drawbridge.observe.CloseReason;
+import java.util.Objects;
+
+/**
+ * How a tunnel ended.
+ *
+ * @param reason why
+ * @param bytesUp bytes from downstream that the upstream leg took
+ * @param bytesDown bytes from upstream that the downstream leg took
+ */
+public record TunnelEnd(CloseReason reason, long bytesUp, long bytesDown) {
+  /** Checks that nothing is missing. */
+  public TunnelEnd {
+    Objects.requireNonNull(reason, "reason");
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.tunnel;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What bounds one tunnel.
+ *
+ * @param lifetime how long it may last, if bounded
+ * @param idle how long it may move no byte in either direction, if bounded
+ * @param bytes how many bytes it may move in both directions together, if bounded
+ * @param halfClosed how long one direction may make no progress once the other has ended
+ * @param stalled how long a side may take no bytes while some are pending for it
+ */
+public record TunnelLimits(
+    Optional<Duration> lifetime,
+    Optional<Duration> idle,
+    OptionalLong bytes,
+    Duration halfClosed,
+    Duration stalled) {
+  /** No bound but the ones that free a dead tunnel: 60 s half-closed, 5 min stalled. */
+  public static final TunnelLimits NONE =
+      new TunnelLimits(
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty(),
+          Duration.ofSeconds(60),
+          Duration.ofMinutes(5));
+
+  /** Checks that nothing is missing. */
+  public TunnelLimits {
+    Objects.requireNonNull(lifetime, "lifetime");
+    Objects.requireNonNull(idle, "idle");
+    Objects.requireNonNull(bytes, "bytes");
+    Objects.requireNonNull(halfClosed, "halfClosed");
+    Objects.requireNonNull(stalled, "stalled");
+  }
+}
