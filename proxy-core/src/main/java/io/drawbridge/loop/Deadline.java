@@ -32,7 +32,7 @@ public record Deadline(long nanos) {
 
   /** What is left, in milliseconds rounded up, for waits that take 0 to mean for ever; at least 1. */
   public int remainingMillis() {
-    return (int) Math.clamp((remainingNanos() + 999_999) / 1_000_000, 1, Integer.MAX_VALUE);
+    return Math.clamp((remainingNanos() + 999_999) / 1_000_000, 1, Integer.MAX_VALUE);
   }
 
   /** Whether it has passed. */
