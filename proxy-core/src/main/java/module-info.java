@@ -5,7 +5,6 @@ module io.drawbridge {
   requires java.net.http;
   requires jdk.httpserver;
 
-  exports io.drawbridge;
   exports io.drawbridge.observe;
 
   uses io.drawbridge.auth.AuthenticatorProvider;
