@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The record of every attempt and every close, as JSON lines. Floor 2. A grant is recorded before the
- * client is told, or it is not a grant.
+ * The record of every attempt and every close, as JSON lines. Floor 2. A grant is recorded before
+ * the client is told, or it is not a grant. One thread writes ({@code drawbridge-audit}); sessions
+ * hand it finished records and wait, loops hand it records and never wait.
  */
 package io.drawbridge.audit;

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.audit;
+
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.observe.Attempt;
+import io.drawbridge.observe.Ending;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The audit: every attempt and every close, as JSON lines in one file. Grants that come at the same
+ * time share one write (and one flush to the disk). Any thread; only {@link #grant} waits, and
+ * never longer than it was told to.
+ */
+public final class AuditLog implements AutoCloseable {
+  /** Most records waiting to be written, besides closes, of which there are as many as tunnels. */
+  private static final int WAITING = 8192;
+
+  private final AuditSettings settings;
+  private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+  private final AtomicReference<Losses> dropped = new AtomicReference<>(Losses.NONE);
+  private final Strangers strangers;
+  private final Writer writer;
+  private final Thread thread;
+  private volatile Set<String> claims;
+  private volatile boolean closed;
+
+  private AuditLog(AuditSettings settings, Journal journal, InstantSource clock) {
+    this.settings = settings;
+    this.claims = settings.claims();
+    this.strangers = new Strangers(settings.strangersPerMinute());
+    this.writer = new Writer(journal, queue, strangers, dropped, clock);
+    this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().unstarted(writer);
+  }
+
+  /**
+   * Opens the file, creating it if need be; cuts off what a crash tore; records the start, and a
+   * close with {@code GATEWAY_LOST} for every tunnel that the last run left open.
+   *
+   * @throws IOException if the file cannot be opened, locked or written to, or is no regular file
+   */
+  public static AuditLog open(AuditSettings settings) throws IOException {
+    return open(settings, ChannelFile::open, InstantSource.system());
+  }
+
+  static AuditLog open(AuditSettings settings, AppendFile.Opener opener, InstantSource clock)
+      throws IOException {
+    AuditLog log = new AuditLog(settings, Journal.open(settings, opener, clock), clock);
+    log.thread.start();
+    return log;
+  }
+
+  /**
+   * Records a grant. When it returns the record is in the file: the kernel has it, and with {@link
+   * AuditSettings#disk} the disk. Where the audit is not {@link AuditSettings#required} it returns
+   * at once and what cannot be written is counted.
+   *
+   * @throws RefusedException with {@link Refusal#AUDIT_UNAVAILABLE} if it cannot be recorded in
+   *     time; should it be written after all, the refusal recorded behind it takes it back
+   */
+  public void grant(Attempt attempt, Deadline deadline) throws RefusedException {
+    String session = attempt.check() ? "" : attempt.session();
+    Entry entry = new Entry(Entry.Kind.GRANTED, session, Bodies.attempt(attempt, claims));
+    boolean accepted = offer(entry);
+    if (!settings.required()) {
+      return;
+    }
+    if (!accepted || !recorded(entry, deadline.within(settings.longestWait()))) {
+      throw new RefusedException(
+          Refusal.AUDIT_UNAVAILABLE,
+          "the grant cannot be recorded",
+          problem().orElse("the grant could not be recorded in time"));
+    }
+  }
+
+  private static boolean recorded(Entry entry, Deadline deadline) {
+    try {
+      return entry.await(deadline.remainingNanos());
+    } catch (InterruptedException _) {
+      entry.giveUp();
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Records a refusal, without waiting. Refusals of those whose identity was not verified are
+   * bounded per source and minute; what is beyond, or cannot be written, is summed up later.
+   */
+  public void refused(Attempt attempt) {
+    boolean stranger = attempt.identity().isEmpty();
+    if (stranger && !strangers.single(attempt)) {
+      return;
+    }
+    offer(
+        new Entry(
+            stranger ? Entry.Kind.STRANGER : Entry.Kind.REFUSED,
+            attempt.session(),
+            Bodies.attempt(attempt, claims)));
+  }
+
+  /** Records the end of a tunnel, without waiting; kept while the file cannot be written. */
+  public void closed(Ending ending) {
+    offer(new Entry(Entry.Kind.CLOSED, ending.session(), Bodies.closed(ending)));
+  }
+
+  private boolean offer(Entry entry) {
+    if (closed || entry.kind() != Entry.Kind.CLOSED && queue.size() >= WAITING) {
+      dropped.updateAndGet(losses -> losses.plus(entry.kind()));
+      return false;
+    }
+    return queue.offer(entry);
+  }
+
+  /** From now on the values of these claims are recorded: other rules are in force. */
+  public void claims(Set<String> names) {
+    claims = Set.copyOf(names);
+  }
+
+  /** Whether a grant could be recorded, as far as the last attempt to write tells. */
+  public boolean healthy() {
+    return problem().isEmpty();
+  }
+
+  /** Why no grant could be recorded, in one sentence; empty if it could. */
+  public Optional<String> problem() {
+    return closed ? Optional.of("the audit is closed") : writer.problem();
+  }
+
+  /**
+   * Records what waits, and the end; waits for that a bounded time. Without effect the second time.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    queue.offer(Writer.STOP);
+    try {
+      thread.join(settings.longestWait().plusSeconds(2));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

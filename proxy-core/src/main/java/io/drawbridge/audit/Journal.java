@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.audit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The file with its chain: appends batches of records, all of a batch or, as far as the file system
+ * lets it, nothing. Notices when the file was moved, removed, cut or written to by others, and goes
+ * on with a segment record that says so and names again what is open. One thread.
+ */
+final class Journal {
+  /** What the close of one tunnel takes, at most, in bytes; kept free for each open tunnel. */
+  static final int CLOSE_BYTES = 400;
+
+  /** What the end of a run and the record of a gap take, at most, in bytes. */
+  static final int SPARE_BYTES = 2048;
+
+  private final AuditSettings settings;
+  private final AppendFile.Opener opener;
+  private final InstantSource clock;
+  private final OpenTunnels open = new OpenTunnels();
+  private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
+  private final List<String[]> followed = new ArrayList<>();
+  private AppendFile file;
+  private Chain chain;
+  private Chain next;
+  private long position;
+  private long reserved;
+  private boolean torn;
+  private boolean unsynced;
+  private String due;
+
+  private Journal(
+      AuditSettings settings, AppendFile.Opener opener, InstantSource clock, AppendFile file) {
+    this.settings = settings;
+    this.opener = opener;
+    this.clock = clock;
+    this.file = file;
+  }
+
+  /** Opens the file and writes what the last run left to say. */
+  static Journal open(AuditSettings settings, AppendFile.Opener opener, InstantSource clock)
+      throws IOException {
+    AppendFile file = opener.open(settings.file());
+    try {
+      Journal journal = new Journal(settings, opener, clock, file);
+      journal.boot();
+      return journal;
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private void boot() throws IOException {
+    LastRun last = LastRun.read(file::read, file.size());
+    if (last.tornBytes() > 0) {
+      file.truncate(last.end());
+    }
+    position = last.end();
+    chain = new Chain(last.sequence(), last.hash());
+    begin();
+    if (last.end() > 0 && !endsLine()) {
+      batch.write('\n');
+    }
+    Instant now = clock.instant();
+    add("boot", "", Bodies.boot(now, last));
+    for (String session : last.open()) {
+      add("closed", session, Bodies.lost(session, now));
+    }
+    commit();
+  }
+
+  /**
+   * Begins a batch.
+   *
+   * @throws IOException if the file is no longer where it was and no other can be opened
+   */
+  void begin() throws IOException {
+    discard();
+    if (torn) {
+      file.truncate(position);
+      torn = false;
+    }
+    if (position == 0 && chain.sequence() == 0) {
+      return;
+    }
+    if (unsynced) {
+      replace("the disk refused to confirm earlier records");
+    } else if (!file.inPlace()) {
+      replace("the earlier file was moved or removed");
+    } else if (file.size() != position) {
+      due = "the file was " + (file.size() < position ? "cut" : "written to") + " by others";
+      position = file.size();
+    }
+    if (due != null) {
+      segment(due);
+      due = null;
+    }
+  }
+
+  /** Goes on in a new file. */
+  private void replace(String why) throws IOException {
+    if (unsynced && file.inPlace()) {
+      // What a failed fsync left in the file cannot be known; it is kept aside, not written on.
+      Path aside =
+          settings
+              .file()
+              .resolveSibling(settings.file().getFileName() + ".failed-" + chain.sequence());
+      Files.move(settings.file(), aside, StandardCopyOption.ATOMIC_MOVE);
+    }
+    AppendFile fresh = opener.open(settings.file());
+    closeQuietly(file);
+    file = fresh;
+    position = fresh.size();
+    unsynced = false;
+    due = why;
+  }
+
+  private void segment(String why) throws IOException {
+    if (position > 0 && !endsLine()) {
+      batch.write('\n');
+    }
+    List<String> carried = List.copyOf(open.sessions());
+    add("segment", "", Bodies.segment(clock.instant(), next.hash(), why));
+    for (String session : carried) {
+      add("carried", session, Bodies.carried(session));
+    }
+    // On its own: the batch that follows may fail, and this must not be said twice.
+    flush();
+  }
+
+  private boolean endsLine() throws IOException {
+    ByteBuffer last = ByteBuffer.allocate(1);
+    return file.read(last, position - 1) == 1 && last.get(0) == '\n';
+  }
+
+  /** Whether a record of that length still fits into its share of the file. */
+  boolean fits(Entry.Kind kind, int length) {
+    long max = settings.maxBytes();
+    long size = position + batch.size() + length + 128;
+    return max == 0
+        || switch (kind) {
+          case STRANGER -> size <= max / 2;
+          case REFUSED -> size <= max / 4 * 3;
+          case GRANTED ->
+              size + (open.sessions().size() + reserved + 1) * CLOSE_BYTES + SPARE_BYTES <= max;
+          case CLOSED -> true;
+        };
+  }
+
+  /** Adds a record to the batch. */
+  void add(String event, String session, String body) {
+    batch.writeBytes(next.append(body));
+    followed.add(new String[] {event, session});
+    reserved += event.equals("granted") ? 1 : 0;
+  }
+
+  /** The batch's length so far, in bytes. */
+  int pending() {
+    return batch.size();
+  }
+
+  /**
+   * Writes the batch, and waits for the disk where that is asked for.
+   *
+   * @throws IOException if it is not, or not surely, in the file; nothing of it counts then
+   */
+  void commit() throws IOException {
+    if (batch.size() > 0) {
+      flush();
+    }
+  }
+
+  private void flush() throws IOException {
+    try {
+      file.append(ByteBuffer.wrap(batch.toByteArray()));
+    } catch (IOException e) {
+      torn = true;
+      truncateQuietly();
+      discard();
+      throw e;
+    }
+    position += batch.size();
+    chain = next;
+    if (settings.disk()) {
+      sync();
+    }
+    followed.forEach(pair -> open.follow(pair[0], pair[1]));
+    discard();
+  }
+
+  private void sync() throws IOException {
+    try {
+      file.sync();
+    } catch (IOException e) {
+      // A second fsync may claim success for pages that were dropped: this file is done.
+      unsynced = true;
+      discard();
+      throw e;
+    }
+  }
+
+  private void truncateQuietly() {
+    try {
+      file.truncate(position);
+      torn = false;
+    } catch (IOException _) {
+      // Tried again before the next batch; until then nothing is written.
+    }
+  }
+
+  private void discard() {
+    batch.reset();
+    followed.clear();
+    reserved = 0;
+    next = chain.fork();
+  }
+
+  /** How many granted sessions have no close yet. */
+  int open() {
+    return open.sessions().size();
+  }
+
+  /** Gives the file back. */
+  void close() {
+    closeQuietly(file);
+  }
+
+  private static void closeQuietly(AppendFile file) {
+    try {
+      file.close();
+    } catch (IOException _) {
+      // Everything acknowledged has been written before; there is nobody left to tell.
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.audit;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Which granted sessions have no close yet, by following the records. One thread. */
+final class OpenTunnels {
+  private final Set<String> sessions = new LinkedHashSet<>();
+
+  /** Takes one record into account. */
+  void follow(String event, String session) {
+    switch (event) {
+      case "granted", "carried" -> sessions.add(session);
+      // A refusal behind a grant: it was recorded too late, or the client was gone.
+      case "closed", "refused" -> sessions.remove(session);
+      case "boot", "segment" -> sessions.clear();
+      default -> {
+        // The others open and close nothing.
+      }
+    }
+  }
+
+  /** The sessions, oldest first. */
+  Set<String> sessions() {
+    return sessions;
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.policy;
+
+import io.drawbridge.auth.Claims;
+import io.drawbridge.json.JsonWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a caller presented, as text that a person may read and that cannot break a line. */
+public final class Presented {
+  /** Longest value shown, in characters; a longer one is cut and ends with an ellipsis. */
+  public static final int LONGEST = 128;
+
+  private static final int MOST = 8;
+
+  private Presented() {}
+
+  /**
+   * The value: {@code "main"}, {@code ["a", "b"]}, {@code absent}, {@code null}, {@code an object}.
+   */
+  public static String text(Claims.Value value) {
+    return switch (value) {
+      case Claims.Value.Absent _ -> "absent";
+      case Claims.Value.Null _ -> "null";
+      case Claims.Value.Scalar(String text) -> quoted(text);
+      case Claims.Value.Many(List<String> texts) -> list(texts);
+      case Claims.Value.Nested _ -> "an object";
+    };
+  }
+
+  private static String list(List<String> texts) {
+    String shown =
+        texts.stream().limit(MOST).map(Presented::quoted).collect(Collectors.joining(", "));
+    return "[" + shown + (texts.size() > MOST ? ", …]" : "]");
+  }
+
+  /** In quotation marks; control and bidirectional characters escaped; cut. */
+  static String quoted(String text) {
+    StringBuilder out = new StringBuilder();
+    new JsonWriter(out).value(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…");
+    return out.toString();
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.policy;
+
+import io.drawbridge.auth.Decision;
+import io.drawbridge.auth.Grant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rules in order: the first that names the target and whose conditions all hold decides; none
+ * means denied. Immutable, for any number of threads. Rules for other targets cost nothing.
+ */
+public final class Rules {
+  private final List<Rule> all;
+  private final Map<String, List<Rule>> byTarget;
+  private final Set<String> claimNames;
+
+  /**
+   * The rules, in order.
+   *
+   * @throws IllegalArgumentException if two have the same name: the audit could not tell them apart
+   */
+  public Rules(List<Rule> rules) {
+    all = List.copyOf(rules);
+    Map<String, List<Rule>> targets = new HashMap<>();
+    Set<String> claims = new LinkedHashSet<>();
+    Set<String> names = new HashSet<>();
+    for (Rule rule : all) {
+      if (!names.add(rule.name())) {
+        throw new IllegalArgumentException("two rules are named \"" + rule.name() + "\"");
+      }
+      for (String target : new LinkedHashSet<>(rule.to())) {
+        targets.computeIfAbsent(target, _ -> new ArrayList<>()).add(rule);
+      }
+      claims.addAll(rule.when().keySet());
+    }
+    claims.removeAll(Subject.RESERVED);
+    byTarget = targets;
+    claimNames = Collections.unmodifiableSet(claims);
+  }
+
+  /**
+   * Decides. A denial's explanation may be shown to the caller: it repeats nothing but the values
+   * the caller presented.
+   */
+  public Decision decide(Subject subject) {
+    List<Rule> candidates = byTarget.getOrDefault(subject.target(), List.of());
+    for (Rule rule : candidates) {
+      if (rule.holds(subject)) {
+        return new Decision.Granted(new Grant(rule.name(), rule.limits()));
+      }
+    }
+    return new Decision.Denied("", Denial.explain(candidates, subject));
+  }
+
+  /** Decides, and says for every rule and condition whether it holds. For the operator. */
+  public Evaluation explain(Subject subject) {
+    List<Evaluation.OfRule> traces = new ArrayList<>();
+    for (Rule rule : all) {
+      traces.add(trace(rule, subject));
+    }
+    return new Evaluation(subject, traces, decide(subject));
+  }
+
+  static Evaluation.OfRule trace(Rule rule, Subject subject) {
+    List<Evaluation.OfCondition> conditions = new ArrayList<>();
+    rule.when()
+        .forEach(
+            (key, condition) ->
+                conditions.add(
+                    new Evaluation.OfCondition(
+                        key,
+                        condition,
+                        subject.value(key),
+                        condition.matches(subject.value(key)))));
+    return new Evaluation.OfRule(
+        rule, rule.to().contains(subject.target()), rule.fits(subject.authenticator()), conditions);
+  }
+
+  /** Every claim that some rule names, in the order they appear; without the reserved words. */
+  public Set<String> claimNames() {
+    return claimNames;
+  }
+
+  /** The rules, in order. */
+  public List<Rule> rules() {
+    return all;
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.policy;
+
+import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Identity;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What the rules judge: who wants to go where, and which way they came in.
+ *
+ * @param identity who, verified
+ * @param authenticator the name of the authenticator that verified it
+ * @param target the name of the target asked for
+ * @param listener the name of the listener it came in by
+ */
+public record Subject(Identity identity, String authenticator, String target, String listener) {
+  /** Condition keys that name a part of the subject; a claim of that name cannot be reached. */
+  public static final Set<String> RESERVED =
+      Set.of("issuer", "subject", "auth", "target", "listener");
+
+  /** Checks that nothing is missing. */
+  public Subject {
+    Objects.requireNonNull(identity, "identity");
+    Objects.requireNonNull(authenticator, "authenticator");
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(listener, "listener");
+  }
+
+  /** The value that a condition of that key is about: a part of the subject, or a claim. */
+  public Claims.Value value(String key) {
+    return switch (key) {
+      case "issuer" -> new Claims.Value.Scalar(identity.issuer());
+      case "subject" -> new Claims.Value.Scalar(identity.subject());
+      case "auth" -> new Claims.Value.Scalar(authenticator);
+      case "target" -> new Claims.Value.Scalar(target);
+      case "listener" -> new Claims.Value.Scalar(listener);
+      default -> identity.claims().get(key);
+    };
+  }
+}
