@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Liveness;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.loop.Deadline;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All configured authenticators, asked in order. The first that knows the credentials as its kind
+ * ends the search. One that fails or cannot tell does not keep a later one from verifying; if none
+ * does, its trouble is the answer. Safe for concurrent use; one instance per configuration.
+ */
+public final class Authenticators implements AutoCloseable {
+  private static final int MAX_EXPLANATION = 300;
+
+  private final List<Guarded> guarded;
+  private final PluginLimits limits;
+  private final Ticker ticker;
+  private final VerifiedMemory memory;
+
+  /**
+   * An authenticator of the configuration.
+   *
+   * @param name its name there
+   * @param authenticator itself; closed with {@link Authenticators#close}
+   * @param loader the context class loader for its calls
+   */
+  public record Named(String name, Authenticator authenticator, ClassLoader loader) {}
+
+  private record Guarded(Authenticator authenticator, GuardedPlugin plugin) {}
+
+  /** An answer that passed the checks, with its liveness wrapped. */
+  private record Checked(Authentication answer, Liveness liveness) {}
+
+  /** Asks these, in this order. */
+  public Authenticators(
+      List<Named> order, PluginLimits limits, InstantSource clock, PluginObserver observer) {
+    this(order, limits, clock, observer, Ticker.SYSTEM);
+  }
+
+  Authenticators(
+      List<Named> order,
+      PluginLimits limits,
+      InstantSource clock,
+      PluginObserver observer,
+      Ticker ticker) {
+    this.limits = limits;
+    this.ticker = ticker;
+    memory = new VerifiedMemory(clock, ticker);
+    guarded =
+        order.stream()
+            .map(
+                named ->
+                    new Guarded(
+                        named.authenticator,
+                        new GuardedPlugin(
+                            named.name,
+                            named.authenticator,
+                            named.loader,
+                            limits,
+                            ticker,
+                            observer)))
+            .toList();
+  }
+
+  /**
+   * Who presents these credentials? Blocks the calling thread; remembered credentials are answered at
+   * once and without a plugin.
+   *
+   * @param deadline the session's; each authenticator also has its own
+   * @throws InterruptedException if the calling thread is interrupted; the call in flight is too
+   */
+  public Verdict authenticate(Credentials presented, Peer peer, Deadline deadline)
+      throws InterruptedException {
+    if (presented.isEmpty()) {
+      return new Verdict.Unknown(
+          "no credentials were presented; send Proxy-Authorization: Bearer TOKEN, or Basic with the"
+              + " token as the password");
+    }
+    Optional<Verdict.Verified> remembered = remembered(presented);
+    if (remembered.isPresent()) {
+      return remembered.get();
+    }
+    Verdict trouble = null;
+    for (Guarded next : guarded) {
+      Verdict verdict = ask(next, presented, peer, deadline);
+      switch (verdict) {
+        case Verdict.Verified verified -> {
+          return verified;
+        }
+        case Verdict.Rejected rejected -> {
+          return trouble == null ? rejected : trouble;
+        }
+        case Verdict.Unavailable _, Verdict.Overloaded _ ->
+            trouble = trouble == null ? verdict : trouble;
+        case Verdict.Unknown _ -> {
+          // Not its kind; the next one is asked.
+        }
+      }
+    }
+    return trouble != null
+        ? trouble
+        : new Verdict.Unknown(
+            "the credentials are of no kind that is accepted here; send the token that was issued"
+                + " for this gateway");
+  }
+
+  private Optional<Verdict.Verified> remembered(Credentials presented) {
+    for (Guarded next : guarded) {
+      Optional<Verdict.Verified> hit = memory.find(memory.key(presented, next.plugin.name()));
+      if (hit.isPresent()) {
+        return hit;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Verdict ask(Guarded next, Credentials presented, Peer peer, Deadline deadline)
+      throws InterruptedException {
+    GuardedPlugin plugin = next.plugin;
+    long asked = ticker.nanos();
+    Outcome<Checked> outcome =
+        plugin.call(
+            () -> check(next.authenticator.authenticate(presented, peer), plugin),
+            limits.authentication(),
+            deadline);
+    return switch (outcome) {
+      case Outcome.Failed<Checked>(String explanation) -> new Verdict.Unavailable(explanation);
+      case Outcome.Full<Checked>(String explanation) -> new Verdict.Overloaded(explanation);
+      case Outcome.Answered<Checked>(Checked checked) ->
+          verdict(plugin.name(), checked, memory.key(presented, plugin.name()), asked);
+    };
+  }
+
+  /** On the pool thread: what it throws is the plugin's fault. */
+  private static Checked check(Authentication answer, GuardedPlugin plugin) {
+    if (answer instanceof Authentication.Verified verified) {
+      IdentityBounds.check(verified.identity());
+      return new Checked(answer, GuardedLiveness.of(verified.liveness(), plugin));
+    }
+    return answer == null ? null : new Checked(answer, Liveness.UNTRACKED);
+  }
+
+  private Verdict verdict(String name, Checked checked, ByteBuffer key, long asked) {
+    return switch (checked.answer) {
+      case Authentication.Verified verified -> {
+        Verdict.Verified verdict =
+            new Verdict.Verified(name, verified.identity(), checked.liveness);
+        memory.put(key, verdict, verified.reuse(), asked);
+        yield verdict;
+      }
+      case Authentication.Rejected rejected ->
+          new Verdict.Rejected(
+              name,
+              rejected.reason(),
+              Redaction.mask(rejected.explanation(), MAX_EXPLANATION),
+              IdentityBounds.claimed(rejected));
+      case Authentication.Unavailable(String explanation) ->
+          new Verdict.Unavailable(Redaction.mask(explanation, MAX_EXPLANATION));
+      case Authentication.NotMine _ -> new Verdict.Unknown("");
+    };
+  }
+
+  /** How many verified credentials are remembered. */
+  public int rememberedCount() {
+    return memory.size();
+  }
+
+  /** How many answers came after their time, of all authenticators; they were dropped. */
+  public long lateAnswers() {
+    return guarded.stream().mapToLong(next -> next.plugin.bulkhead().lateAnswers()).sum();
+  }
+
+  /** The names of those in quarantine. */
+  public List<String> quarantined() {
+    return guarded.stream().map(Guarded::plugin).filter(GuardedPlugin::inQuarantine)
+        .map(GuardedPlugin::name).toList();
+  }
+
+  /**
+   * Forgets what was verified and closes each authenticator when its last call has returned and no
+   * tunnel is watched with a liveness it made. Does not wait for that.
+   */
+  @Override
+  public void close() {
+    memory.clear();
+    guarded.forEach(next -> next.plugin.close());
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.WebClient;
+import io.drawbridge.auth.WebRequest;
+import io.drawbridge.auth.WebResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+
+/**
+ * The web client plugins are lent: HTTP/1.1 (RFC 9112) over TLS, no redirects, no proxy, and one
+ * deadline over name, connection, head and body, since a request timeout of the JDK ends with the
+ * head and a body that drips would hold a thread for ever. No message has more than the host of the
+ * request: paths, headers and bodies may be secret. Safe for concurrent use; threads come with the
+ * first request.
+ */
+public final class BoundedWebClient implements WebClient, AutoCloseable {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("127(?:\\.\\d{1,3}){3}|\\[(?:::1|0:0:0:0:0:0:0:1)]|localhost");
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  private final Optional<SSLContext> trust;
+  private HttpClient client;
+  private ThreadPoolExecutor executor;
+  private boolean closed;
+
+  /**
+   * A client.
+   *
+   * @param trust whom to trust; empty for the authorities the JDK trusts
+   */
+  public BoundedWebClient(Optional<SSLContext> trust) {
+    this.trust = trust;
+  }
+
+  @Override
+  public WebResponse send(WebRequest request) throws IOException, InterruptedException {
+    String host = checked(request);
+    CompletableFuture<BoundedBody> body = new CompletableFuture<>();
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client()
+            .sendAsync(
+                built(request),
+                info -> {
+                  long length = info.headers().firstValueAsLong("content-length").orElse(-1);
+                  BoundedBody made = new BoundedBody(length, request.maxBody());
+                  body.complete(made);
+                  return made;
+                });
+    try {
+      return response(answer.get(request.deadline().toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException _) {
+      throw new IOException(
+          "no whole answer from " + host + " within " + request.deadline().toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw failure(host, e.getCause());
+    } finally {
+      // A no-op after a whole answer; else it takes the connection down.
+      answer.cancel(true);
+      BoundedBody begun = body.getNow(null);
+      if (begun != null) {
+        begun.abandon();
+      }
+    }
+  }
+
+  private static String checked(WebRequest request) throws IOException {
+    URI uri = request.uri();
+    String host = uri.getHost();
+    if (host == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+      throw new IOException("a request needs a URI with a host, without user and fragment");
+    }
+    boolean plain = "http".equalsIgnoreCase(uri.getScheme());
+    if (plain && !LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
+      throw new IOException("http is only for loopback addresses; use https for " + host);
+    }
+    if (!plain && !"https".equalsIgnoreCase(uri.getScheme())) {
+      throw new IOException("only https can be asked, not " + uri.getScheme());
+    }
+    if (!request.method().equals("GET") && !request.method().equals("POST")) {
+      throw new IOException("only GET and POST can be sent");
+    }
+    return host;
+  }
+
+  private static HttpRequest built(WebRequest request) throws IOException {
+    HttpRequest.BodyPublisher body =
+        request
+            .body()
+            .map(secret -> HttpRequest.BodyPublishers.ofString(secret.reveal()))
+            .orElse(HttpRequest.BodyPublishers.noBody());
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(request.uri()).timeout(request.deadline());
+    if (request.method().equals("GET")) {
+      builder.GET();
+    } else {
+      builder.POST(body);
+    }
+    for (Map.Entry<String, Secret> header : request.headers().entrySet()) {
+      try {
+        builder.setHeader(header.getKey(), header.getValue().reveal());
+      } catch (IllegalArgumentException _) {
+        // The JDK's message would repeat the value.
+        throw new IOException("the header field " + header.getKey() + " cannot be sent");
+      }
+    }
+    return builder.build();
+  }
+
+  private static WebResponse response(HttpResponse<byte[]> answer) {
+    Map<String, List<String>> headers = new HashMap<>();
+    answer
+        .headers()
+        .map()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+    return new WebResponse(answer.statusCode(), Map.copyOf(headers), answer.body());
+  }
+
+  private static IOException failure(String host, Throwable cause) {
+    String what =
+        switch (cause) {
+          case BoundedBody.TooLongException tooLong -> tooLong.getMessage();
+          case java.net.http.HttpConnectTimeoutException _ -> "the connection took too long";
+          case java.net.http.HttpTimeoutException _ -> "the answer took too long";
+          case SSLException tls -> "TLS failed (" + tls.getClass().getSimpleName() + ")";
+          case java.net.ConnectException _ -> "cannot be connected to";
+          case null -> "failed";
+          default -> "failed (" + cause.getClass().getSimpleName() + ")";
+        };
+    return new IOException(host + ": " + what);
+  }
+
+  private synchronized HttpClient client() throws IOException {
+    if (closed) {
+      throw new IOException("the web client has been closed");
+    }
+    if (client == null) {
+      executor =
+          new ThreadPoolExecutor(
+              8,
+              8,
+              10,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              work ->
+                  Thread.ofPlatform()
+                      .daemon()
+                      .inheritInheritableThreadLocals(false)
+                      .name("plugin-web")
+                      .unstarted(work));
+      executor.allowCoreThreadTimeOut(true);
+      HttpClient.Builder builder =
+          HttpClient.newBuilder()
+              .executor(executor)
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .proxy(HttpClient.Builder.NO_PROXY)
+              .connectTimeout(CONNECT);
+      trust.ifPresent(builder::sslContext);
+      client = builder.build();
+    }
+    return client;
+  }
+
+  /** Aborts what is under way and ends the threads; waits for them at most a second. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (client == null) {
+      return;
+    }
+    client.shutdownNow();
+    try {
+      client.awaitTermination(Duration.ofSeconds(1));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    executor.shutdownNow();
+    client = null;
+  }
+}

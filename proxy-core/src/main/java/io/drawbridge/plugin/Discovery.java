@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+import io.drawbridge.auth.AuthenticatorProvider;
+import io.drawbridge.auth.AuthorizerProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The providers that a plugin's services files name.
+ *
+ * @param authenticators of authenticators
+ * @param authorizers of authorizers
+ */
+record Discovery(List<AuthenticatorProvider> authenticators, List<AuthorizerProvider> authorizers) {
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final int MAX_PROVIDERS = 100;
+
+  /** Finds and constructs them, in at most 30 s. */
+  static Discovery in(ClassLoader loader, Path place) throws PluginException {
+    return in(loader, place, LIMIT);
+  }
+
+  static Discovery in(ClassLoader loader, Path place, Duration limit) throws PluginException {
+    try {
+      Discovery found =
+          LimitedCall.run(
+              "plugin-load-" + place.getFileName(), loader, limit, () -> search(loader, place));
+      if (found.authenticators.isEmpty() && found.authorizers.isEmpty()) {
+        throw new PluginException(
+            place
+                + " has no provider: META-INF/services/io.drawbridge.auth.AuthenticatorProvider"
+                + " (or AuthorizerProvider) is missing or empty");
+      }
+      return found;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PluginException told) {
+        throw told;
+      }
+      throw new PluginException(
+          place + " cannot be loaded (" + e.getCause().getClass().getName() + ")");
+    } catch (TimeoutException _) {
+      throw new PluginException(
+          place + " took longer than " + limit.toSeconds() + " s to construct its providers");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new PluginException("interrupted while loading " + place);
+    }
+  }
+
+  private static Discovery search(ClassLoader loader, Path place) throws PluginException {
+    return new Discovery(
+        all(ServiceLoader.load(AuthenticatorProvider.class, loader), place),
+        all(ServiceLoader.load(AuthorizerProvider.class, loader), place));
+  }
+
+  /** Both steps of the iterator may fail, and after a failure it may never advance. */
+  private static <T> List<T> all(ServiceLoader<T> services, Path place) throws PluginException {
+    List<T> found = new ArrayList<>();
+    Iterator<T> iterator = services.iterator();
+    try {
+      while (iterator.hasNext()) {
+        found.add(iterator.next());
+        if (found.size() > MAX_PROVIDERS) {
+          throw new PluginException(place + " names more than " + MAX_PROVIDERS + " providers");
+        }
+      }
+    } catch (ServiceConfigurationError e) {
+      // Its own message names service and class; its cause's may hold anything.
+      String cause = e.getCause() == null ? "" : " (" + e.getCause().getClass().getName() + ")";
+      throw new PluginException(place + ": " + Redaction.mask(e.getMessage()) + cause);
+    } catch (LinkageError e) {
+      throw new PluginException(
+          place
+              + ": a provider does not fit this gateway or misses a class ("
+              + e.getClass().getName()
+              + ")");
+    }
+    return List.copyOf(found);
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.CRC32;
+
+/** Decides whether a file may be a plugin's jar, before any of its code runs. */
+final class JarCheck {
+  /** The version of the plugin interface that this gateway has. */
+  private static final int SPI_MAJOR = 1;
+
+  private static final int MAX_ENTRIES = 100_000;
+  private static final long MAX_UNPACKED = 512L << 20;
+
+  private JarCheck() {}
+
+  /**
+   * Refuses a path that others could replace or fill.
+   *
+   * @param root the real path of the plugin directory, inside which it must stay
+   */
+  static void place(Path path, Path root) throws PluginException {
+    try {
+      if (!path.toRealPath().startsWith(root)) {
+        throw new PluginException(path + " is a link that leads out of the plugin directory");
+      }
+      if (Files.getFileStore(path).supportsFileAttributeView("posix")
+          && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
+        throw new PluginException(path + " can be written by everyone; run chmod o-w on it");
+      }
+    } catch (IOException e) {
+      throw new PluginException(path + " cannot be read (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  /**
+   * Reads the jar from end to end.
+   *
+   * @return the version its manifest states; empty if there is none
+   */
+  static String content(Path jar) throws PluginException {
+    if (!Files.isRegularFile(jar)) {
+      throw new PluginException(jar + " is not a file, though its name says it is a jar");
+    }
+    try {
+      if (Files.size(jar) == 0) {
+        throw new PluginException(jar + " is empty");
+      }
+      // Without a signature check: nothing here trusts signatures, the digests are compared below.
+      try (JarFile opened = new JarFile(jar.toFile(), false)) {
+        readAll(jar, opened);
+        Manifest manifest = opened.getManifest();
+        return manifest == null ? "" : version(jar, manifest.getMainAttributes());
+      }
+    } catch (IOException | IllegalArgumentException | SecurityException e) {
+      throw new PluginException(
+          jar + " is damaged or no jar (" + e.getClass().getSimpleName() + "); copy it anew");
+    }
+  }
+
+  /** The reader of a jar does not compare checksums by itself. */
+  private static void readAll(Path jar, JarFile opened) throws IOException, PluginException {
+    if (opened.size() > MAX_ENTRIES) {
+      throw new PluginException(jar + " has more than " + MAX_ENTRIES + " entries");
+    }
+    byte[] buffer = new byte[32 * 1024];
+    long unpacked = 0;
+    for (JarEntry entry : Collections.list(opened.entries())) {
+      CRC32 sum = new CRC32();
+      try (InputStream in = opened.getInputStream(entry)) {
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          sum.update(buffer, 0, n);
+          unpacked += n;
+          if (unpacked > MAX_UNPACKED) {
+            throw new PluginException(jar + " unpacks to more than 512 MiB");
+          }
+        }
+      }
+      if (entry.getCrc() >= 0 && entry.getCrc() != sum.getValue()) {
+        throw new PluginException(jar + " is damaged: a checksum in it is wrong; copy it anew");
+      }
+    }
+  }
+
+  private static String version(Path jar, Attributes attributes) throws PluginException {
+    String spi = attributes.getValue("Drawbridge-Spi-Version");
+    if (spi != null) {
+      int major = major(jar, spi.strip());
+      if (major != SPI_MAJOR) {
+        throw new PluginException(
+            String.format(
+                Locale.ROOT,
+                "%s is made for version %d of the plugin interface; this gateway has version %d",
+                jar,
+                major,
+                SPI_MAJOR));
+      }
+    }
+    String version = attributes.getValue("Drawbridge-Plugin-Version");
+    String other = attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+    return version != null ? version : other != null ? other : "";
+  }
+
+  private static int major(Path jar, String spi) throws PluginException {
+    int dot = spi.indexOf('.');
+    try {
+      return Integer.parseInt(dot < 0 ? spi : spi.substring(0, dot));
+    } catch (NumberFormatException _) {
+      throw new PluginException(jar + ": Drawbridge-Spi-Version in its manifest is not a version");
+    }
+  }
+
+  /** Whether the directory itself is a link; its content could be exchanged behind our back. */
+  static boolean isLink(Path path) {
+    return Files.isSymbolicLink(path) || !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.AuthenticatorProvider;
+import io.drawbridge.auth.Authorizer;
+import io.drawbridge.auth.AuthorizerProvider;
+import io.drawbridge.auth.Environment;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Settings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/** The providers of all plugins, by type. Immutable. */
+public final class Providers implements AutoCloseable {
+  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+  private final List<Plugin> plugins;
+  private final Duration limit;
+  private final Index index;
+
+  /** What {@link #index} finds. */
+  record Index(
+      Map<String, Found<AuthenticatorProvider>> authenticators,
+      Map<String, Found<AuthorizerProvider>> authorizers) {}
+
+  /** A provider and the plugin it is from. */
+  record Found<T>(T provider, Plugin plugin) {}
+
+  /**
+   * Providers of these plugins.
+   *
+   * @throws PluginException if two provide the same type, or a type is no name
+   */
+  public Providers(List<Plugin> plugins) throws PluginException {
+    this(plugins, Discovery.LIMIT);
+  }
+
+  Providers(List<Plugin> plugins, Duration limit) throws PluginException {
+    this.plugins = List.copyOf(plugins);
+    this.limit = limit;
+    index = index(plugins);
+  }
+
+  static Index index(List<Plugin> plugins) throws PluginException {
+    Map<String, Found<AuthenticatorProvider>> authenticators = new LinkedHashMap<>();
+    Map<String, Found<AuthorizerProvider>> authorizers = new LinkedHashMap<>();
+    for (Plugin plugin : plugins) {
+      for (AuthenticatorProvider provider : plugin.authenticators()) {
+        put(authenticators, provider, plugin, provider::type);
+      }
+      for (AuthorizerProvider provider : plugin.authorizers()) {
+        put(authorizers, provider, plugin, provider::type);
+      }
+    }
+    return new Index(authenticators, authorizers);
+  }
+
+  private static <T> void put(
+      Map<String, Found<T>> known, T provider, Plugin plugin, Callable<String> asked)
+      throws PluginException {
+    String type;
+    try {
+      type = LimitedCall.run("plugin-type", plugin.loader(), Discovery.LIMIT, asked);
+    } catch (ExecutionException | TimeoutException _) {
+      type = null;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new PluginException("interrupted while loading " + plugin.place());
+    }
+    if (type == null || !TYPE.matcher(type).matches()) {
+      throw new PluginException(
+          plugin.place()
+              + ": "
+              + provider.getClass().getName()
+              + " states no usable type; a type is letters, digits and hyphens");
+    }
+    Found<T> twin = known.put(type, new Found<>(provider, plugin));
+    if (twin != null) {
+      throw new PluginException(
+          twin.plugin.place() + " and " + plugin.place() + " both provide the type " + type);
+    }
+  }
+
+  /** All plugins, in the order of their names. */
+  public List<Plugin> plugins() {
+    return plugins;
+  }
+
+  /**
+   * The provider of authenticators of a type, as the plugin made it; {@link #createAuthenticator} is
+   * the guarded way to use it.
+   *
+   * @throws InvalidSettingsException if there is none; the message names those there are
+   */
+  public AuthenticatorProvider authenticator(String type) throws InvalidSettingsException {
+    return find(index.authenticators, "auth", type).provider;
+  }
+
+  /** The same for authorizers. */
+  public AuthorizerProvider authorizer(String type) throws InvalidSettingsException {
+    return find(index.authorizers, "policy", type).provider;
+  }
+
+  /**
+   * Creates an authenticator, in at most 30 s. If the environment can be closed, it is closed with
+   * the authenticator.
+   *
+   * @param name its name in the configuration
+   * @throws InvalidSettingsException if the plugin refuses the settings, or fails, hangs or answers
+   *     nothing; then the message names the plugin's file
+   */
+  public Authenticators.Named createAuthenticator(
+      String name, String type, Settings settings, Environment environment)
+      throws InvalidSettingsException, InterruptedException {
+    Found<AuthenticatorProvider> found = find(index.authenticators, "auth", type);
+    Authenticator made =
+        create(name, found, environment, () -> found.provider.create(settings, environment));
+    return new Authenticators.Named(
+        name, new LentAuthenticator(made, environment), found.plugin.loader());
+  }
+
+  /** The same for an authorizer. */
+  public Authorizers.Named createAuthorizer(
+      String name, String type, Settings settings, Environment environment)
+      throws InvalidSettingsException, InterruptedException {
+    Found<AuthorizerProvider> found = find(index.authorizers, "policy", type);
+    Authorizer made =
+        create(name, found, environment, () -> found.provider.create(settings, environment));
+    return new Authorizers.Named(
+        name, new LentAuthorizer(made, environment), found.plugin.loader());
+  }
+
+  private <T, U> U create(String name, Found<T> found, Environment environment, Callable<U> work)
+      throws InvalidSettingsException, InterruptedException {
+    String problem;
+    try {
+      U made = LimitedCall.run("plugin-create-" + name, found.plugin.loader(), limit, work);
+      if (made != null) {
+        return made;
+      }
+      problem = "created nothing";
+    } catch (ExecutionException e) {
+      LentAuthenticator.giveBack(environment);
+      if (e.getCause() instanceof InvalidSettingsException told) {
+        throw told;
+      }
+      problem = "failed: " + Redaction.describe(e.getCause());
+    } catch (TimeoutException _) {
+      problem = "took longer than " + limit.toSeconds() + " s";
+    }
+    LentAuthenticator.giveBack(environment);
+    throw new InvalidSettingsException(
+        found.plugin.place() + ": creating " + name + " " + problem);
+  }
+
+  private static <T> Found<T> find(Map<String, Found<T>> known, String section, String type)
+      throws InvalidSettingsException {
+    Found<T> found = known.get(type);
+    if (found == null) {
+      throw new InvalidSettingsException(
+          "no plugin provides the "
+              + section
+              + " type "
+              + Redaction.mask(type, 64)
+              + (known.isEmpty()
+                  ? "; no plugin provides any"
+                  : "; there are " + String.join(", ", new TreeSet<>(known.keySet()))));
+    }
+    return found;
+  }
+
+  /** Closes the plugins' class loaders; only after everything they created was closed. */
+  @Override
+  public void close() {
+    plugins.forEach(Plugin::close);
+  }
+}
