@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.dial;
+
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.leg.TlsLeg;
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import io.drawbridge.target.Target;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Connects to the target itself. The addresses that are checked are the objects that are dialled:
+ * the name is not looked up a second time. Safe for concurrent use.
+ */
+public final class DirectDialer implements Dialer {
+  private final Resolver resolver;
+  private final AddressRules rules;
+  private final Duration connectTimeout;
+  private final Duration tlsTimeout;
+
+  /**
+   * A dialer.
+   *
+   * @param resolver for the targets' names; closed with the dialer
+   * @param rules which addresses are never dialled
+   * @param connectTimeout for all addresses of a target together
+   * @param tlsTimeout for the handshake with a target that has TLS
+   */
+  public DirectDialer(
+      Resolver resolver, AddressRules rules, Duration connectTimeout, Duration tlsTimeout) {
+    this.resolver = Objects.requireNonNull(resolver, "resolver");
+    this.rules = Objects.requireNonNull(rules, "rules");
+    this.connectTimeout = Objects.requireNonNull(connectTimeout, "connectTimeout");
+    this.tlsTimeout = Objects.requireNonNull(tlsTimeout, "tlsTimeout");
+  }
+
+  /** {@inheritDoc} A check is dialled like any other. */
+  @Override
+  public Leg dial(Target target, int port, boolean check, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    List<InetAddress> addresses = allowed(target, port, resolver.resolve(target.host(), deadline));
+    SocketChannel channel =
+        Connector.connect(target.name(), addresses, port, deadline.within(connectTimeout));
+    if (target.tls().isEmpty()) {
+      return new PlainLeg(channel);
+    }
+    return encrypt(channel, target, target.tls().get(), deadline.within(tlsTimeout));
+  }
+
+  private List<InetAddress> allowed(Target target, int port, List<InetAddress> addresses)
+      throws RefusedException {
+    List<InetAddress> allowed = new ArrayList<>();
+    StringBuilder detail = new StringBuilder("no address that may be dialled");
+    for (InetAddress address : addresses) {
+      Optional<String> reason = rules.forbids(address, port, target.loopback());
+      if (reason.isEmpty()) {
+        allowed.add(address);
+      } else {
+        detail.append("; forbidden address ").append(address.getHostAddress());
+        detail.append(": ").append(reason.get());
+      }
+    }
+    if (allowed.isEmpty()) {
+      throw new RefusedException(
+          Refusal.UNREACHABLE,
+          target.name() + " has no address that the gateway may use",
+          detail.toString());
+    }
+    return allowed;
+  }
+
+  private static Leg encrypt(
+      SocketChannel channel, Target target, Target.Tls tls, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    try {
+      return TlsLeg.connect(channel, tls.context(), tls.serverName(), deadline);
+    } catch (IOException e) {
+      Connector.closeQuietly(channel);
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the dial was ended");
+      }
+      String detail = "TLS to the target: " + e.getMessage();
+      throw e instanceof SocketTimeoutException
+          ? new RefusedException(
+              Refusal.TIMED_OUT, target.name() + " did not finish TLS in time", detail)
+          : new RefusedException(Refusal.UNREACHABLE, target.name() + " failed in TLS", detail);
+    }
+  }
+
+  @Override
+  public void close() {
+    resolver.close();
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.dial;
+
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.leg.TlsLeg;
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import io.drawbridge.target.Target;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * Reaches targets through another gateway, with {@code CONNECT} and credentials. Safe for
+ * concurrent use.
+ */
+public final class GatewayDialer implements Dialer {
+  /** A gateway decides within 10 s of accepting; more than that is no answer. */
+  private static final Duration CHECK_TIME = Duration.ofSeconds(15);
+
+  private final Resolver resolver;
+  private final GatewaySettings settings;
+
+  /** A dialer with two threads of its own for the gateway's name. */
+  public GatewayDialer(GatewaySettings settings) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.resolver = new Resolver(2, 16, settings.connectTimeout());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The target's own port is not sent: the gateway knows it, and this side need not. A refusal
+   * carries the gateway's line and its session's id.
+   */
+  @Override
+  public Leg dial(Target target, int port, boolean check, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    OptionalInt asked = port == target.port() ? OptionalInt.empty() : OptionalInt.of(port);
+    GatewayReply reply = ask(target.name(), asked, check, deadline);
+    if (!reply.answer().open()) {
+      reply.leg().close();
+      throw reply.answer().refused();
+    }
+    return reply.early().hasRemaining() ? new PrefixedLeg(reply.leg(), reply.early()) : reply.leg();
+  }
+
+  /** {@link #check(String, OptionalInt, Deadline)} for the target's own port, within 15 s. */
+  public ConnectAnswer check(String target) throws RefusedException, InterruptedException {
+    return check(target, OptionalInt.empty(), Deadline.after(CHECK_TIME));
+  }
+
+  /**
+   * Asks whether the way is open, the dial included, without opening it.
+   *
+   * @return the gateway's answer, whatever it is
+   * @throws RefusedException UNREACHABLE, TIMED_OUT or OVERLOADED if there is none
+   */
+  public ConnectAnswer check(String target, OptionalInt port, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    GatewayReply reply = ask(target, port, true, deadline);
+    reply.leg().close();
+    return reply.answer();
+  }
+
+  private GatewayReply ask(String target, OptionalInt port, boolean check, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    byte[] request = ConnectRequest.bytes(target, port, check, settings.credentials().get());
+    Leg leg = null;
+    try {
+      leg = connect(deadline);
+      leg.send(ByteBuffer.wrap(request), deadline);
+      GatewayReply reply = GatewayReply.read(leg, deadline);
+      leg = null;
+      return reply;
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      Arrays.fill(request, (byte) 0);
+      if (leg != null) {
+        leg.close();
+      }
+    }
+  }
+
+  private Leg connect(Deadline deadline)
+      throws RefusedException, InterruptedException, IOException {
+    List<InetAddress> addresses = resolver.resolve(settings.host(), deadline);
+    SocketChannel channel =
+        Connector.connect(
+            "the gateway", addresses, settings.port(), deadline.within(settings.connectTimeout()));
+    if (settings.tls().isEmpty()) {
+      return new PlainLeg(channel);
+    }
+    try {
+      return TlsLeg.connect(
+          channel,
+          settings.tls().get(),
+          settings.host(),
+          deadline.within(settings.connectTimeout()));
+    } catch (IOException e) {
+      Connector.closeQuietly(channel);
+      throw e;
+    }
+  }
+
+  private static RefusedException failed(IOException e) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the dial was ended");
+    }
+    String detail = "the gateway: " + e.getMessage();
+    return e instanceof SocketTimeoutException
+        ? new RefusedException(Refusal.TIMED_OUT, "the gateway did not answer in time", detail)
+        : new RefusedException(Refusal.UNREACHABLE, "the connection to the gateway failed", detail);
+  }
+
+  @Override
+  public void close() {
+    resolver.close();
+  }
+}

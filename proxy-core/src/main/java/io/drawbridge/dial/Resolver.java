@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.dial;
+
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Turns host names into addresses. Look-ups run on a bounded pool of platform threads of its own:
+ * the system's resolver is native code that would hold a virtual thread's carrier, and one slow
+ * name would stop everybody's handshakes. One look-up per name is in flight, others join it; a
+ * failure is remembered for 5 s; successes are remembered by the JDK (30 s unless configured
+ * there). Safe for concurrent use.
+ */
+public final class Resolver implements AutoCloseable {
+  private static final int MAX_ADDRESSES = 16;
+  private static final int MAX_REMEMBERED = 1024;
+  private static final Duration FAILURE_KEPT = Duration.ofSeconds(5);
+
+  /** The system's resolver, or a test's. */
+  @FunctionalInterface
+  interface Lookup {
+    /** All addresses of a name, in the order of preference. */
+    InetAddress[] all(String host) throws UnknownHostException;
+  }
+
+  private final ConcurrentMap<String, CompletableFuture<List<InetAddress>>> inFlight =
+      new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Deadline> failed = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor pool;
+  private final Duration timeout;
+  private final Lookup lookup;
+
+  /**
+   * A resolver that asks the system.
+   *
+   * @param threads how many names are looked up at once
+   * @param queue how many more names may wait for that
+   * @param timeout how long one caller waits
+   */
+  public Resolver(int threads, int queue, Duration timeout) {
+    this(threads, queue, timeout, InetAddress::getAllByName);
+  }
+
+  Resolver(int threads, int queue, Duration timeout, Lookup lookup) {
+    this.timeout = Objects.requireNonNull(timeout, "timeout");
+    this.lookup = lookup;
+    this.pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(queue),
+            Thread.ofPlatform().daemon().name("drawbridge-names-", 0).factory());
+    pool.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * The addresses of a host, at most 16, in the order of preference. An address literal is its own
+   * answer; a text that only looks like one has none.
+   *
+   * @throws RefusedException UNREACHABLE if there is no address or no answer in time, OVERLOADED if
+   *     too many names are being looked up
+   * @throws InterruptedException if the calling thread was interrupted; the look-up goes on for
+   *     others
+   */
+  public List<InetAddress> resolve(String host, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    Optional<InetAddress> literal = AddressLiteral.parse(host);
+    if (literal.isPresent()) {
+      return List.of(literal.get());
+    }
+    if (!AddressLiteral.isHostName(host)) {
+      throw unreachable("neither a host name nor an address", host);
+    }
+    String name = host.toLowerCase(Locale.ROOT);
+    Deadline keptUntil = failed.get(name);
+    if (keptUntil != null && !keptUntil.passed()) {
+      throw unreachable("no such host", host);
+    }
+    try {
+      long nanos = deadline.within(timeout).remainingNanos();
+      return lookUp(name).get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      throw unreachable("no answer from the name service in time", host);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RefusedException refused) {
+        throw refused;
+      }
+      throw unreachable(String.valueOf(e.getCause()), host);
+    }
+  }
+
+  private CompletableFuture<List<InetAddress>> lookUp(String name) {
+    CompletableFuture<List<InetAddress>> mine = new CompletableFuture<>();
+    CompletableFuture<List<InetAddress>> others = inFlight.putIfAbsent(name, mine);
+    if (others != null) {
+      return others;
+    }
+    try {
+      pool.execute(() -> run(name, mine));
+    } catch (RejectedExecutionException _) {
+      inFlight.remove(name, mine);
+      mine.completeExceptionally(
+          new RefusedException(
+              Refusal.OVERLOADED, "too many names are being looked up", "look-ups full: " + name));
+    }
+    return mine;
+  }
+
+  private void run(String name, CompletableFuture<List<InetAddress>> result) {
+    try {
+      List<InetAddress> addresses =
+          Arrays.stream(lookup.all(name)).distinct().limit(MAX_ADDRESSES).toList();
+      failed.remove(name);
+      inFlight.remove(name, result);
+      result.complete(addresses);
+    } catch (UnknownHostException _) {
+      remember(name);
+      fail(name, result, unreachable("no such host", name));
+    } catch (RuntimeException | Error e) {
+      // Whoever waits must hear of it; an error would otherwise look like a slow name service.
+      fail(name, result, e);
+    }
+  }
+
+  private void fail(String name, CompletableFuture<List<InetAddress>> result, Throwable cause) {
+    inFlight.remove(name, result);
+    result.completeExceptionally(cause);
+  }
+
+  private void remember(String name) {
+    if (failed.size() >= MAX_REMEMBERED) {
+      failed.values().removeIf(Deadline::passed);
+    }
+    if (failed.size() < MAX_REMEMBERED) {
+      failed.put(name, Deadline.after(FAILURE_KEPT));
+    }
+  }
+
+  /** The host is the operator's: the client learns that it failed, the audit which one. */
+  private static RefusedException unreachable(String why, String host) {
+    return new RefusedException(
+        Refusal.UNREACHABLE, "the target's address cannot be found", why + ": " + host);
+  }
+
+  /** Ends the threads; one that is inside the system's resolver ends when that returns. */
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    inFlight
+        .values()
+        .forEach(
+            waiting ->
+                waiting.completeExceptionally(
+                    new RefusedException(Refusal.DRAINING, "the gateway is going away")));
+  }
+}

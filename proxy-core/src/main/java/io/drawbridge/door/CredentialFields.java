@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.door;
+
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Secret;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The credentials in a request's head. {@code Proxy-Authorization: Bearer T} (RFC 6750 §2.1) and
+ * {@code Basic anything:T} (RFC 7617) are both the token T; {@code Drawbridge-Credential: NAME
+ * TOKEN} is a companion. No explanation repeats a value.
+ */
+final class CredentialFields {
+  /** How long a token may be, in characters. */
+  static final int MAX_TOKEN = 11 * 1024;
+
+  private static final int MAX_COMPANIONS = 3;
+  private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
+  private CredentialFields() {}
+
+  /**
+   * What the client presents; without any, {@link Credentials#NONE}: whoever decides says what is
+   * missing.
+   *
+   * @param encrypted whether the client's leg is TLS; companions are refused elsewhere
+   * @throws RefusedException BAD_REQUEST if they are ambiguous or malformed, TOO_LARGE if one is
+   *     longer than 11 KiB, UNAUTHENTICATED if the scheme is another one
+   */
+  static Credentials of(HttpHead head, boolean encrypted) throws RefusedException {
+    Optional<String> main = head.value("Proxy-Authorization");
+    if (main.isPresent() && !head.values("Authorization").isEmpty()) {
+      // Which of the two is meant cannot be told, and guessing would be deciding.
+      throw bad("both Proxy-Authorization and Authorization are there");
+    }
+    Credentials credentials = Credentials.NONE;
+    if (main.isPresent()) {
+      Optional<Secret> token = token(main.get());
+      credentials = token.isPresent() ? Credentials.of(token.get()) : credentials;
+    }
+    return withCompanions(credentials, head.values("Drawbridge-Credential"), encrypted);
+  }
+
+  private static Optional<Secret> token(String value) throws RefusedException {
+    int space = value.indexOf(' ');
+    String scheme = space < 0 ? value : value.substring(0, space);
+    String rest = space < 0 ? "" : value.substring(space).stripLeading();
+    if (scheme.equalsIgnoreCase("Bearer")) {
+      return Optional.of(plainToken(rest, "a Bearer token"));
+    }
+    if (scheme.equalsIgnoreCase("Basic")) {
+      return password(rest);
+    }
+    throw new RefusedException(
+        Refusal.UNAUTHENTICATED, "the scheme of Proxy-Authorization must be Basic or Bearer");
+  }
+
+  /** The characters of RFC 9110 §11.2 token68. A comma is none: a list is never one token. */
+  private static Secret plainToken(String text, String what) throws RefusedException {
+    checkLength(text.length());
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '=') {
+      end--;
+    }
+    if (end == 0 || !text.chars().limit(end).allMatch(CredentialFields::isTokenCharacter)) {
+      throw bad(what + " is letters, digits and -._~+/ with '=' at its end");
+    }
+    return Secret.of(text);
+  }
+
+  private static boolean isTokenCharacter(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "-._~+/".indexOf(c) >= 0;
+  }
+
+  /** An empty password is no credential: an unset variable in a proxy's URL looks like this. */
+  private static Optional<Secret> password(String base64) throws RefusedException {
+    byte[] decoded;
+    try {
+      decoded = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException _) {
+      throw bad("Proxy-Authorization: Basic needs base64 of USER:TOKEN");
+    }
+    try {
+      String pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded)).toString();
+      int colon = pair.indexOf(':');
+      if (colon < 0 || pair.chars().anyMatch(Character::isISOControl)) {
+        throw bad("Proxy-Authorization: Basic needs base64 of USER:TOKEN");
+      }
+      checkLength(pair.length() - colon - 1);
+      return colon == pair.length() - 1
+          ? Optional.empty()
+          : Optional.of(Secret.of(pair.substring(colon + 1)));
+    } catch (CharacterCodingException _) {
+      throw bad("the token in Proxy-Authorization: Basic is not UTF-8");
+    } finally {
+      Arrays.fill(decoded, (byte) 0);
+    }
+  }
+
+  private static Credentials withCompanions(
+      Credentials credentials, List<String> values, boolean encrypted) throws RefusedException {
+    if (!values.isEmpty() && !encrypted) {
+      throw bad("Drawbridge-Credential is taken over TLS alone");
+    }
+    if (values.size() > MAX_COMPANIONS) {
+      throw bad("Drawbridge-Credential comes more than " + MAX_COMPANIONS + " times");
+    }
+    Credentials all = credentials;
+    for (String value : values) {
+      int space = value.indexOf(' ');
+      String name = space < 0 ? "" : value.substring(0, space);
+      if (!COMPANION_NAME.matcher(name).matches()) {
+        throw bad("Drawbridge-Credential is NAME TOKEN");
+      }
+      if (all.companion(name).isPresent()) {
+        throw bad("Drawbridge-Credential " + name + " comes more than once");
+      }
+      all = all.withCompanion(name, companion(value.substring(space + 1)));
+    }
+    return all;
+  }
+
+  private static Secret companion(String token) throws RefusedException {
+    return plainToken(token, "the token of Drawbridge-Credential");
+  }
+
+  private static void checkLength(int length) throws RefusedException {
+    if (length > MAX_TOKEN) {
+      throw new RefusedException(
+          Refusal.TOO_LARGE, "a token is longer than " + MAX_TOKEN + " characters");
+    }
+  }
+
+  private static RefusedException bad(String explanation) {
+    return new RefusedException(Refusal.BAD_REQUEST, explanation);
+  }
+}
