@@ -115,7 +115,7 @@ class TomlReaderTest {
   @Test
   void refusesWhatIsNotUtf8AtItsPlace() {
     assertEquals(
-        "c.toml:2:6: not UTF-8",
+        "c.toml:2:7: not UTF-8",
         refusal("a = 1\nb = 'x".getBytes(StandardCharsets.UTF_8), 0xC3, '\''));
     assertEquals("c.toml:1:1: not UTF-8", refusal(new byte[0], 0xFF, 0xFE));
     assertEquals("c.toml:1:2: not UTF-8", refusal(new byte[] {'#'}, 0xED, 0xA0, 0x80));
