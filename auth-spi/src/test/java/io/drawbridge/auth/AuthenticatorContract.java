@@ -59,7 +59,6 @@ public abstract class AuthenticatorContract {
     return made;
   }
 
-
   private static Peer peer() {
     return new Peer(InetAddress.getLoopbackAddress(), 40_000, "contract", true);
   }
@@ -142,9 +141,9 @@ public abstract class AuthenticatorContract {
     try (Authenticator authenticator = create()) {
       assertInstanceOf(
           Authentication.NotMine.class, authenticator.authenticate(Credentials.NONE, peer()));
-      assertInstanceOf(
-          Authentication.NotMine.class, authenticator.authenticate(foreign(), peer()));
-      Credentials companionOnly = Credentials.NONE.withCompanion("other", Secret.of("x".repeat(64)));
+      assertInstanceOf(Authentication.NotMine.class, authenticator.authenticate(foreign(), peer()));
+      Credentials companionOnly =
+          Credentials.NONE.withCompanion("other", Secret.of("x".repeat(64)));
       assertInstanceOf(
           Authentication.NotMine.class, authenticator.authenticate(companionOnly, peer()));
     }
@@ -173,8 +172,7 @@ public abstract class AuthenticatorContract {
 
   private void assertRefused(Authenticator authenticator, String token, String what)
       throws Exception {
-    Authentication answer =
-        authenticator.authenticate(Credentials.of(Secret.of(token)), peer());
+    Authentication answer = authenticator.authenticate(Credentials.of(Secret.of(token)), peer());
     assertNotNull(answer);
     assertFalse(answer instanceof Authentication.Verified, "verified a token " + what);
     if (answer instanceof Authentication.Rejected rejected) {

@@ -39,8 +39,7 @@ public final class ContractWebClient implements WebClient, AutoCloseable {
             HttpResponse.BodyHandlers.limiting(
                 HttpResponse.BodyHandlers.ofByteArray(), request.maxBody()));
     try {
-      HttpResponse<byte[]> whole =
-          answer.get(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> whole = answer.get(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
       return new WebResponse(whole.statusCode(), whole.headers().map(), whole.body());
     } catch (TimeoutException _) {
       throw new IOException("no whole answer inside the deadline");

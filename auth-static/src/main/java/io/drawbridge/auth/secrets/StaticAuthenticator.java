@@ -25,7 +25,8 @@ final class StaticAuthenticator implements Authenticator {
   private final InstantSource clock;
 
   /**
-   * One configured secret. Only its digest is kept: a memory dump does not hold what opens the door.
+   * One configured secret. Only its digest is kept: a memory dump does not hold what opens the
+   * door.
    *
    * @param name what the audit calls it, unique
    * @param digest the SHA-256 of the secret

@@ -24,9 +24,9 @@ import java.util.Map;
 
 /**
  * Reads an {@code [auth.NAME]} table of type {@code static}: one {@code [[auth.NAME.secret]]} table
- * per secret, each with {@code name}, one of {@code digest} and {@code secret}, {@code expires}, and
- * optionally {@code claims} and {@code labels}. Several secrets with the same claims are valid at
- * once, which is how one is replaced by the next.
+ * per secret, each with {@code name}, one of {@code digest} and {@code secret}, {@code expires},
+ * and optionally {@code claims} and {@code labels}. Several secrets with the same claims are valid
+ * at once, which is how one is replaced by the next.
  */
 public final class StaticProvider implements AuthenticatorProvider {
   private static final int SHORTEST = 32;
@@ -155,8 +155,9 @@ public final class StaticProvider implements AuthenticatorProvider {
       case Long number -> number;
       case Boolean flag -> flag;
       case List<?> _ -> claims.texts(key);
-      default -> throw claims.invalid(key, "a claim is a text, a whole number, true or false, "
-          + "or a list of texts");
+      default ->
+          throw claims.invalid(
+              key, "a claim is a text, a whole number, true or false, " + "or a list of texts");
     };
   }
 }

@@ -50,8 +50,7 @@ class StaticAuthenticatorTest {
     return entry;
   }
 
-  private Authenticator create(List<Map<String, Object>> entries)
-      throws InvalidSettingsException {
+  private Authenticator create(List<Map<String, Object>> entries) throws InvalidSettingsException {
     Settings settings = Settings.of(Map.of("secret", entries));
     Authenticator made = new StaticProvider().create(settings, environment);
     settings.finish();
@@ -88,7 +87,8 @@ class StaticAuthenticatorTest {
   @Test
   void givesTheClaimsAndLabelsOfTheSecretThatMatched() throws Exception {
     Map<String, Object> orders = entry("orders", OLD, "never");
-    orders.put("claims", Map.of("team", "orders", "tier", 2, "on_call", true, "envs", List.of("a")));
+    orders.put(
+        "claims", Map.of("team", "orders", "tier", 2, "on_call", true, "envs", List.of("a")));
     orders.put("labels", Map.of("team", "Orders"));
     Authenticator authenticator = create(List.of(orders, entry("other", NEW, "never")));
 
@@ -141,7 +141,8 @@ class StaticAuthenticatorTest {
   @Test
   void refusesWhatItCannotUse() {
     List<Map<String, Object>> bad = new ArrayList<>();
-    for (Object expires : List.of("", "soon", "2026-13-01", "2026-11-24T00:00:00", 1767225600, true)) {
+    for (Object expires :
+        List.of("", "soon", "2026-13-01", "2026-11-24T00:00:00", 1767225600, true)) {
       bad.add(entry("expires", OLD, expires));
     }
     Map<String, Object> noExpiry = entry("expires", OLD, "never");
@@ -162,7 +163,8 @@ class StaticAuthenticatorTest {
     bad.add(with("expire", "expire", "never"));
     for (Map<String, Object> entry : bad) {
       var refused =
-          assertThrows(InvalidSettingsException.class, () -> create(List.of(entry)), entry::toString);
+          assertThrows(
+              InvalidSettingsException.class, () -> create(List.of(entry)), entry::toString);
       assertTrue(refused.getMessage().contains((String) entry.get("name")), refused.getMessage());
       assertFalse(refused.getMessage().contains("canary"), refused.getMessage());
     }

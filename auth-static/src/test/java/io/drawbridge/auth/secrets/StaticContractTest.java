@@ -25,8 +25,7 @@ class StaticContractTest extends AuthenticatorContract {
   protected Map<String, Object> settings() {
     return Map.of(
         "secret",
-        List.of(
-            Map.of("name", "nightly", "secret", Secret.of(SECRET), "expires", "2027-01-01")));
+        List.of(Map.of("name", "nightly", "secret", Secret.of(SECRET), "expires", "2027-01-01")));
   }
 
   @Override
