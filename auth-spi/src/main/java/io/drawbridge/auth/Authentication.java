@@ -13,8 +13,9 @@ public sealed interface Authentication {
    * @param identity who they prove
    * @param liveness whether the job behind them still runs; {@link Liveness#UNTRACKED} where nobody
    *     can be asked
-   * @param reuse for how long the gateway may remember this answer for exactly the same credentials;
-   *     zero forbids it. The gateway never goes past the identity's expiry nor past ten minutes.
+   * @param reuse for how long the gateway may remember this answer for exactly the same
+   *     credentials; zero forbids it. The gateway never goes past the identity's expiry nor past
+   *     ten minutes.
    */
   record Verified(Identity identity, Liveness liveness, Duration reuse) implements Authentication {
     /** Checks that nothing is missing and {@code reuse} is not negative. */

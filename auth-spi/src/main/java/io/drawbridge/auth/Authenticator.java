@@ -4,8 +4,8 @@ package io.drawbridge.auth;
 /** Decides who presents credentials. Called concurrently. */
 public interface Authenticator extends AutoCloseable {
   /**
-   * Verifies what a client presented. Runs on a pool thread under a deadline (3 s unless configured)
-   * and is interrupted when it passes; an answer that comes later is not used.
+   * Verifies what a client presented. Runs on a pool thread under a deadline (3 s unless
+   * configured) and is interrupted when it passes; an answer that comes later is not used.
    *
    * @param presented what the client sent; secret, valid during the call
    * @param peer where the connection comes from

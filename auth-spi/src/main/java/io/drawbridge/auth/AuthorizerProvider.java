@@ -2,8 +2,8 @@
 package io.drawbridge.auth;
 
 /**
- * Creates authorizers of one type. Found by {@link java.util.ServiceLoader} in a plugin's jar; needs
- * a public constructor without parameters.
+ * Creates authorizers of one type. Found by {@link java.util.ServiceLoader} in a plugin's jar;
+ * needs a public constructor without parameters.
  */
 public interface AuthorizerProvider {
   /**

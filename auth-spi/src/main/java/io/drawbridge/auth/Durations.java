@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as a configuration writes them: {@code 200ms}, {@code 10s}, {@code 5m}, {@code 1h30m}. */
+/**
+ * Durations as a configuration writes them: {@code 200ms}, {@code 10s}, {@code 5m}, {@code 1h30m}.
+ */
 public final class Durations {
   private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}(?:ms|s|m|h|d))+");
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");

@@ -35,8 +35,7 @@ public final class Settings {
    * @param where where it begins
    * @param source what relative paths, {@code { file = … }} and {@code { env = … }} refer to
    */
-  public Settings(
-      Map<String, Located> entries, String name, String where, SettingsSource source) {
+  public Settings(Map<String, Located> entries, String name, String where, SettingsSource source) {
     this.entries = new LinkedHashMap<>(entries);
     this.name = name;
     this.where = where;
@@ -205,7 +204,8 @@ public final class Settings {
 
   /** An absolute URI that must be there. */
   public URI uri(String key) throws InvalidSettingsException {
-    return optionalUri(key).orElseThrow(() -> missing(key, "a URI like https://gitlab.example.com"));
+    return optionalUri(key)
+        .orElseThrow(() -> missing(key, "a URI like https://gitlab.example.com"));
   }
 
   /** An absolute URI with a host, if the key is there. */
@@ -287,8 +287,7 @@ public final class Settings {
   }
 
   private InvalidSettingsException missing(String key, String what) {
-    return new InvalidSettingsException(
-        where + ": " + path() + key + " is missing; it is " + what);
+    return new InvalidSettingsException(where + ": " + path() + key + " is missing; it is " + what);
   }
 
   private InvalidSettingsException wrong(String key, Located at, String what) {

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * Writes JSON onto a builder, one line. What could break a log line or deceive its reader is
- * escaped: control characters, DEL, U+2028, U+2029, bidirectional controls and lone surrogates.
- * Not safe for concurrent use.
+ * escaped: control characters, DEL, U+2028, U+2029, bidirectional controls and lone surrogates. Not
+ * safe for concurrent use.
  */
 public final class JsonWriter {
   private final StringBuilder out;

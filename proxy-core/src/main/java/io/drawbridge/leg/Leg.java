@@ -8,9 +8,9 @@ import java.nio.channels.SocketChannel;
 
 /**
  * One connection of a session. First it blocks, on the session's virtual thread ({@link #receive},
- * {@link #send}, {@link #sayGoodbye}); after {@link #detach} it never blocks and belongs to one event
- * loop ({@link #read} to {@link #interest}). {@link #reset} and {@link #close} may be called in both
- * lives, by the owner.
+ * {@link #send}, {@link #sayGoodbye}); after {@link #detach} it never blocks and belongs to one
+ * event loop ({@link #read} to {@link #interest}). {@link #reset} and {@link #close} may be called
+ * in both lives, by the owner.
  */
 public interface Leg {
   /** The socket, for registration with a selector. */
@@ -36,8 +36,8 @@ public interface Leg {
 
   /**
    * Ends the output (FIN; in TLS close_notify first), then discards what still comes in, without
-   * interpreting it, for at most 1 s or 64 KiB, and closes: the peer can read the last answer, which
-   * a close over unread bytes would destroy. Never throws.
+   * interpreting it, for at most 1 s or 64 KiB, and closes: the peer can read the last answer,
+   * which a close over unread bytes would destroy. Never throws.
    */
   void sayGoodbye();
 

@@ -30,7 +30,9 @@ public record Deadline(long nanos) {
     return Math.max(0, nanos - System.nanoTime());
   }
 
-  /** What is left, in milliseconds rounded up, for waits that take 0 to mean for ever; at least 1. */
+  /**
+   * What is left, in milliseconds rounded up, for waits that take 0 to mean for ever; at least 1.
+   */
   public int remainingMillis() {
     return Math.clamp((remainingNanos() + 999_999) / 1_000_000, 1, Integer.MAX_VALUE);
   }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.gitlab;
+
+import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.AuthenticatorProvider;
+import io.drawbridge.auth.Environment;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.jwt.JwtVerifier;
+import io.drawbridge.auth.jwt.KeySet;
+import io.drawbridge.auth.jwt.KeySettings;
+import io.drawbridge.auth.jwt.TokenRules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads an {@code [auth.NAME]} table of type {@code gitlab-oidc}: {@code issuer}, {@code audience},
+ * {@code liveness}, and optionally where the keys are ({@code discovery}, {@code jwks} or {@code
+ * keys}), {@code max_age}, {@code skew}, {@code allow_forks} and {@code required_claims}.
+ */
+public final class GitlabOidcProvider implements AuthenticatorProvider {
+  private static final Duration LONGEST_LIFE = Duration.ofDays(31);
+  private static final Duration MOST_SKEW = Duration.ofSeconds(120);
+
+  private final JobTokenLiveness.Pause pause;
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public GitlabOidcProvider() {
+    this(() -> Thread.sleep(Duration.ofSeconds(1)));
+  }
+
+  /** With another way to wait before a refused job token is tried once more. */
+  GitlabOidcProvider(JobTokenLiveness.Pause pause) {
+    this.pause = pause;
+  }
+
+  @Override
+  public String type() {
+    return "gitlab-oidc";
+  }
+
+  @Override
+  public Authenticator create(Settings settings, Environment environment)
+      throws InvalidSettingsException {
+    String issuer = KeySettings.issuer(settings);
+    Duration skew = settings.duration("skew", Duration.ZERO, MOST_SKEW, Duration.ofSeconds(60));
+    TokenRules rules = rules(settings, issuer, skew);
+    boolean allowForks = settings.flag("allow_forks", false);
+    LivenessMode mode = LivenessMode.read(settings, issuer, environment);
+    KeySet keys = KeySettings.keys(settings, issuer, environment);
+    JwtVerifier verifier = new JwtVerifier(rules, keys, environment.clock());
+    // So that the first job does not wait for it; a failure is told now and tried again then.
+    keys.prime();
+    return new GitlabAuthenticator(
+        issuer, keys, verifier, allowForks, mode, pause, skew, environment.clock());
+  }
+
+  private static TokenRules rules(Settings settings, String issuer, Duration skew)
+      throws InvalidSettingsException {
+    List<String> required = new ArrayList<>(JobClaims.REQUIRED);
+    required.addAll(settings.texts("required_claims"));
+    return new TokenRules(
+        issuer,
+        settings.text("audience"),
+        Set.of("RS256"),
+        Set.of("jwt"),
+        required,
+        Set.of(JobClaims.OTHER_PURPOSE),
+        settings.duration("max_age", Duration.ofMinutes(1), LONGEST_LIFE, Duration.ofDays(1)),
+        skew,
+        "a GitLab ID token lives as long as its job's timeout, and a job gets it when it starts");
+  }
+}

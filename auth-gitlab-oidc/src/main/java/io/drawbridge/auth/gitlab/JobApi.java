@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.gitlab;
+
+import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.WebClient;
+import io.drawbridge.auth.WebRequest;
+import io.drawbridge.auth.WebResponse;
+import io.drawbridge.json.JsonLimits;
+import io.drawbridge.json.JsonReader;
+import io.drawbridge.json.MalformedJsonException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Asks GitLab's Jobs API about one job. When GitLab says that it is asked too often (429), nothing
+ * more is sent until the time it gives has passed. Safe for concurrent use.
+ */
+final class JobApi {
+  private static final int MAX_BODY = 256 * 1024;
+  private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(30);
+
+  /** A longer wish would, by mistake or malice, shut every job out for that long. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  private final WebClient web;
+  private final String base;
+  private final Duration deadline;
+  private final InstantSource clock;
+  private volatile Instant quietUntil = Instant.EPOCH;
+
+  /** Below an address like {@code https://gitlab.example.com/api/v4}. */
+  JobApi(WebClient web, URI api, Duration deadline, InstantSource clock) {
+    this.web = web;
+    String text = api.toString();
+    this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    this.deadline = deadline;
+    this.clock = clock;
+  }
+
+  /** The job as someone with read access to its project sees it. */
+  JobAnswer asReader(Job job, Secret token) throws InterruptedException {
+    // Both ids are digits only, so that they cannot lead to another path.
+    return ask("/projects/" + job.project() + "/jobs/" + job.id(), "PRIVATE-TOKEN", token);
+  }
+
+  /** The job that a job's own token belongs to, which GitLab answers only while it runs. */
+  JobAnswer asJob(Secret jobToken) throws InterruptedException {
+    return ask("/job", "JOB-TOKEN", jobToken);
+  }
+
+  private JobAnswer ask(String path, String header, Secret token) throws InterruptedException {
+    Duration pause = Duration.between(clock.instant(), quietUntil);
+    if (pause.isPositive() && pause.compareTo(LONGEST_PAUSE) <= 0) {
+      return new JobAnswer.Silent("GitLab asked to wait (429)");
+    }
+    WebResponse answer;
+    try {
+      answer =
+          web.send(
+              WebRequest.get(URI.create(base + path))
+                  .withHeader(header, token)
+                  .withDeadline(deadline)
+                  .withMaxBody(MAX_BODY));
+    } catch (IOException e) {
+      return new JobAnswer.Silent(e.getMessage());
+    }
+    return switch (answer.status()) {
+      case 200 -> described(answer);
+      case 401, 403, 404 -> new JobAnswer.Refused(answer.status());
+      case 429 -> {
+        quietUntil = clock.instant().plus(pause(answer.header("retry-after")));
+        yield new JobAnswer.Silent("GitLab asked to wait (429)");
+      }
+      default -> new JobAnswer.Silent("GitLab answered " + answer.status());
+    };
+  }
+
+  /** Reads {@code Retry-After} in both its forms (RFC 9110, section 10.2.3). */
+  private Duration pause(Optional<String> retryAfter) {
+    String text = retryAfter.orElse("").strip();
+    Duration wish = DEFAULT_PAUSE;
+    if (text.matches("[0-9]{1,9}")) {
+      wish = Duration.ofSeconds(Long.parseLong(text));
+    } else if (!text.isEmpty()) {
+      try {
+        Instant when = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        wish = Duration.between(clock.instant(), when);
+      } catch (DateTimeException _) {
+        // Not readable: the default.
+      }
+    }
+    if (wish.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wish.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wish;
+  }
+
+  private static JobAnswer described(WebResponse answer) {
+    try {
+      Map<String, Object> job = JsonReader.readObject(answer.body(), JsonLimits.STANDARD);
+      if (job.get("id") instanceof Long id
+          && job.get("status") instanceof String status
+          && job.get("pipeline") instanceof Map<?, ?> pipeline
+          && pipeline.get("id") instanceof Long pipelineId
+          && pipeline.get("project_id") instanceof Long project) {
+        return new JobAnswer.Described(
+            new Job(project.toString(), pipelineId.toString(), id.toString()), status);
+      }
+      return new JobAnswer.Silent("GitLab's answer describes no job");
+    } catch (MalformedJsonException e) {
+      return new JobAnswer.Silent("GitLab's answer is not JSON: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "JobApi[" + base + "]";
+  }
+}

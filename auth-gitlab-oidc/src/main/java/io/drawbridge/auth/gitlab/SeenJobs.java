@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.gitlab;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The jobs that GitLab has shown us, the latest ten thousand. A job that was seen and cannot be
+ * found any more has been deleted; one that was never seen may be hidden from our token. Safe for
+ * concurrent use.
+ */
+final class SeenJobs {
+  private static final int MOST = 10_000;
+
+  private final Map<String, Boolean> keys =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  synchronized void add(Job job) {
+    keys.put(job.key(), true);
+  }
+
+  synchronized boolean has(Job job) {
+    return keys.get(job.key()) != null;
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.jwt;
+
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.Claims;
+import io.drawbridge.json.JsonLimits;
+import io.drawbridge.json.JsonReader;
+import io.drawbridge.json.MalformedJsonException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A token in JWS compact form (RFC 7515, section 7.1), read but not verified.
+ *
+ * @param header its protected header
+ * @param payload its claims
+ * @param signed the bytes the signature is over
+ * @param signature the signature; may be empty
+ */
+record CompactToken(
+    Map<String, Object> header, Map<String, Object> payload, byte[] signed, byte[] signature) {
+  /** A request head holds at most 16 KiB, and a token of GitLab is far below this. */
+  static final int LONGEST = 11 * 1024;
+
+  private static final JsonLimits LIMITS = new JsonLimits(LONGEST, 10, 40);
+
+  /** What reading gave. */
+  sealed interface Reading {
+    /** A token that says it is from the issuer. */
+    record Ours(CompactToken token) implements Reading {}
+
+    /** Something else. */
+    record Other(Verification answer) implements Reading {}
+  }
+
+  /**
+   * Reads a text that may be a token of the issuer. What no authenticator of signed tokens could
+   * accept is refused here with a reason; what another one may know is passed on.
+   */
+  static Reading read(String text, String issuer) {
+    if (text.length() > LONGEST) {
+      // Checked before anything is decoded: the length is the one thing that costs nothing.
+      String tooLong = "the token has " + text.length() + " characters; at most " + LONGEST;
+      return text.startsWith("eyJ") ? malformed(tooLong, Claims.NONE) : notMine();
+    }
+    String[] parts = text.split("\\.", -1);
+    if (parts.length != 3) {
+      return notMine();
+    }
+    Map<String, Object> header = object(parts[0]);
+    Map<String, Object> payload = object(parts[1]);
+    if (payload == null) {
+      return header != null && header.containsKey("alg")
+          ? malformed("the token's payload is not readable; was it cut or masked?", Claims.NONE)
+          : notMine();
+    }
+    Claims claimed = Claims.of(payload);
+    if (!issuer.equals(payload.get("iss"))) {
+      return otherIssuer(payload.get("iss"), issuer, claimed);
+    }
+    if (header == null) {
+      return malformed("the token's header is not readable", claimed);
+    }
+    byte[] signature = decode(parts[2]);
+    if (signature == null) {
+      return malformed("the token's signature is not readable; was it cut?", claimed);
+    }
+    byte[] signed = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
+    return new Reading.Ours(new CompactToken(header, payload, signed, signature));
+  }
+
+  /**
+   * An issuer that differs in a slash, in case or in its scheme alone is a mistake, not another.
+   */
+  private static Reading otherIssuer(Object claimedIssuer, String issuer, Claims claimed) {
+    if (claimedIssuer instanceof String other
+        && (bare(other).equals(bare(issuer)) || other.equals(URI.create(issuer).getHost()))) {
+      return new Reading.Other(
+          new Fault(
+                  Authentication.Reason.WRONG_ISSUER,
+                  "the token's issuer is "
+                      + Fault.quote(other)
+                      + ", the configured one is "
+                      + Fault.quote(issuer)
+                      + "; they must be the same to the character")
+              .with(claimed));
+    }
+    return notMine();
+  }
+
+  private static String bare(String issuer) {
+    String lower = issuer.toLowerCase(Locale.ROOT);
+    return lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  private static Reading notMine() {
+    return new Reading.Other(new Verification.Refused(new Authentication.NotMine()));
+  }
+
+  private static Reading malformed(String explanation, Claims claimed) {
+    return new Reading.Other(new Fault(Authentication.Reason.MALFORMED, explanation).with(claimed));
+  }
+
+  private static Map<String, Object> object(String part) {
+    byte[] document = decode(part);
+    if (document == null) {
+      return null;
+    }
+    try {
+      return JsonReader.readObject(document, LIMITS);
+    } catch (MalformedJsonException _) {
+      return null;
+    }
+  }
+
+  /**
+   * Decodes base64url without padding, and only its canonical form (RFC 4648, section 3.5): bits
+   * that a decoder ignores would make a second text for the same token.
+   */
+  private static byte[] decode(String part) {
+    try {
+      byte[] decoded = Base64.getUrlDecoder().decode(part);
+      String canonical = Base64.getUrlEncoder().withoutPadding().encodeToString(decoded);
+      return canonical.equals(part) ? decoded : null;
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
+  }
+
+  /** Nothing of its content. */
+  @Override
+  public String toString() {
+    return "CompactToken[***]";
+  }
+}

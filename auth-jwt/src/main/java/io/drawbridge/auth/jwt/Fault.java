@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.jwt;
+
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.Claims;
+
+/**
+ * What is wrong with a token.
+ *
+ * @param reason the class of the fault
+ * @param explanation a sentence for the person who presented it
+ */
+record Fault(Authentication.Reason reason, String explanation) {
+  private static final int LONGEST_QUOTE = 120;
+
+  /** The answer, with what the token says of itself. */
+  Verification with(Claims claimed) {
+    return new Verification.Refused(new Authentication.Rejected(reason, explanation, claimed));
+  }
+
+  /**
+   * A value out of a token, for an explanation: in quotes, cut short, and without characters that
+   * could break a line or deceive its reader.
+   */
+  static String quote(Object value) {
+    String text = String.valueOf(value);
+    StringBuilder quoted = new StringBuilder("\"");
+    int shown = Math.min(text.length(), LONGEST_QUOTE);
+    for (int i = 0; i < shown; i++) {
+      char c = text.charAt(i);
+      boolean plain = c >= 0x20 && c < 0x7f && c != '"';
+      quoted.append(plain || Character.isLetterOrDigit(c) ? c : '?');
+    }
+    return quoted.append(text.length() > shown ? "…\"" : "\"").toString();
+  }
+}

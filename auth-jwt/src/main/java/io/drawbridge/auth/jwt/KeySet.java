@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.jwt;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An issuer's keys, kept and fetched again in time. At most one fetch is under way, and all who
+ * need it wait for the same one. A good set is replaced by a good set only. For a key that the set
+ * does not have it is fetched once more, at most every 30 s, so that a new key works at once and a
+ * flood of invented names costs the issuer nothing. Safe for concurrent use.
+ */
+public final class KeySet implements AutoCloseable {
+  /** How long a token waits for a late refresh before the old set serves once more. */
+  private static final long LATE_WAIT_MILLIS = 1_000;
+
+  private final String issuer;
+  private final KeySource source;
+  private final KeyTiming timing;
+  private final InstantSource clock;
+  private final System.Logger logger;
+
+  private volatile Snapshot snapshot;
+
+  // The rest is guarded by this.
+  private Fetch fetch;
+  private Instant lastAttempt;
+  private Instant lastUnknown;
+  private int failures;
+  private String failure = "they have not been fetched yet";
+  private boolean closed;
+
+  private record Snapshot(PublicKeys keys, Instant fetchedAt) {}
+
+  private record Fetch(CompletableFuture<Void> done, Thread thread) {}
+
+  /** What is known about a name. */
+  sealed interface Lookup {
+    /** The key, and until when the answer may be remembered. */
+    record Found(VerificationKey key, Instant freshUntil) implements Lookup {}
+
+    /** The issuer does not publish it, or only in a form that cannot be used. */
+    record Missing(String explanation) implements Lookup {}
+
+    /** Cannot be told now. */
+    record Unavailable(String explanation) implements Lookup {}
+  }
+
+  /** A set that has fetched nothing yet; {@code issuer} is for messages. */
+  public KeySet(
+      String issuer,
+      KeySource source,
+      KeyTiming timing,
+      InstantSource clock,
+      System.Logger logger) {
+    this.issuer = issuer;
+    this.source = source;
+    this.timing = timing;
+    this.clock = clock;
+    this.logger = logger;
+  }
+
+  /** Begins the first fetch and does not wait for it. */
+  public void prime() {
+    refresh();
+  }
+
+  /**
+   * Finds a key by its name.
+   *
+   * @throws InterruptedException if the calling thread is interrupted while it waits for a fetch
+   */
+  Lookup find(String kid) throws InterruptedException {
+    Snapshot known = current();
+    if (known == null) {
+      return new Lookup.Unavailable(unavailable());
+    }
+    Lookup found = in(known, kid);
+    // Twice: a fetch that was under way may have begun before the issuer had the new key.
+    for (int round = 0; round < 2 && found == null; round++) {
+      Fetch again = refreshForUnknown();
+      if (again == null) {
+        break;
+      }
+      await(again.done());
+      found = in(snapshot, kid);
+    }
+    if (found != null) {
+      return found;
+    }
+    synchronized (this) {
+      return failures > 0
+          ? new Lookup.Unavailable(unavailable())
+          : new Lookup.Missing("the issuer does not publish the token's key " + Fault.quote(kid));
+    }
+  }
+
+  private Lookup in(Snapshot set, String kid) {
+    VerificationKey key = set.keys().get(kid);
+    if (key != null) {
+      return new Lookup.Found(key, set.fetchedAt().plus(timing.ttl()));
+    }
+    String why = set.keys().whyUnusable(kid);
+    return why == null
+        ? null
+        : new Lookup.Missing("the token's key " + Fault.quote(kid) + " cannot be used: " + why);
+  }
+
+  /** The set that may be used now, or {@code null}. */
+  private Snapshot current() throws InterruptedException {
+    Snapshot set = snapshot;
+    if (set == null) {
+      Fetch first = refresh();
+      if (first != null) {
+        await(first.done());
+      }
+      return snapshot;
+    }
+    Duration age = age(set);
+    if (age.compareTo(timing.ttl()) >= 0) {
+      Fetch late = refresh();
+      if (late != null && age.compareTo(timing.stale()) > 0) {
+        await(late.done());
+      } else if (late != null) {
+        awaitBriefly(late.done());
+      }
+      set = snapshot;
+      return age(set).compareTo(timing.stale()) > 0 ? null : set;
+    }
+    if (age.compareTo(timing.ahead()) >= 0) {
+      refresh();
+    }
+    return set;
+  }
+
+  private Duration age(Snapshot set) {
+    return Duration.between(set.fetchedAt(), clock.instant());
+  }
+
+  private static void await(CompletableFuture<Void> done) throws InterruptedException {
+    try {
+      done.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a fetch ends normally, whatever came of it", e);
+    }
+  }
+
+  private static void awaitBriefly(CompletableFuture<Void> done) throws InterruptedException {
+    try {
+      done.get(LATE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      // The old set serves meanwhile.
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a fetch ends normally, whatever came of it", e);
+    }
+  }
+
+  private synchronized String unavailable() {
+    return "the keys of " + issuer + " cannot be had: " + failure;
+  }
+
+  /** The fetch under way or a new one; {@code null} soon after a failed one. */
+  private synchronized Fetch refresh() {
+    if (fetch == null && !within(lastAttempt, KeyTiming.pause(failures))) {
+      begin();
+    }
+    return fetch;
+  }
+
+  private synchronized Fetch refreshForUnknown() {
+    if (fetch == null
+        && !within(lastUnknown, KeyTiming.UNKNOWN_KEY_INTERVAL)
+        && !within(lastAttempt, KeyTiming.pause(failures))) {
+      lastUnknown = clock.instant();
+      begin();
+    }
+    return fetch;
+  }
+
+  /** Whether less than the span has passed; a clock that was turned back does not count. */
+  private boolean within(Instant since, Duration span) {
+    if (since == null) {
+      return false;
+    }
+    Duration passed = Duration.between(since, clock.instant());
+    return !passed.isNegative() && passed.compareTo(span) < 0;
+  }
+
+  private void begin() {
+    if (closed) {
+      return;
+    }
+    lastAttempt = clock.instant();
+    Fetch begun =
+        new Fetch(
+            new CompletableFuture<>(),
+            Thread.ofPlatform().daemon().name("keys of " + issuer).unstarted(this::run));
+    fetch = begun;
+    begun.thread().start();
+  }
+
+  private void run() {
+    Instant asked = clock.instant();
+    PublicKeys keys = null;
+    String problem = "the fetch failed";
+    try {
+      keys = PublicKeys.read(source.fetch());
+    } catch (IOException | UnusableKeysException e) {
+      problem = e.getMessage();
+    } catch (InterruptedException _) {
+      problem = "the gateway stops";
+    } catch (RuntimeException e) {
+      problem = "the fetch failed with " + e.getClass().getSimpleName();
+    } finally {
+      settle(keys, asked, problem);
+    }
+  }
+
+  private void settle(PublicKeys keys, Instant asked, String problem) {
+    CompletableFuture<Void> done;
+    Snapshot before = snapshot;
+    boolean told;
+    synchronized (this) {
+      done = fetch.done();
+      fetch = null;
+      told = !closed;
+      if (keys == null) {
+        failures++;
+        failure = problem;
+      } else {
+        failures = 0;
+        snapshot = new Snapshot(keys, asked);
+      }
+    }
+    done.complete(null);
+    if (keys == null && told) {
+      logger.log(Level.WARNING, unavailable());
+    } else if (keys != null && (before == null || !before.keys().names().equals(keys.names()))) {
+      logger.log(Level.INFO, "keys of " + issuer + ": " + Fault.quote(keys.names()));
+    }
+  }
+
+  /** Ends a fetch under way and begins no other. */
+  @Override
+  public void close() {
+    Fetch running;
+    synchronized (this) {
+      closed = true;
+      running = fetch;
+    }
+    if (running != null) {
+      running.thread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "KeySet[" + issuer + "]";
+  }
+}

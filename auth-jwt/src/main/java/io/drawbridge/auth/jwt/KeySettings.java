@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.jwt;
+
+import io.drawbridge.auth.Environment;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Reads the settings that all plugins with signed tokens share: {@code issuer}, {@code discovery},
+ * {@code jwks}, {@code keys}, {@code keys_ttl} and {@code keys_stale}.
+ */
+public final class KeySettings {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST_TTL = Duration.ofHours(1);
+  private static final Duration LONGEST_STALE = Duration.ofHours(4);
+
+  private KeySettings() {}
+
+  /** The issuer, exactly as written: tokens are compared with it to the character. */
+  public static String issuer(Settings settings) throws InvalidSettingsException {
+    web(settings, "issuer", settings.uri("issuer"));
+    return settings.text("issuer");
+  }
+
+  /**
+   * An address that may be asked.
+   *
+   * @throws InvalidSettingsException unless it is {@code https}, or {@code http} on loopback
+   */
+  public static URI web(Settings settings, String key, URI uri) throws InvalidSettingsException {
+    if (!WebAddress.isAcceptable(uri)) {
+      throw settings.invalid(
+          key, "it must be https (http only to loopback), without user, query or fragment");
+    }
+    return uri;
+  }
+
+  /**
+   * The issuer's keys: of a pinned file ({@code keys}), a key set's address ({@code jwks}), or a
+   * discovery document ({@code discovery}), by default the one below the issuer. A file is read
+   * once as a check; nothing is asked over the web yet.
+   */
+  public static KeySet keys(Settings settings, String issuer, Environment environment)
+      throws InvalidSettingsException {
+    Optional<Path> file = settings.optionalPath("keys");
+    Optional<URI> jwks = settings.optionalUri("jwks");
+    Optional<URI> discovery = settings.optionalUri("discovery");
+    Duration ttl = settings.duration("keys_ttl", SHORTEST, LONGEST_TTL, KeyTiming.STANDARD.ttl());
+    Duration stale =
+        settings.duration("keys_stale", SHORTEST, LONGEST_STALE, KeyTiming.STANDARD.stale());
+    if (stale.compareTo(ttl) < 0) {
+      throw settings.invalid("keys_stale", "it must not be shorter than keys_ttl");
+    }
+    KeySource source;
+    if (file.isPresent()) {
+      single(settings, "keys", jwks.isPresent() || discovery.isPresent());
+      source = KeySource.file(file.get());
+      readable(settings, source);
+    } else if (jwks.isPresent()) {
+      single(settings, "jwks", discovery.isPresent());
+      source = KeySource.web(environment.web(), web(settings, "jwks", jwks.get()));
+    } else {
+      URI document =
+          discovery.isPresent()
+              ? web(settings, "discovery", discovery.get())
+              : URI.create(
+                  issuer + (issuer.endsWith("/") ? "" : "/") + ".well-known/openid-configuration");
+      source = KeySource.discovered(environment.web(), document, issuer);
+    }
+    return new KeySet(
+        issuer, source, new KeyTiming(ttl, stale), environment.clock(), environment.logger());
+  }
+
+  private static void single(Settings settings, String key, boolean another)
+      throws InvalidSettingsException {
+    if (another) {
+      throw settings.invalid(key, "give only one of keys, jwks and discovery");
+    }
+  }
+
+  private static void readable(Settings settings, KeySource source)
+      throws InvalidSettingsException {
+    try {
+      PublicKeys.read(source.fetch());
+    } catch (IOException | UnusableKeysException e) {
+      throw settings.invalid("keys", e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw settings.invalid("keys", "reading was interrupted");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.jwt;
+
+import io.drawbridge.json.JsonLimits;
+import io.drawbridge.json.JsonReader;
+import io.drawbridge.json.MalformedJsonException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An issuer's public keys by name (RFC 7517, section 5). A set that holds two keys of one name, or
+ * a private or symmetric key, is refused as a whole: whoever published it did not know what they
+ * did. Immutable.
+ */
+final class PublicKeys {
+  private static final int MOST = 100;
+
+  /** The private parts of RSA, EC and OKP keys, and the symmetric key (RFC 7518, section 6). */
+  private static final List<String> PRIVATE = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
+
+  private final Map<String, VerificationKey> usable;
+  private final Map<String, String> unusable;
+
+  private PublicKeys(Map<String, VerificationKey> usable, Map<String, String> unusable) {
+    this.usable = usable;
+    this.unusable = unusable;
+  }
+
+  /**
+   * Reads a key set.
+   *
+   * @throws UnusableKeysException if it is malformed, holds what it must not, or has no usable key
+   */
+  static PublicKeys read(byte[] document) throws UnusableKeysException {
+    Map<String, Object> set;
+    try {
+      set = JsonReader.readObject(document, JsonLimits.STANDARD);
+    } catch (MalformedJsonException e) {
+      throw new UnusableKeysException("the key set is not JSON: " + e.getMessage());
+    }
+    if (!(set.get("keys") instanceof List<?> list)) {
+      throw new UnusableKeysException("the key set has no list of keys");
+    }
+    if (list.size() > MOST) {
+      throw new UnusableKeysException("the key set has more than " + MOST + " keys");
+    }
+    Map<String, VerificationKey> usable = new LinkedHashMap<>();
+    Map<String, String> unusable = new LinkedHashMap<>();
+    for (Object element : list) {
+      add(element, usable, unusable);
+    }
+    if (usable.isEmpty()) {
+      throw new UnusableKeysException("the key set has no usable key " + Fault.quote(unusable));
+    }
+    return new PublicKeys(usable, unusable);
+  }
+
+  private static void add(
+      Object element, Map<String, VerificationKey> usable, Map<String, String> unusable)
+      throws UnusableKeysException {
+    if (!(element instanceof Map<?, ?> members)) {
+      throw new UnusableKeysException("the key set has something that is not a key");
+    }
+    Map<String, Object> jwk = new LinkedHashMap<>();
+    members.forEach((name, value) -> jwk.put((String) name, value));
+    if ("oct".equals(jwk.get("kty")) || PRIVATE.stream().anyMatch(jwk::containsKey)) {
+      throw new UnusableKeysException("the key set holds a private or symmetric key");
+    }
+    if (!(jwk.get("kid") instanceof String kid)) {
+      // Nothing can refer to it.
+      return;
+    }
+    if (usable.containsKey(kid) || unusable.containsKey(kid)) {
+      throw new UnusableKeysException("the key set has two keys named " + Fault.quote(kid));
+    }
+    try {
+      usable.put(kid, VerificationKey.read(jwk));
+    } catch (UnusableKeysException e) {
+      unusable.put(kid, e.getMessage());
+    }
+  }
+
+  /** The key of that name, or {@code null}. */
+  VerificationKey get(String kid) {
+    return usable.get(kid);
+  }
+
+  /** Why a key of that name, which the set has, cannot be used; or {@code null}. */
+  String whyUnusable(String kid) {
+    return unusable.get(kid);
+  }
+
+  /** The names of the usable keys. */
+  Set<String> names() {
+    return usable.keySet();
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.secrets;
+
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Identity;
+import io.drawbridge.auth.Liveness;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.auth.Secret;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Knows a client by the SHA-256 of the secret it presents. Immutable; asks nobody. */
+final class StaticAuthenticator implements Authenticator {
+  private static final Duration LONGEST_REUSE = Duration.ofMinutes(10);
+
+  private final String issuer;
+  private final List<Entry> entries;
+  private final InstantSource clock;
+
+  /**
+   * One configured secret. Only its digest is kept: a memory dump does not hold what opens the
+   * door.
+   *
+   * @param name what the audit calls it, unique
+   * @param digest the SHA-256 of the secret
+   * @param expires when it stops working; {@link Instant#MAX} for never
+   * @param claims what rules may match
+   * @param labels what names it to people
+   */
+  record Entry(
+      String name, byte[] digest, Instant expires, Claims claims, Map<String, String> labels) {
+    /** The name: the digest of a weak secret could be searched for. */
+    @Override
+    public String toString() {
+      return "Entry[" + name + "]";
+    }
+  }
+
+  StaticAuthenticator(String issuer, List<Entry> entries, InstantSource clock) {
+    this.issuer = issuer;
+    this.entries = List.copyOf(entries);
+    this.clock = clock;
+  }
+
+  @Override
+  public Authentication authenticate(Credentials presented, Peer peer) {
+    Secret token = presented.token().orElse(null);
+    if (token == null) {
+      return new Authentication.NotMine();
+    }
+    Entry match = find(token.digest());
+    if (match == null) {
+      // It may be a token that a later authenticator knows.
+      return new Authentication.NotMine();
+    }
+    Instant now = clock.instant();
+    if (!now.isBefore(match.expires())) {
+      return new Authentication.Rejected(
+          Authentication.Reason.EXPIRED,
+          "the static secret \""
+              + match.name()
+              + "\" expired at "
+              + match.expires()
+              + "; ask the gateway's operator for its successor",
+          Claims.NONE.with("secret", match.name()));
+    }
+    Identity identity =
+        new Identity(issuer, match.name(), match.claims(), match.labels(), match.expires());
+    return new Authentication.Verified(identity, Liveness.UNTRACKED, reuse(now, match.expires()));
+  }
+
+  /** Compares with every entry, also after a match: the time must not tell which one it was. */
+  private Entry find(byte[] digest) {
+    Entry match = null;
+    for (Entry entry : entries) {
+      boolean same = MessageDigest.isEqual(entry.digest(), digest);
+      match = same ? entry : match;
+    }
+    return match;
+  }
+
+  private static Duration reuse(Instant now, Instant expires) {
+    Instant longest = now.plus(LONGEST_REUSE);
+    return Duration.between(now, expires.isBefore(longest) ? expires : longest);
+  }
+
+  @Override
+  public String toString() {
+    return "StaticAuthenticator" + entries;
+  }
+}
