@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a CI job does: {@code CONNECT} (RFC 9110 §9.3.6) with its token, and if it is let in, one
+ * query a line.
+ */
+final class Visit implements AutoCloseable {
+  private static final int TIMEOUT_MILLIS = 15_000;
+
+  private final Socket socket;
+  private final BufferedReader in;
+  private final int status;
+  private final Map<String, String> headers;
+
+  private Visit(Socket socket, BufferedReader in, int status, Map<String, String> headers) {
+    this.socket = socket;
+    this.in = in;
+    this.status = status;
+    this.headers = headers;
+  }
+
+  /** Asks the gateway for a tunnel to the target and reads its answer. */
+  static Visit to(int gateway, String target, String token) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+      socket.connect(new InetSocketAddress(loopback, gateway), TIMEOUT_MILLIS);
+      String head =
+          "CONNECT %s:5432 HTTP/1.1\r\nHost: %s:5432\r\nProxy-Authorization: Bearer %s\r\n\r\n"
+              .formatted(target, target, token);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      String first = line(in);
+      Map<String, String> headers = new HashMap<>();
+      for (String line = line(in); !line.isEmpty(); line = line(in)) {
+        int colon = line.indexOf(':');
+        headers.put(
+            line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+      }
+      return new Visit(socket, in, Integer.parseInt(first.split(" ")[1]), headers);
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static String line(BufferedReader in) throws IOException {
+    String line = in.readLine();
+    if (line == null) {
+      throw new IOException("the gateway closed the connection in its answer");
+    }
+    return line;
+  }
+
+  /** The status of the answer: 200 means the tunnel is open. */
+  int status() {
+    return status;
+  }
+
+  /** The session's id, by which the audit calls this visit. */
+  String session() {
+    return headers.getOrDefault("drawbridge-session", "");
+  }
+
+  /** The gateway's one line about a refusal. */
+  String explanation() throws IOException {
+    return Optional.ofNullable(in.readLine()).orElse("");
+  }
+
+  /** Sends one line through the tunnel and reads one line back. */
+  String query(String line) throws IOException {
+    socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    return line(in);
+  }
+
+  /**
+   * Waits for the tunnel's end.
+   *
+   * @return how long that took
+   * @throws java.net.SocketTimeoutException if it is still open after 15 s
+   */
+  Duration awaitEnd() throws IOException {
+    long begin = System.nanoTime();
+    try {
+      while (in.readLine() != null) {
+        // Nothing was asked, so nothing should come; what does come is not the end.
+      }
+    } catch (SocketException _) {
+      // A forced end is a reset.
+    }
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
