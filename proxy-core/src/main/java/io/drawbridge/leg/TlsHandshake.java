@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.leg;
+
+import io.drawbridge.loop.Deadline;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/** The blocking beginning of a TLS leg, on the session's thread. */
+final class TlsHandshake {
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+  private TlsHandshake() {}
+
+  static SSLEngine serverEngine(SSLContext context, TlsSettings settings) {
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(false);
+    SSLParameters parameters = parameters(engine, settings);
+    parameters.setUseCipherSuitesOrder(true);
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  /** The name is sent along (unless it is an address) and must be in the certificate. */
+  static SSLEngine clientEngine(SSLContext context, TlsSettings settings, String name, int port) {
+    SSLEngine engine = context.createSSLEngine(name, port);
+    engine.setUseClientMode(true);
+    SSLParameters parameters = parameters(engine, settings);
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (!ADDRESS.matcher(name).matches()) {
+      parameters.setServerNames(List.of(new SNIHostName(name)));
+    }
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  private static SSLParameters parameters(SSLEngine engine, TlsSettings settings) {
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setProtocols(settings.protocols().toArray(String[]::new));
+    parameters.setCipherSuites(settings.ciphers().toArray(String[]::new));
+    return parameters;
+  }
+
+  /**
+   * Shakes hands. On failure the peer is told why, as far as it listens, and the channel is closed.
+   *
+   * @throws javax.net.ssl.SSLException if the two do not come to terms
+   * @throws java.net.SocketTimeoutException when the deadline has passed
+   */
+  static TlsRecords run(SocketChannel channel, SSLEngine engine, Deadline deadline)
+      throws IOException {
+    TlsRecords records = new TlsRecords(engine);
+    try {
+      engine.beginHandshake();
+      negotiate(channel, engine, records, deadline);
+      if (records.ended() || engine.getSession().getProtocol().equals("NONE")) {
+        throw new SSLException("the peer said goodbye during the handshake");
+      }
+      records.established();
+      return records;
+    } catch (SSLException refused) {
+      sendAlert(channel, records, deadline);
+      records.release();
+      BlockingSocket.sayGoodbye(channel, deadline.within(BlockingSocket.GOODBYE));
+      throw refused;
+    } catch (IOException | RuntimeException gone) {
+      records.release();
+      BlockingSocket.reset(channel);
+      throw gone;
+    }
+  }
+
+  private static void negotiate(
+      SocketChannel channel, SSLEngine engine, TlsRecords records, Deadline deadline)
+      throws IOException {
+    HandshakeStatus status = engine.getHandshakeStatus();
+    while (!records.ended()) {
+      switch (status) {
+        case NEED_TASK -> records.runTasks();
+        case NEED_WRAP -> wrap(channel, engine, records, deadline);
+        case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap(channel, records, deadline);
+        case FINISHED, NOT_HANDSHAKING -> {
+          return;
+        }
+      }
+      status = engine.getHandshakeStatus();
+    }
+  }
+
+  private static void wrap(
+      SocketChannel channel, SSLEngine engine, TlsRecords records, Deadline deadline)
+      throws IOException {
+    records.wrap(TlsRecords.NOTHING);
+    if (records.hasOutput()) {
+      records.drain(bytes -> BlockingSocket.send(channel, bytes, deadline));
+    } else if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+      throw new SSLException("the handshake makes no progress");
+    }
+  }
+
+  private static void unwrap(SocketChannel channel, TlsRecords records, Deadline deadline)
+      throws IOException {
+    if (!records.hasInput()) {
+      records.fill(room -> BlockingSocket.receive(channel, room, deadline));
+    }
+    records.unwrap(TlsRecords.NOTHING);
+  }
+
+  private static void sendAlert(SocketChannel channel, TlsRecords records, Deadline deadline) {
+    try {
+      records.answerAny();
+      if (records.hasOutput()) {
+        records.drain(bytes -> BlockingSocket.send(channel, bytes, deadline));
+      }
+    } catch (IOException | RuntimeException ignored) {
+      // The alert is a courtesy; the failure itself is on its way to the caller.
+    }
+  }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.leg;
+
+import io.drawbridge.loop.Deadline;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * A connection with TLS 1.3 or 1.2, the handshake done. It holds buffers only while bytes are
+ * pending in it: half a record from the network, or sealed bytes the socket has not taken.
+ *
+ * <p>TLS 1.3 ends each direction apart (RFC 8446 §6.1). In TLS 1.2 a goodbye is answered at once
+ * and ends both (RFC 5246 §7.2.1). An end without goodbye is a {@link TruncatedException}, never an
+ * end of stream. Renegotiation and floods of empty records are refused.
+ *
+ * <p>Only the owner may call {@link #reset} and {@link #close} here: they give the buffers back.
+ * Who merely wants to wake the owner closes the {@link #channel}.
+ */
+public final class TlsLeg implements Leg {
+  /** Reads from the socket per call that bring no payload; the selector tells of what is left. */
+  private static final int FRUITLESS_READS = 4;
+
+  private final SocketChannel channel;
+  private final SSLSession session;
+  private final TlsRecords records;
+  private boolean finished; // the socket's output is shut
+
+  private TlsLeg(SocketChannel channel, SSLEngine engine, Deadline deadline) throws IOException {
+    BlockingSocket.configure(channel);
+    this.channel = channel;
+    this.records = TlsHandshake.run(channel, engine, deadline);
+    this.session = engine.getSession();
+  }
+
+  /**
+   * Shakes hands as the server, on the calling virtual thread.
+   *
+   * @throws SSLException if the two do not come to terms; the client was told, the channel is
+   *     closed
+   * @throws java.net.SocketTimeoutException when the deadline has passed; the channel is closed
+   * @throws IOException if the client is gone
+   */
+  public static TlsLeg accept(
+      SocketChannel blocking, SSLContext context, TlsSettings settings, Deadline deadline)
+      throws IOException {
+    return new TlsLeg(blocking, TlsHandshake.serverEngine(context, settings), deadline);
+  }
+
+  /**
+   * Shakes hands as the client, on the calling virtual thread.
+   *
+   * @param serverName a name or address that the server's certificate must be for (RFC 9525)
+   * @throws SSLException if the two do not come to terms or the certificate is not trusted or for
+   *     another name; the channel is closed
+   * @throws java.net.SocketTimeoutException when the deadline has passed; the channel is closed
+   * @throws IOException if the server is gone
+   */
+  public static TlsLeg connect(
+      SocketChannel blocking, SSLContext context, String serverName, Deadline deadline)
+      throws IOException {
+    int port =
+        blocking.getRemoteAddress() instanceof InetSocketAddress address ? address.getPort() : -1;
+    SSLEngine engine = TlsHandshake.clientEngine(context, TlsSettings.STANDARD, serverName, port);
+    return new TlsLeg(blocking, engine, deadline);
+  }
+
+  /** What was negotiated, and the peer's certificates. */
+  public SSLSession session() {
+    return session;
+  }
+
+  @Override
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public boolean encrypted() {
+    return true;
+  }
+
+  // First life.
+
+  @Override
+  public int receive(ByteBuffer into, Deadline deadline) throws IOException {
+    int count = records.open(into);
+    while (count == 0) {
+      sendSealed(deadline);
+      records.fill(room -> BlockingSocket.receive(channel, room, deadline));
+      count = records.open(into);
+    }
+    sendSealed(deadline);
+    return count;
+  }
+
+  @Override
+  public void send(ByteBuffer from, Deadline deadline) throws IOException {
+    while (from.hasRemaining()) {
+      records.seal(from);
+      sendSealed(deadline);
+    }
+  }
+
+  private void sendSealed(Deadline deadline) throws IOException {
+    if (records.hasOutput()) {
+      records.drain(bytes -> BlockingSocket.send(channel, bytes, deadline));
+    }
+  }
+
+  @Override
+  public void sayGoodbye() {
+    Deadline deadline = Deadline.after(BlockingSocket.GOODBYE);
+    try {
+      // What is pending may leave no room for the goodbye at first.
+      if (!records.sealGoodbye()) {
+        sendSealed(deadline);
+        records.sealGoodbye();
+      }
+      sendSealed(deadline);
+    } catch (IOException | RuntimeException ignored) {
+      // The peer is gone or slow: the socket's goodbye says whatever can still be said.
+    }
+    records.release();
+    BlockingSocket.sayGoodbye(channel, deadline);
+  }
+
+  @Override
+  public void detach() throws IOException {
+    channel.configureBlocking(false);
+  }
+
+  // Second life.
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    try {
+      int count = records.open(into);
+      for (int reads = 0; count == 0 && reads < FRUITLESS_READS; reads++) {
+        if (records.fill(channel::read) == 0) {
+          break;
+        }
+        count = records.open(into);
+      }
+      // A new key or a session ticket may want an answer.
+      flush();
+      return count;
+    } catch (SSLException broken) {
+      tellWhy();
+      throw broken;
+    }
+  }
+
+  /** The alert leaves if the socket takes it at once; the reset follows in any case. */
+  private void tellWhy() {
+    try {
+      records.answerAny();
+      flush();
+    } catch (IOException ignored) {
+      // The failure itself is on its way to the caller.
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer from) throws IOException {
+    int before = from.remaining();
+    while (flush() && from.hasRemaining()) {
+      records.seal(from);
+    }
+    return before - from.remaining();
+  }
+
+  @Override
+  public boolean flush() throws IOException {
+    if (records.hasOutput()) {
+      records.drain(channel::write);
+    }
+    return !records.hasOutput();
+  }
+
+  @Override
+  public boolean finish() throws IOException {
+    if (finished) {
+      return true;
+    }
+    boolean sealed = records.sealGoodbye();
+    if (!flush()) {
+      return false;
+    }
+    // What was pending may have left no room for the goodbye; now there is.
+    if (!sealed && !records.sealGoodbye()) {
+      throw new SSLException("no goodbye from the engine");
+    }
+    if (flush()) {
+      channel.shutdownOutput();
+      finished = true;
+    }
+    return finished;
+  }
+
+  @Override
+  public boolean halfCloses() {
+    return records.halfCloses();
+  }
+
+  @Override
+  public boolean hasBuffered() {
+    return records.hasInput();
+  }
+
+  @Override
+  public int interest(boolean reading, boolean writing) {
+    boolean pushing = writing || records.hasOutput();
+    return (reading ? SelectionKey.OP_READ : 0) | (pushing ? SelectionKey.OP_WRITE : 0);
+  }
+
+  @Override
+  public void reset() {
+    records.release();
+    BlockingSocket.reset(channel);
+  }
+
+  @Override
+  public void close() {
+    records.release();
+    BlockingSocket.close(channel);
+  }
+}

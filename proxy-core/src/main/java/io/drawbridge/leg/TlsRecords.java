@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.leg;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+
+/**
+ * The record layer of one TLS connection: an engine and the bytes on their way through it. It does
+ * no waiting, so both lives of a leg use it.
+ *
+ * <pre>
+ *   network → in → unwrap → (plain) → reader        writer → wrap → out → network
+ * </pre>
+ *
+ * Each of the three buffers is leased only while it holds bytes. {@code plain} is used only for a
+ * reader with less room than a record needs.
+ */
+final class TlsRecords {
+  static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /** RFC 8446 §5.1, RFC 5246 §6.2.1: ContentType, the first byte of a record. */
+  private static final byte HANDSHAKE = 22;
+
+  /** Records without payload in one second: more is a flood, not a session ticket or a new key. */
+  private static final int FRUITLESS_PER_SECOND = 64;
+
+  /** An engine that wants to wrap again and again without end is broken (CVE-2021-35565). */
+  private static final int CONTROL_ROUNDS = 16;
+
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final SSLEngine engine;
+  private ByteBuffer in; // to be read from; null if empty
+  private ByteBuffer plain; // to be read from; null if empty
+  private ByteBuffer out; // to be written to; null if empty
+  private boolean starved = true; // in holds less than one record
+  private boolean ended; // the peer said goodbye
+  private boolean established;
+  private boolean halfCloses;
+  private int fruitless;
+  private long fruitlessSince;
+
+  TlsRecords(SSLEngine engine) {
+    this.engine = engine;
+  }
+
+  /** The handshake is over: from here on a renegotiation is refused. */
+  void established() {
+    established = true;
+    halfCloses = engine.getSession().getProtocol().equals("TLSv1.3");
+  }
+
+  boolean halfCloses() {
+    return halfCloses;
+  }
+
+  /** Whether the peer said goodbye; what it said before may still wait in here. */
+  boolean ended() {
+    return ended;
+  }
+
+  boolean hasInput() {
+    return plain != null || (!starved && !ended);
+  }
+
+  boolean hasOutput() {
+    return out != null;
+  }
+
+  // From the network.
+
+  /**
+   * Takes bytes from the network.
+   *
+   * @return how many came; 0 when there are none now
+   * @throws TruncatedException if the network ends: the peer has not said goodbye
+   */
+  int fill(Source source) throws IOException {
+    if (in == null) {
+      in = LegBuffers.lease();
+    } else {
+      in.compact();
+    }
+    int count = 0;
+    try {
+      count = source.read(in);
+    } finally {
+      in.flip();
+      starved = count <= 0;
+      if (!in.hasRemaining()) {
+        in = release(in);
+      }
+    }
+    if (count < 0) {
+      throw new TruncatedException("TLS ended without close_notify");
+    }
+    return count;
+  }
+
+  /**
+   * Decrypts what is there.
+   *
+   * @return how many bytes; 0 when more is needed from the network; -1 after the peer's goodbye
+   * @throws SSLException if the peer breaks the protocol, renegotiates or floods
+   */
+  int open(ByteBuffer into) throws SSLException {
+    if (plain != null) {
+      return takePlain(into);
+    }
+    int total = 0;
+    while (!ended && !starved && into.hasRemaining()) {
+      int made = unwrap(into);
+      if (made >= 0) {
+        total += made;
+      } else if (total > 0) {
+        break;
+      } else {
+        plain = LegBuffers.lease();
+        unwrap(plain);
+        plain.flip();
+        total += takePlain(into);
+      }
+    }
+    return total == 0 && ended ? -1 : total;
+  }
+
+  /** One record; -1 if {@code into} has no room for it. */
+  int unwrap(ByteBuffer into) throws SSLException {
+    refuseRenegotiation();
+    int before = into.position();
+    SSLEngineResult result = engine.unwrap(in == null ? NOTHING : in, into);
+    switch (result.getStatus()) {
+      case BUFFER_OVERFLOW -> {
+        return -1;
+      }
+      case BUFFER_UNDERFLOW -> starve();
+      case CLOSED -> ended = true;
+      case OK -> {}
+    }
+    if (ended || (in != null && !in.hasRemaining())) {
+      in = release(in);
+      starved = true;
+    }
+    int made = into.position() - before;
+    if (established && result.getStatus() != SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+      if (made == 0 && !ended) {
+        countFruitless();
+      }
+      answer(result.getHandshakeStatus());
+    }
+    return made;
+  }
+
+  private void starve() throws SSLException {
+    starved = true;
+    if (in != null && in.remaining() == in.capacity()) {
+      throw new SSLException("record too large");
+    }
+  }
+
+  private int takePlain(ByteBuffer into) {
+    int count = Math.min(plain.remaining(), into.remaining());
+    into.put(into.position(), plain, plain.position(), count);
+    into.position(into.position() + count);
+    plain.position(plain.position() + count);
+    if (!plain.hasRemaining()) {
+      plain = release(plain);
+    }
+    return count;
+  }
+
+  /**
+   * After the handshake TLS 1.2 sends handshake records for a renegotiation only. It costs the one
+   * who asks for it nothing, and the other side much.
+   */
+  private void refuseRenegotiation() throws SSLException {
+    if (established && !halfCloses && in != null && in.get(in.position()) == HANDSHAKE) {
+      throw new SSLException("renegotiation refused");
+    }
+  }
+
+  private void countFruitless() throws SSLException {
+    long now = System.nanoTime();
+    if (fruitless == 0 || now - fruitlessSince > SECOND) {
+      fruitless = 0;
+      fruitlessSince = now;
+    }
+    if (++fruitless > FRUITLESS_PER_SECOND) {
+      throw new SSLException("too many records without payload");
+    }
+  }
+
+  // To the network.
+
+  /** What the engine itself has to say: a session ticket, a new key, an alert. */
+  void answer(HandshakeStatus first) throws SSLException {
+    HandshakeStatus status = first;
+    for (int round = 0; round < CONTROL_ROUNDS; round++) {
+      if (status == HandshakeStatus.NEED_TASK) {
+        runTasks();
+      } else if (status != HandshakeStatus.NEED_WRAP || !wrap(NOTHING)) {
+        return;
+      }
+      status = engine.getHandshakeStatus();
+    }
+  }
+
+  /** As {@link #answer}, with what the engine says now. */
+  void answerAny() throws SSLException {
+    answer(engine.getHandshakeStatus());
+  }
+
+  /** Runs what the engine wants computed, on this thread. */
+  void runTasks() {
+    for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
+      task.run();
+    }
+  }
+
+  /**
+   * Encrypts as much as there is room for.
+   *
+   * @return how many bytes of {@code from} were taken
+   */
+  int seal(ByteBuffer from) throws IOException {
+    int before = from.remaining();
+    boolean more = true;
+    while (more && from.hasRemaining()) {
+      more = wrap(from);
+    }
+    if (engine.isOutboundDone() && from.hasRemaining()) {
+      throw new SSLException("closed for sending");
+    }
+    return before - from.remaining();
+  }
+
+  /** One record; whether it brought anything. */
+  boolean wrap(ByteBuffer from) throws SSLException {
+    if (out == null) {
+      out = LegBuffers.lease();
+    }
+    try {
+      SSLEngineResult result = engine.wrap(from, out);
+      return result.bytesProduced() > 0;
+    } finally {
+      if (out.position() == 0) {
+        out = release(out);
+      }
+    }
+  }
+
+  /** Puts the goodbye behind everything sealed; false if there is no room for it yet. */
+  boolean sealGoodbye() throws SSLException {
+    engine.closeOutbound();
+    for (int round = 0; round < CONTROL_ROUNDS && !engine.isOutboundDone(); round++) {
+      if (!wrap(NOTHING)) {
+        break;
+      }
+    }
+    return engine.isOutboundDone();
+  }
+
+  /** Hands the sealed bytes to {@code sink}, which takes what it can. */
+  void drain(Sink sink) throws IOException {
+    out.flip();
+    try {
+      sink.take(out);
+    } finally {
+      out.compact();
+      if (out.position() == 0) {
+        out = release(out);
+      }
+    }
+  }
+
+  /** Gives every buffer back. */
+  void release() {
+    in = release(in);
+    plain = release(plain);
+    out = release(out);
+    starved = true;
+  }
+
+  private static ByteBuffer release(ByteBuffer buffer) {
+    if (buffer != null) {
+      LegBuffers.giveBack(buffer);
+    }
+    return null;
+  }
+
+  /** Gives bytes from the network; -1 at its end. */
+  interface Source {
+    int read(ByteBuffer into) throws IOException;
+  }
+
+  /** Takes bytes on their way to the network. */
+  interface Sink {
+    void take(ByteBuffer bytes) throws IOException;
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.loop;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** A selection key that outlives its selector: a spinning selector is replaced under it. */
+final class ChannelRegistration implements Registration {
+  private final EventLoop loop;
+  private final SocketChannel channel;
+  final LoopHandler handler;
+  private SelectionKey key;
+  private int interest;
+
+  ChannelRegistration(EventLoop loop, Selector selector, SocketChannel channel, LoopHandler handler)
+      throws IOException {
+    this.loop = loop;
+    this.channel = channel;
+    this.handler = handler;
+    this.key = channel.register(selector, 0, this);
+  }
+
+  @Override
+  public void interest(int ops) {
+    loop.assertCurrent();
+    // The common case: nothing changes, and the selector need not hear of it.
+    if (ops != interest && key.isValid()) {
+      interest = ops;
+      key.interestOps(ops);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    loop.assertCurrent();
+    key.cancel();
+  }
+
+  void move(Selector to) throws IOException {
+    SelectionKey old = key;
+    key = channel.register(to, interest, this);
+    old.cancel();
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.loop;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Runs what does not belong to the loop and lets nothing it throws get further. Loop thread only.
+ */
+final class FaultBarrier {
+  private final Consumer<Throwable> onFault;
+  private final AtomicLong faults = new AtomicLong();
+
+  FaultBarrier(Consumer<Throwable> onFault) {
+    this.onFault = onFault;
+  }
+
+  /** Any thread. */
+  long faults() {
+    return faults.get();
+  }
+
+  void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable cause) {
+      report(cause);
+    }
+  }
+
+  void ready(LoopHandler handler, int readyOps) {
+    try {
+      handler.ready(readyOps);
+    } catch (Throwable cause) {
+      report(cause);
+      fail(handler, cause);
+    }
+  }
+
+  void fail(LoopHandler handler, Throwable cause) {
+    try {
+      handler.failed(cause);
+    } catch (Throwable worse) {
+      report(worse);
+    }
+  }
+
+  void report(Throwable cause) {
+    faults.incrementAndGet();
+    try {
+      onFault.accept(cause);
+    } catch (Throwable ignored) {
+      // Counted already; whoever is told of faults must not end the loop with one of its own.
+    }
+  }
+}

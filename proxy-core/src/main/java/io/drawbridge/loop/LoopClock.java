@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.loop;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * When the loop's iteration began, and how long iterations take: a handler that blocks shows here
+ * and nowhere else. Written by the loop's thread, readable by any.
+ */
+final class LoopClock {
+  private static final long STALL_NANOS = Duration.ofMillis(200).toNanos();
+
+  private final AtomicLong stalls = new AtomicLong();
+  private final AtomicLong longest = new AtomicLong();
+  private volatile boolean busy; // between two selects
+  private volatile long now = System.nanoTime();
+
+  /** The first event after a sleep; later calls change nothing until {@link #iterated}. */
+  void awake() {
+    if (!busy) {
+      now = System.nanoTime();
+      busy = true;
+    }
+  }
+
+  void iterated() {
+    long took = System.nanoTime() - now;
+    busy = false;
+    if (took > longest.getPlain()) {
+      longest.set(took);
+    }
+    if (took > STALL_NANOS) {
+      stalls.incrementAndGet();
+    }
+  }
+
+  long now() {
+    return now;
+  }
+
+  long stalls() {
+    return stalls.get();
+  }
+
+  /** The running iteration counts: it may never end. */
+  Duration longest() {
+    long running = busy ? System.nanoTime() - now : 0;
+    return Duration.ofNanos(Math.max(longest.get(), running));
+  }
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.tunnel;
+
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.TruncatedException;
+import io.drawbridge.observe.CloseReason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * The two flows between two legs, and how the whole of it ends. It knows no selector, no thread and
+ * no clock: it is told what happened and at what time.
+ *
+ * <pre>
+ *   relaying ─── both flows ended ──────────────────────────────▶ COMPLETED, legs closed
+ *      │ ├────── TLS 1.2 goodbye ──▶ delivering, at most 1 s ───▶ CLOSED_BY_TLS12, legs closed
+ *      │ └────── reset, truncation, limit, force ─▶ parting ────▶ that reason, legs reset
+ *      └──────── abort ─────────────────────────────────────────▶ that reason, legs reset
+ * </pre>
+ *
+ * Parting reads no more and offers what was read for at most 1 s. The first reason stays.
+ */
+final class Relay {
+  /** How long bytes already read are offered once the tunnel is over. */
+  static final Duration PARTING = Duration.ofSeconds(1);
+
+  private final Leg downstream;
+  private final Leg upstream;
+  private final Flow up;
+  private final Flow down;
+  private final Allowance allowance;
+  private final TimeLimits limits;
+  private CloseReason reason; // null while relaying
+  private boolean orderly; // legs are closed, not reset
+  private boolean parting;
+  private long partingSince;
+  private boolean over;
+
+  Relay(Leg downstream, Leg upstream, TunnelLimits limits, long now) {
+    this.downstream = downstream;
+    this.upstream = upstream;
+    this.allowance = new Allowance(limits.bytes());
+    this.limits = new TimeLimits(limits, now);
+    this.up = new Flow(downstream, upstream, allowance, now);
+    this.down = new Flow(upstream, downstream, allowance, now);
+  }
+
+  /** Early bytes first, then whatever is in the legs already. */
+  void start(ByteBuffer early, ByteBuffer scratch, long now) {
+    up.prepend(early, now);
+    pump(up, scratch, now);
+    pump(down, scratch, now);
+    settle(now);
+  }
+
+  /** One of the legs can read or write. */
+  void ready(Leg leg, boolean readable, boolean writable, ByteBuffer scratch, long now) {
+    Flow from = from(leg);
+    // Reading comes first: the last words of a peer that has reset would be lost behind the failure
+    // of a write to it.
+    if (readable) {
+      pump(from, scratch, now);
+    }
+    if (writable && !over) {
+      flush(leg, scratch, now);
+      pump(other(from), scratch, now);
+    }
+    settle(now);
+  }
+
+  /** Goes on where {@link #hasMore} said so. */
+  void resume(ByteBuffer scratch, long now) {
+    if (up.hasMore()) {
+      pump(up, scratch, now);
+    }
+    if (down.hasMore()) {
+      pump(down, scratch, now);
+    }
+    settle(now);
+  }
+
+  /** Whether a flow could go on at once and no selector will tell. */
+  boolean hasMore() {
+    return !over && (up.hasMore() || down.hasMore());
+  }
+
+  /** The selector's interest set for that leg. */
+  int interest(Leg leg) {
+    Flow from = from(leg);
+    return leg.interest(from.reads(), other(from).writes());
+  }
+
+  /** Ends it from outside: what was read is offered for at most 1 s, then both legs are reset. */
+  void force(CloseReason why, long now) {
+    part(why, now);
+    settle(now);
+  }
+
+  /** Ends it at once, whatever is pending. */
+  void abort(CloseReason why, long now) {
+    if (reason == null) {
+      reason = why;
+    }
+    orderly = false;
+    finish(now);
+  }
+
+  /** Looks whether a limit has struck. */
+  void tick(long now) {
+    if (over) {
+      return;
+    }
+    if (untilTick(now) > 0) {
+      return;
+    }
+    if (parting) {
+      finish(now);
+    } else if (reason == null) {
+      force(limits.nearest(), now);
+    } else {
+      // A TLS 1.2 goodbye, and the other side does not take what came before it.
+      abort(reason, now);
+    }
+  }
+
+  /** Nanoseconds until the next {@link #tick} matters, or {@link TimeLimits#NEVER}. */
+  long untilTick(long now) {
+    if (parting) {
+      return PARTING.toNanos() - (now - partingSince);
+    }
+    limits.look(up, down, now);
+    return limits.left();
+  }
+
+  /** What runs against time, as bits: only a new one makes the next tick come earlier. */
+  int running() {
+    return (up.writes() ? 1 : 0)
+        | (down.writes() ? 2 : 0)
+        | (up.ended() != down.ended() ? 4 : 0)
+        | (parting ? 8 : 0);
+  }
+
+  boolean over() {
+    return over;
+  }
+
+  /** How it ended, or stands. */
+  TunnelEnd end() {
+    return new TunnelEnd(reason == null ? CloseReason.COMPLETED : reason, up.moved(), down.moved());
+  }
+
+  /** Any thread. */
+  long bytesUp() {
+    return up.moved();
+  }
+
+  /** Any thread. */
+  long bytesDown() {
+    return down.moved();
+  }
+
+  private Flow from(Leg leg) {
+    return leg == downstream ? up : down;
+  }
+
+  private Flow other(Flow flow) {
+    return flow == up ? down : up;
+  }
+
+  private void pump(Flow flow, ByteBuffer scratch, long now) {
+    try {
+      flow.pump(scratch, now);
+    } catch (LegFailure failure) {
+      failed(failure.leg(), (IOException) failure.getCause(), scratch, now);
+    }
+  }
+
+  private void flush(Leg leg, ByteBuffer scratch, long now) {
+    try {
+      leg.flush();
+    } catch (IOException failure) {
+      failed(leg, failure, scratch, now);
+    }
+  }
+
+  /** A leg is lost: what came from it is still offered to the other one, then that is reset too. */
+  private void failed(Leg leg, IOException cause, ByteBuffer scratch, long now) {
+    Flow from = from(leg);
+    other(from).abandon(now);
+    if (reason == null) {
+      lastWords(from, scratch, now);
+    }
+    from.stop(now);
+    part(
+        cause instanceof TruncatedException
+            ? CloseReason.TRUNCATED
+            : leg == downstream ? CloseReason.CLIENT_RESET : CloseReason.TARGET_RESET,
+        now);
+    leg.reset();
+  }
+
+  /** A write failed, but what the peer sent before it went may still be there to be read. */
+  private void lastWords(Flow from, ByteBuffer scratch, long now) {
+    try {
+      from.withoutGoodbye();
+      from.pump(scratch, now);
+    } catch (LegFailure failure) {
+      // Expected of the lost leg; if it is the other one, nobody is left who could be told more.
+      from.abandon(now);
+    }
+  }
+
+  private void part(CloseReason why, long now) {
+    if (reason == null) {
+      reason = why;
+      parting = true;
+      partingSince = now;
+      up.stop(now);
+      down.stop(now);
+    }
+  }
+
+  /** After every event: has this been the end, or the beginning of it? */
+  private void settle(long now) {
+    if (over) {
+      return;
+    }
+    if (allowance.exceeded()) {
+      part(CloseReason.BYTES, now);
+    }
+    if (reason == null && endsBoth(up)) {
+      endBoth(up);
+    } else if (reason == null && endsBoth(down)) {
+      endBoth(down);
+    }
+    if (up.ended() && down.ended()) {
+      orderly |= reason == null;
+      finish(now);
+    } else if (orderly && !parting && (up.ended() || down.ended())) {
+      parting = true;
+      partingSince = now;
+    }
+  }
+
+  /** Whether a TLS 1.2 goodbye came in, which ends the direction back as well. */
+  private boolean endsBoth(Flow flow) {
+    return flow.sourceEnded() && !flow.source().halfCloses() && !other(flow).ended();
+  }
+
+  /** Closing a leg over unread bytes would reset it, and destroy what was delivered to it. */
+  private void endBoth(Flow flow) {
+    reason = CloseReason.CLOSED_BY_TLS12;
+    orderly = true;
+    other(flow).discard();
+    answerGoodbye(flow.source());
+  }
+
+  private void answerGoodbye(Leg leg) {
+    try {
+      leg.finish();
+    } catch (IOException ignored) {
+      // It has said all it had to say, and is closed next.
+    }
+  }
+
+  private void finish(long now) {
+    if (over) {
+      return;
+    }
+    over = true;
+    up.abandon(now);
+    down.abandon(now);
+    if (orderly) {
+      downstream.close();
+      upstream.close();
+    } else {
+      downstream.reset();
+      upstream.reset();
+    }
+  }
+}
