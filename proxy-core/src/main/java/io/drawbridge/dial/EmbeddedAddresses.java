@@ -28,9 +28,10 @@ final class EmbeddedAddresses {
       found.add(quad(bytes, 4)); // Teredo server and, inverted, client, RFC 4380 §4
       found.add(inverted(bytes, 12));
     }
-    if (hasPrefix(bytes, 0, 0x64, 0xff, 0x9b)) {
-      found.add(quad(bytes, 12)); // NAT64: RFC 6052 §2.1, and any /96 inside RFC 8215's prefix
-      found.add(straddling(bytes, 6)); // RFC 8215's prefix used as a /48
+    if (hasPrefix(bytes, 0, 0x64, 0xff, 0x9b, 0, 1)) {
+      found.addAll(localTranslations(bytes));
+    } else if (hasPrefix(bytes, 0, 0x64, 0xff, 0x9b)) {
+      found.add(quad(bytes, 12)); // NAT64, RFC 6052 §2.1
     }
     if (isCompatible(bytes) || isTranslated(bytes) || isIsatap(bytes)) {
       found.add(quad(bytes, 12));
@@ -78,9 +79,21 @@ final class EmbeddedAddresses {
     return AddressLiteral.address(quad);
   }
 
-  /** Four bytes around byte 8, which stays zero in shorter prefixes (RFC 6052 §2.2). */
-  private static InetAddress straddling(byte[] bytes, int from) {
-    return AddressLiteral.address(
-        new byte[] {bytes[from], bytes[from + 1], bytes[from + 3], bytes[from + 4]});
+  /**
+   * The prefix for networks' own translators (RFC 8215) does not say how much of it is prefix: every
+   * reading of RFC 6052 §2.2 counts (byte 8 is left out in them), but for the ones that come out as
+   * 0.x.x.x because they read another one's zeros.
+   */
+  private static List<InetAddress> localTranslations(byte[] bytes) {
+    int[][] readings = {{6, 7, 9, 10}, {7, 9, 10, 11}, {9, 10, 11, 12}, {12, 13, 14, 15}};
+    List<InetAddress> found = new ArrayList<>();
+    for (int[] at : readings) {
+      if (bytes[at[0]] != 0) {
+        found.add(
+            AddressLiteral.address(
+                new byte[] {bytes[at[0]], bytes[at[1]], bytes[at[2]], bytes[at[3]]}));
+      }
+    }
+    return found;
   }
 }
