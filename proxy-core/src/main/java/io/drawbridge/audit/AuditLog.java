@@ -26,7 +26,7 @@ public final class AuditLog implements AutoCloseable {
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private final AtomicReference<Losses> dropped = new AtomicReference<>(Losses.NONE);
   private final Strangers strangers;
-  private final Writer writer;
+  private final JournalWriter writer;
   private final Thread thread;
   private volatile Set<String> claims;
   private volatile boolean closed;
@@ -35,7 +35,7 @@ public final class AuditLog implements AutoCloseable {
     this.settings = settings;
     this.claims = settings.claims();
     this.strangers = new Strangers(settings.strangersPerMinute());
-    this.writer = new Writer(journal, queue, strangers, dropped, clock);
+    this.writer = new JournalWriter(journal, queue, strangers, dropped, clock);
     this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().unstarted(writer);
   }
 
@@ -111,7 +111,7 @@ public final class AuditLog implements AutoCloseable {
   }
 
   private boolean offer(Entry entry) {
-    if (closed || entry.kind() != Entry.Kind.CLOSED && queue.size() >= WAITING) {
+    if (closed || writer.ended() || entry.kind() != Entry.Kind.CLOSED && queue.size() >= WAITING) {
       dropped.updateAndGet(losses -> losses.plus(entry.kind()));
       return false;
     }
@@ -142,7 +142,7 @@ public final class AuditLog implements AutoCloseable {
       return;
     }
     closed = true;
-    queue.offer(Writer.STOP);
+    queue.offer(JournalWriter.STOP);
     try {
       thread.join(settings.longestWait().plusSeconds(2));
     } catch (InterruptedException _) {

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * While the file cannot be written grants fail at once, closes are kept (at most {@value #SPOOL})
  * and written first afterwards, and refusals are counted.
  */
-final class Writer implements Runnable {
+final class JournalWriter implements Runnable {
   /** Most closes kept while the file cannot be written. */
   static final int SPOOL = 65_536;
 
@@ -45,8 +45,9 @@ final class Writer implements Runnable {
   private boolean failing;
   private long failedAt;
   private volatile String problem;
+  private volatile boolean ended;
 
-  Writer(
+  JournalWriter(
       Journal journal,
       BlockingQueue<Entry> queue,
       Strangers strangers,
@@ -64,6 +65,11 @@ final class Writer implements Runnable {
     return Optional.ofNullable(problem);
   }
 
+  /** Whether nothing is written any more. Any thread. */
+  boolean ended() {
+    return ended;
+  }
+
   @Override
   public void run() {
     try {
@@ -74,10 +80,10 @@ final class Writer implements Runnable {
     } catch (InterruptedException _) {
       problem = "the audit's thread was interrupted";
     } catch (RuntimeException | Error e) {
-      // Nobody would write any more: grants must fail rather than wait.
-      problem = "the audit's thread failed: " + e.getClass().getName();
-      throw e;
+      // Nobody writes any more: grants must fail rather than wait, and readiness says why.
+      problem = "the audit's thread failed: " + e;
     } finally {
+      ended = true;
       journal.close();
       List<Entry> left = new ArrayList<>();
       queue.drainTo(left);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.telemetry;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts durations by size. Any thread; recording neither allocates nor waits. */
+final class Histogram {
+  /** Upper bounds, in milliseconds; the last bucket has none. */
+  private static final long[] BOUNDS = {
+    1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000
+  };
+
+  private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
+  private final LongAdder nanos = new LongAdder();
+
+  Histogram() {
+    for (int i = 0; i < buckets.length; i++) {
+      buckets[i] = new LongAdder();
+    }
+  }
+
+  void record(Duration took) {
+    long spent = Math.max(0, took.toNanos());
+    int bucket = 0;
+    while (bucket < BOUNDS.length && spent > BOUNDS[bucket] * 1_000_000) {
+      bucket++;
+    }
+    buckets[bucket].increment();
+    nanos.add(spent);
+  }
+
+  /** Its samples: buckets add up, the last one equals the count. */
+  void write(Exposition out, String name, String... labels) {
+    long count = 0;
+    for (int i = 0; i < buckets.length; i++) {
+      count += buckets[i].sum();
+      String bound = i < BOUNDS.length ? Exposition.number(BOUNDS[i] / 1000.0) : "+Inf";
+      out.sample(name + "_bucket", count, with(labels, "le", bound));
+    }
+    out.sample(name + "_sum", nanos.sum() / 1e9, labels);
+    out.sample(name + "_count", count, labels);
+  }
+
+  private static String[] with(String[] labels, String name, String value) {
+    String[] more = Arrays.copyOf(labels, labels.length + 2);
+    more[labels.length] = name;
+    more[labels.length + 1] = value;
+    return more;
+  }
+}

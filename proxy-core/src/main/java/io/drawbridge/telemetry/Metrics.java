@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.telemetry;
+
+import io.drawbridge.observe.Attempt;
+import io.drawbridge.observe.CloseReason;
+import io.drawbridge.observe.Ending;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.SessionObserver;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Counts what happens to one proxy's sessions and plugins. Labels take values from closed sets or
+ * bounded tables, never what a client sends. Any thread; counting neither allocates nor waits.
+ */
+public final class Metrics implements SessionObserver {
+  private record Gauge(String help, DoubleSupplier value) {}
+
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder granted = new LongAdder();
+  private final LongAdder checked = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder closed = new LongAdder();
+  private final LongAdder bytesUp = new LongAdder();
+  private final LongAdder bytesDown = new LongAdder();
+  private final LongAdder[] refusals = adders(Refusal.values().length);
+  private final LongAdder[] closes = adders(CloseReason.values().length);
+  private final Histogram handshakes = new Histogram();
+  private final PluginCalls plugins = new PluginCalls();
+  private final Map<String, Gauge> gauges = new ConcurrentSkipListMap<>();
+
+  /** All zero. */
+  public Metrics() {}
+
+  private static LongAdder[] adders(int n) {
+    LongAdder[] adders = new LongAdder[n];
+    for (int i = 0; i < n; i++) {
+      adders[i] = new LongAdder();
+    }
+    return adders;
+  }
+
+  @Override
+  public void accepted(String listener, InetSocketAddress source) {
+    accepted.increment();
+  }
+
+  @Override
+  public void dropped(String listener, InetSocketAddress source) {
+    dropped.increment();
+  }
+
+  @Override
+  public void refused(Attempt attempt) {
+    refused.increment();
+    refusals[attempt.refusal().orElse(Refusal.INTERNAL).ordinal()].increment();
+  }
+
+  @Override
+  public void granted(Attempt attempt) {
+    (attempt.check() ? checked : granted).increment();
+  }
+
+  @Override
+  public void closed(Ending ending) {
+    closed.increment();
+    closes[ending.reason().ordinal()].increment();
+    bytesUp.add(ending.bytesUp());
+    bytesDown.add(ending.bytesDown());
+  }
+
+  /** How long a granted session's handshake took, from accept to the answer. */
+  public void handshake(Duration took) {
+    handshakes.record(took);
+  }
+
+  /**
+   * A plugin was called.
+   *
+   * @param plugin its name; names beyond the first {@value PluginCalls#NAMES} count as one
+   * @param took how long the call took
+   * @param fault whether it threw, hung or broke the contract
+   */
+  public void pluginCall(String plugin, Duration took, boolean fault) {
+    plugins.called(plugin, took, fault);
+  }
+
+  /** A plugin is no longer asked, or asked again. */
+  public void pluginQuarantined(String plugin, boolean on) {
+    plugins.quarantined(plugin, on);
+  }
+
+  /**
+   * Adds a value that is asked for each time the text is written.
+   *
+   * @param name lower-case letters, digits and underscores, with the prefix {@code drawbridge_}; a
+   *     gauge of that name is replaced
+   * @param help one line for a person
+   * @param value must not block; if it throws, the gauge reads NaN
+   * @throws IllegalArgumentException if the name is not of that form
+   */
+  public void gauge(String name, String help, DoubleSupplier value) {
+    boolean fits =
+        name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_');
+    if (!name.startsWith("drawbridge_") || !fits) {
+      throw new IllegalArgumentException("not a metric's name: " + name);
+    }
+    gauges.put(name, new Gauge(help, Objects.requireNonNull(value, "value")));
+  }
+
+  /** Everything, in the Prometheus text format 0.0.4, always in the same order. */
+  public String text() {
+    Exposition out = new Exposition();
+    sessions(out);
+    String refusal = "drawbridge_refusals_total";
+    out.metric(refusal, "counter", "Sessions refused, by reason.");
+    for (Refusal each : Refusal.values()) {
+      out.sample(refusal, refusals[each.ordinal()].sum(), "reason", each.name());
+    }
+    String close = "drawbridge_closes_total";
+    out.metric(close, "counter", "Tunnels ended, by reason.");
+    for (CloseReason each : CloseReason.values()) {
+      out.sample(close, closes[each.ordinal()].sum(), "reason", each.name());
+    }
+    String bytes = "drawbridge_bytes_total";
+    out.metric(bytes, "counter", "Bytes relayed by tunnels that have ended.");
+    out.sample(bytes, bytesUp.sum(), "direction", "up");
+    out.sample(bytes, bytesDown.sum(), "direction", "down");
+    String handshake = "drawbridge_handshake_seconds";
+    out.metric(handshake, "histogram", "From accept to the grant's answer.");
+    handshakes.write(out, handshake);
+    plugins.write(out);
+    gauges.forEach(
+        (name, gauge) -> out.metric(name, "gauge", gauge.help()).sample(name, read(gauge)));
+    return out.text();
+  }
+
+  private void sessions(Exposition out) {
+    // What ends is read before what begins: a gauge must not fall below zero in between.
+    long ended = closed.sum();
+    long over = refused.sum() + checked.sum() + ended;
+    long tunnels = granted.sum();
+    String connections = "drawbridge_connections_total";
+    out.metric(connections, "counter", "Connections, by whether they got a session.");
+    out.sample(connections, accepted.sum(), "admission", "accepted");
+    out.sample(connections, dropped.sum(), "admission", "dropped");
+    String sessions = "drawbridge_sessions_total";
+    out.metric(sessions, "counter", "Sessions decided, by outcome.");
+    out.sample(sessions, tunnels, "outcome", "granted");
+    out.sample(sessions, checked.sum(), "outcome", "checked");
+    out.sample(sessions, refused.sum(), "outcome", "refused");
+    out.metric("drawbridge_sessions_open", "gauge", "Sessions that have not ended.");
+    out.sample("drawbridge_sessions_open", Math.max(0, accepted.sum() - over));
+    out.metric("drawbridge_tunnels_open", "gauge", "Tunnels that have not ended.");
+    out.sample("drawbridge_tunnels_open", Math.max(0, tunnels - ended));
+  }
+
+  private static double read(Gauge gauge) {
+    try {
+      return gauge.value().getAsDouble();
+    } catch (RuntimeException _) {
+      return Double.NaN;
+    }
+  }
+}
