@@ -8,7 +8,6 @@ import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.loop.Deadline;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -72,8 +71,8 @@ public final class Authenticators implements AutoCloseable {
   }
 
   /**
-   * Who presents these credentials? Blocks the calling thread; remembered credentials are answered at
-   * once and without a plugin.
+   * Who presents these credentials? Blocks the calling thread; remembered credentials are answered
+   * at once and without a plugin.
    *
    * @param deadline the session's; each authenticator also has its own
    * @throws InterruptedException if the calling thread is interrupted; the call in flight is too
@@ -181,8 +180,11 @@ public final class Authenticators implements AutoCloseable {
 
   /** The names of those in quarantine. */
   public List<String> quarantined() {
-    return guarded.stream().map(Guarded::plugin).filter(GuardedPlugin::inQuarantine)
-        .map(GuardedPlugin::name).toList();
+    return guarded.stream()
+        .map(Guarded::plugin)
+        .filter(GuardedPlugin::inQuarantine)
+        .map(GuardedPlugin::name)
+        .toList();
   }
 
   /**

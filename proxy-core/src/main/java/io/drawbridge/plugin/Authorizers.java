@@ -98,8 +98,11 @@ public final class Authorizers implements AutoCloseable {
 
   /** The names of those in quarantine. */
   public List<String> quarantined() {
-    return guarded.stream().map(Guarded::plugin).filter(GuardedPlugin::inQuarantine)
-        .map(GuardedPlugin::name).toList();
+    return guarded.stream()
+        .map(Guarded::plugin)
+        .filter(GuardedPlugin::inQuarantine)
+        .map(GuardedPlugin::name)
+        .toList();
   }
 
   /** Closes each when its last call has returned. Does not wait for that. */

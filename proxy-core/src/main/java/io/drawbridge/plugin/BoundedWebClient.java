@@ -108,8 +108,7 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
             .body()
             .map(secret -> HttpRequest.BodyPublishers.ofString(secret.reveal()))
             .orElse(HttpRequest.BodyPublishers.noBody());
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(request.uri()).timeout(request.deadline());
+    HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).timeout(request.deadline());
     if (request.method().equals("GET")) {
       builder.GET();
     } else {

@@ -4,8 +4,8 @@ package io.drawbridge.plugin;
 import io.drawbridge.auth.Liveness;
 
 /**
- * A liveness that a plugin made, asked under the plugin's context class loader. Its key and cost were
- * read once, when it was made, so that they cannot change later.
+ * A liveness that a plugin made, asked under the plugin's context class loader. Its key and cost
+ * were read once, when it was made, so that they cannot change later.
  */
 final class GuardedLiveness implements Liveness {
   private static final int MAX_KEY = 256;

@@ -7,8 +7,8 @@ import io.drawbridge.auth.Identity;
 import java.util.Map;
 
 /**
- * What an identity may hold. An identity goes to rules, logs, the audit and the tables of limits; one
- * without bounds would let a plugin, or the issuer behind it, fill all of them.
+ * What an identity may hold. An identity goes to rules, logs, the audit and the tables of limits;
+ * one without bounds would let a plugin, or the issuer behind it, fill all of them.
  */
 final class IdentityBounds {
   private static final int MAX_NAME = 512;

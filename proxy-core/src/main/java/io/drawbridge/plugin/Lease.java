@@ -2,8 +2,8 @@
 package io.drawbridge.plugin;
 
 /**
- * Counts who still uses a plugin object: calls in flight, and tunnels that hold a liveness it made. An
- * object that was replaced is closed when the last of them is gone. Safe for concurrent use.
+ * Counts who still uses a plugin object: calls in flight, and tunnels that hold a liveness it made.
+ * An object that was replaced is closed when the last of them is gone. Safe for concurrent use.
  */
 final class Lease {
   private final Runnable last;

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs a plugin's code once, at the start, on a thread of its own that is given up when it takes too
- * long: a constructor that never returns must not hold the start for ever.
+ * Runs a plugin's code once, at the start, on a thread of its own that is given up when it takes
+ * too long: a constructor that never returns must not hold the start for ever.
  */
 final class LimitedCall {
   private LimitedCall() {}
@@ -25,7 +25,11 @@ final class LimitedCall {
       throws ExecutionException, TimeoutException, InterruptedException {
     FutureTask<T> task = new FutureTask<>(work);
     Thread thread =
-        Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false).unstarted(task);
+        Thread.ofPlatform()
+            .daemon()
+            .name(name)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(task);
     thread.setContextClassLoader(context);
     thread.start();
     try {

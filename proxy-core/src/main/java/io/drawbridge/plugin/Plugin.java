@@ -33,7 +33,9 @@ public record Plugin(
 
   /** Providers that an embedder passes as objects, without a jar. */
   public static Plugin embedded(
-      String name, List<AuthenticatorProvider> authenticators, List<AuthorizerProvider> authorizers) {
+      String name,
+      List<AuthenticatorProvider> authenticators,
+      List<AuthorizerProvider> authorizers) {
     ClassLoader loader =
         !authenticators.isEmpty()
             ? authenticators.getFirst().getClass().getClassLoader()

@@ -6,8 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One call into a plugin's code, run on a pool thread and waited for by another. The waiter may give
- * up: the call is then interrupted if it runs, never begins if it waits, and its answer is dropped.
+ * One call into a plugin's code, run on a pool thread and waited for by another. The waiter may
+ * give up: the call is then interrupted if it runs, never begins if it waits, and its answer is
+ * dropped.
  */
 final class PluginCall<T> implements Runnable {
   /** How far it got. */
@@ -65,7 +66,8 @@ final class PluginCall<T> implements Runnable {
       value = work.call();
       fault = value == null ? "answered nothing (null)" : null;
     } catch (Throwable e) {
-      // Whatever it is, it is the plugin's and ends here: an Error must not take a pool thread along.
+      // Whatever it is, it is the plugin's and ends here: an Error must not take a pool thread
+      // along.
       fault = Redaction.describe(e);
     } finally {
       thread.setContextClassLoader(before);

@@ -98,8 +98,7 @@ public final class PluginDirectory {
     PluginClassLoader loader = new PluginClassLoader(name, urls.toArray(URL[]::new));
     try {
       Discovery found = Discovery.in(loader, place);
-      return new Plugin(
-          name, place, version, found.authenticators(), found.authorizers(), loader);
+      return new Plugin(name, place, version, found.authenticators(), found.authorizers(), loader);
     } catch (PluginException e) {
       Plugin.closeQuietly(loader);
       throw e;

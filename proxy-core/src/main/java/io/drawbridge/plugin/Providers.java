@@ -95,8 +95,8 @@ public final class Providers implements AutoCloseable {
   }
 
   /**
-   * The provider of authenticators of a type, as the plugin made it; {@link #createAuthenticator} is
-   * the guarded way to use it.
+   * The provider of authenticators of a type, as the plugin made it; {@link #createAuthenticator}
+   * is the guarded way to use it.
    *
    * @throws InvalidSettingsException if there is none; the message names those there are
    */
@@ -157,8 +157,7 @@ public final class Providers implements AutoCloseable {
       problem = "took longer than " + limit.toSeconds() + " s";
     }
     LentAuthenticator.giveBack(environment);
-    throw new InvalidSettingsException(
-        found.plugin.place() + ": creating " + name + " " + problem);
+    throw new InvalidSettingsException(found.plugin.place() + ": creating " + name + " " + problem);
   }
 
   private static <T> Found<T> find(Map<String, Found<T>> known, String section, String type)

@@ -4,9 +4,9 @@ package io.drawbridge.plugin;
 import java.util.regex.Pattern;
 
 /**
- * Masks what looks like a secret in a text that came from a plugin: the second line of defence, after
- * the plugin's own care. Texts are cut at 8 KiB, and control characters become spaces, so that one
- * line stays one line.
+ * Masks what looks like a secret in a text that came from a plugin: the second line of defence,
+ * after the plugin's own care. Texts are cut at 8 KiB, and control characters become spaces, so
+ * that one line stays one line.
  */
 final class Redaction {
   private static final int MAX_TEXT = 8 * 1024;

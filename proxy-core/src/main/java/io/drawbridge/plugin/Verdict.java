@@ -6,7 +6,9 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 
-/** What all authenticators together say of credentials. Only {@link Verified} lets a session go on. */
+/**
+ * What all authenticators together say of credentials. Only {@link Verified} lets a session go on.
+ */
 public sealed interface Verdict {
   /**
    * They are genuine.

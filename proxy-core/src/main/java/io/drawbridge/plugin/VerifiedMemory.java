@@ -108,7 +108,8 @@ final class VerifiedMemory {
       return;
     }
     Duration age = reuse.compareTo(MAX_AGE) < 0 ? reuse : MAX_AGE;
-    entries.put(key, new Remembered(verdict, verdict.identity().expiresAt(), asked + age.toNanos()));
+    entries.put(
+        key, new Remembered(verdict, verdict.identity().expiresAt(), asked + age.toNanos()));
   }
 
   /** How many are remembered. */

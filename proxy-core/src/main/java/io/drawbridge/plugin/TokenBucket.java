@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+/** Allows a number of requests per minute, and a burst. Not safe for concurrent use. */
+final class TokenBucket {
+  private final double capacity;
+  private final double perNano;
+  private double tokens;
+  private long filledAt;
+
+  TokenBucket(int capacity, double perMinute, long now) {
+    this.capacity = capacity;
+    this.perNano = perMinute / 60e9;
+    this.tokens = capacity;
+    this.filledAt = now;
+  }
+
+  /** Takes that many, or none of them. */
+  boolean take(int count, long now) {
+    fill(now);
+    if (tokens < count) {
+      return false;
+    }
+    tokens -= count;
+    return true;
+  }
+
+  /** Takes that many, or what is there. */
+  void drain(int count, long now) {
+    fill(now);
+    tokens = Math.max(0, tokens - count);
+  }
+
+  /** How long until that many are there, in nanoseconds; at least 1. */
+  long nanosUntil(int count, long now) {
+    fill(now);
+    return 1 + (long) (Math.max(0, count - tokens) / perNano);
+  }
+
+  private void fill(long now) {
+    tokens = Math.min(capacity, tokens + (now - filledAt) * perNano);
+    filledAt = now;
+  }
+}
