@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.leg;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * What a TLS server proves who it is with. Checked when it is made: a mistake is told at the start
+ * and not at the first handshake.
+ *
+ * @param chain its certificate, then that one's issuer, and so on
+ * @param key the private key of the first certificate
+ */
+record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
+  TlsIdentity {
+    chain = List.copyOf(chain);
+  }
+
+  /** From a chain and a key in PEM; the key may be in the chain's file. */
+  static TlsIdentity pem(Path certificate, Path key) throws IOException {
+    TlsIdentity identity = new TlsIdentity(certificates(certificate), PrivateKeys.of(key));
+    identity.check(certificate, key);
+    return identity;
+  }
+
+  /** From a PKCS#12 store that holds one key. */
+  static TlsIdentity pkcs12(Path store, char[] password) throws IOException {
+    try {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(new ByteArrayInputStream(PemBlock.bytes(store)), password);
+      List<String> aliases = new ArrayList<>();
+      for (String alias : Collections.list(keys.aliases())) {
+        if (keys.isKeyEntry(alias)) {
+          aliases.add(alias);
+        }
+      }
+      if (aliases.size() != 1) {
+        throw new IOException(store + " must hold one key, and holds " + aliases.size());
+      }
+      List<X509Certificate> chain = new ArrayList<>();
+      for (Certificate each : keys.getCertificateChain(aliases.getFirst())) {
+        chain.add((X509Certificate) each);
+      }
+      TlsIdentity identity =
+          new TlsIdentity(chain, (PrivateKey) keys.getKey(aliases.getFirst(), password));
+      identity.check(store, store);
+      return identity;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(store + " cannot be used: " + e.getMessage());
+    } catch (IOException e) {
+      // The JDK's message for a wrong password does not name the file.
+      throw new IOException(
+          e.getMessage().startsWith(store.toString()) ? e.getMessage() : store + ": " + e.getMessage());
+    }
+  }
+
+  /** All certificates of a PEM file, at least one. */
+  static List<X509Certificate> certificates(Path file) throws IOException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (PemBlock block : PemBlock.of(file)) {
+      if (block.label().equals("CERTIFICATE")) {
+        try {
+          certificates.add(
+              (X509Certificate)
+                  CertificateFactory.getInstance("X.509")
+                      .generateCertificate(new ByteArrayInputStream(block.der())));
+        } catch (CertificateException _) {
+          throw new IOException(file + " holds a certificate that is not X.509");
+        }
+      }
+    }
+    if (certificates.isEmpty()) {
+      throw new IOException(file + " holds no certificate in PEM");
+    }
+    return certificates;
+  }
+
+  private void check(Path certificates, Path keys) throws IOException {
+    X509Certificate own = chain.getFirst();
+    try {
+      own.checkValidity();
+    } catch (CertificateExpiredException _) {
+      throw new IOException(
+          "the certificate of " + certificates + " expired at " + own.getNotAfter().toInstant());
+    } catch (CertificateNotYetValidException _) {
+      throw new IOException(
+          "the certificate of "
+              + certificates
+              + " is not valid before "
+              + own.getNotBefore().toInstant());
+    }
+    if (!fits(own, key)) {
+      throw new IOException("the key of " + keys + " is not that of the certificate " + certificates);
+    }
+    for (int i = 1; i < chain.size(); i++) {
+      if (!chain.get(i - 1).getIssuerX500Principal().equals(chain.get(i).getSubjectX500Principal())) {
+        throw new IOException(
+            certificates + ": each certificate must be followed by that of its issuer; number "
+                + (i + 1) + " is not");
+      }
+    }
+  }
+
+  private static boolean fits(X509Certificate certificate, PrivateKey key) {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> key.getAlgorithm();
+        };
+    try {
+      byte[] probe = {1, 2, 3};
+      Signature sign = Signature.getInstance(algorithm);
+      sign.initSign(key);
+      sign.update(probe);
+      byte[] signed = sign.sign();
+      Signature verify = Signature.getInstance(algorithm);
+      verify.initVerify(certificate.getPublicKey());
+      verify.update(probe);
+      return verify.verify(signed);
+    } catch (GeneralSecurityException _) {
+      return false;
+    }
+  }
+
+  /** A context of a server that presents it. */
+  SSLContext context() throws IOException {
+    // Only in memory; the JDK wants one nevertheless.
+    char[] password = "in memory".toCharArray();
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("server", key, password, chain.toArray(Certificate[]::new));
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      keys.init(store, password);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the certificate cannot be used: " + e.getMessage());
+    } finally {
+      Arrays.fill(password, '\0');
+    }
+  }
+}
