@@ -69,7 +69,7 @@ public final class KeySet implements AutoCloseable {
 
   /** Begins the first fetch and does not wait for it. */
   public void prime() {
-    refresh();
+    refresh(null);
   }
 
   /**
@@ -85,12 +85,14 @@ public final class KeySet implements AutoCloseable {
     Lookup found = in(known, kid);
     // Twice: a fetch that was under way may have begun before the issuer had the new key.
     for (int round = 0; round < 2 && found == null; round++) {
-      Fetch again = refreshForUnknown();
-      if (again == null) {
+      Fetch again = refreshForUnknown(known);
+      if (again != null) {
+        await(again.done());
+      } else if (snapshot == known) {
         break;
       }
-      await(again.done());
-      found = in(snapshot, kid);
+      known = snapshot;
+      found = in(known, kid);
     }
     if (found != null) {
       return found;
@@ -117,7 +119,7 @@ public final class KeySet implements AutoCloseable {
   private Snapshot current() throws InterruptedException {
     Snapshot set = snapshot;
     if (set == null) {
-      Fetch first = refresh();
+      Fetch first = refresh(null);
       if (first != null) {
         await(first.done());
       }
@@ -125,7 +127,7 @@ public final class KeySet implements AutoCloseable {
     }
     Duration age = age(set);
     if (age.compareTo(timing.ttl()) >= 0) {
-      Fetch late = refresh();
+      Fetch late = refresh(set);
       if (late != null && age.compareTo(timing.stale()) > 0) {
         await(late.done());
       } else if (late != null) {
@@ -135,7 +137,7 @@ public final class KeySet implements AutoCloseable {
       return age(set).compareTo(timing.stale()) > 0 ? null : set;
     }
     if (age.compareTo(timing.ahead()) >= 0) {
-      refresh();
+      refresh(set);
     }
     return set;
   }
@@ -166,16 +168,20 @@ public final class KeySet implements AutoCloseable {
     return "the keys of " + issuer + " cannot be had: " + failure;
   }
 
-  /** The fetch under way or a new one; {@code null} soon after a failed one. */
-  private synchronized Fetch refresh() {
-    if (fetch == null && !within(lastAttempt, KeyTiming.pause(failures))) {
+  /**
+   * The fetch under way or a new one; {@code null} soon after a failed one, and where another set
+   * than the known one has come in meanwhile.
+   */
+  private synchronized Fetch refresh(Snapshot known) {
+    if (fetch == null && snapshot == known && !within(lastAttempt, KeyTiming.pause(failures))) {
       begin();
     }
     return fetch;
   }
 
-  private synchronized Fetch refreshForUnknown() {
+  private synchronized Fetch refreshForUnknown(Snapshot known) {
     if (fetch == null
+        && snapshot == known
         && !within(lastUnknown, KeyTiming.UNKNOWN_KEY_INTERVAL)
         && !within(lastAttempt, KeyTiming.pause(failures))) {
       lastUnknown = clock.instant();
@@ -202,8 +208,10 @@ public final class KeySet implements AutoCloseable {
         new Fetch(
             new CompletableFuture<>(),
             Thread.ofPlatform().daemon().name("keys of " + issuer).unstarted(this::run));
-    fetch = begun;
     begun.thread().start();
+    // Last, so that a thread that could not be started leaves nobody waiting for it. The fetch
+    // itself cannot end before: it needs the lock for that.
+    fetch = begun;
   }
 
   private void run() {
@@ -239,11 +247,14 @@ public final class KeySet implements AutoCloseable {
         snapshot = new Snapshot(keys, asked);
       }
     }
-    done.complete(null);
-    if (keys == null && told) {
-      logger.log(Level.WARNING, unavailable());
-    } else if (keys != null && (before == null || !before.keys().names().equals(keys.names()))) {
-      logger.log(Level.INFO, "keys of " + issuer + ": " + Fault.quote(keys.names()));
+    try {
+      if (keys == null && told) {
+        logger.log(Level.WARNING, unavailable());
+      } else if (keys != null && (before == null || !before.keys().names().equals(keys.names()))) {
+        logger.log(Level.INFO, "keys of " + issuer + ": " + Fault.quote(keys.names()));
+      }
+    } finally {
+      done.complete(null);
     }
   }
 

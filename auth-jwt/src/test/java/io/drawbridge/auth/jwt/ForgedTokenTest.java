@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.jwt;
+
+import static io.drawbridge.auth.Authentication.Reason.BAD_SIGNATURE;
+import static io.drawbridge.auth.Authentication.Reason.MALFORMED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.ContractEnvironment;
+import io.drawbridge.auth.ContractIssuer;
+import io.drawbridge.auth.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Forged signatures, other spellings of a token, and documents that are not quite JSON. */
+class ForgedTokenTest {
+  private final ContractEnvironment environment = ContractEnvironment.offline(Tokens.NOW);
+  private final JwtVerifier verifier =
+      Tokens.verifier(
+          Tokens.rules("RS256"),
+          Tokens.of(ContractIssuer.set(Tokens.KEY, Tokens.SECOND, Tokens.WEAK)),
+          environment);
+
+  private Verification verify(String token) throws Exception {
+    return verifier.verify(Secret.of(token));
+  }
+
+  private static Authentication.Rejected rejected(Verification verification) {
+    var refused = assertInstanceOf(Verification.Refused.class, verification);
+    return assertInstanceOf(Authentication.Rejected.class, refused.answer());
+  }
+
+  @Test
+  void refusesASymmetricSignatureMadeWithThePublicKey() throws Exception {
+    String pem =
+        "-----BEGIN PUBLIC KEY-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(Tokens.KEY.encoded())
+            + "\n-----END PUBLIC KEY-----\n";
+    for (byte[] key :
+        List.of(
+            pem.getBytes(StandardCharsets.US_ASCII),
+            Tokens.KEY.encoded(),
+            ContractIssuer.json(Tokens.KEY.jwk()).getBytes(StandardCharsets.US_ASCII))) {
+      String signed =
+          ContractIssuer.encode(
+                  ContractIssuer.json(Tokens.with(Tokens.KEY.header(), "alg", "HS256")))
+              + "."
+              + ContractIssuer.encode(ContractIssuer.json(Tokens.payload()));
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      byte[] tag = mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
+      String token = signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(tag);
+      assertEquals(BAD_SIGNATURE, rejected(verify(token)).reason());
+    }
+  }
+
+  @Test
+  void refusesEveryChangeOfOneCharacter() throws Exception {
+    String token = Tokens.KEY.token(Tokens.payload());
+    for (int i = 0; i < token.length(); i++) {
+      for (char other : new char[] {'A', 'B', '=', '+', '/', '.', ' ', '\n', '\0', 'é'}) {
+        if (token.charAt(i) != other) {
+          String changed = token.substring(0, i) + other + token.substring(i + 1);
+          assertFalse(verify(changed) instanceof Verification.Valid, () -> "verified: " + changed);
+        }
+      }
+      String shorter = token.substring(0, i) + token.substring(i + 1);
+      assertFalse(verify(shorter) instanceof Verification.Valid, () -> "verified: " + shorter);
+    }
+  }
+
+  @Test
+  void refusesOtherSpellingsOfTheSameBytes() throws Exception {
+    String token = Tokens.KEY.token(Tokens.payload());
+    String[] parts = token.split("\\.");
+    // 256 signature bytes leave four bits in the last character that a lax decoder ignores.
+    char last = parts[2].charAt(parts[2].length() - 1);
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    char other = alphabet.charAt(alphabet.indexOf(last) + 1);
+    String lax = token.substring(0, token.length() - 1) + other;
+    assertTrue(
+        Arrays.equals(
+            Base64.getUrlDecoder().decode(parts[2]),
+            Base64.getUrlDecoder().decode(lax.split("\\.")[2])));
+    assertEquals(MALFORMED, rejected(verify(lax)).reason());
+    for (String spelling : List.of(token + "=", token + "==", token + "\n", token + " ")) {
+      assertEquals(MALFORMED, rejected(verify(spelling)).reason());
+    }
+    assertEquals(MALFORMED, rejected(verify(parts[0] + "=." + parts[1] + "." + parts[2])).reason());
+    assertEquals(BAD_SIGNATURE, rejected(verify(parts[0] + "." + parts[1] + ".")).reason());
+    assertEquals(BAD_SIGNATURE, rejected(verify(token + "AAAA")).reason());
+  }
+
+  static Stream<Arguments> malformedDocuments() {
+    String header = ContractIssuer.json(Tokens.KEY.header());
+    String payload = ContractIssuer.json(Tokens.payload());
+    String nested = "[".repeat(5_000) + "]".repeat(2_000);
+    return Stream.of(
+        Arguments.of("sub twice", header, payload.replace("{", "{\"sub\":\"x\",")),
+        Arguments.of("iss twice", header, payload.replace("{", "{\"iss\":\"x\",")),
+        Arguments.of("alg twice", header.replace("{", "{\"alg\":\"none\","), payload),
+        Arguments.of("something behind", header, payload + "{}"),
+        Arguments.of("something behind the header", header + " x", payload),
+        Arguments.of("deep", header, payload.replace("{", "{\"deep\":" + nested + ",")),
+        Arguments.of("long number", header, payload.replace("{", "{\"n\":" + "9".repeat(99) + ",")),
+        Arguments.of("huge exponent", header, payload.replace("{", "{\"n\":1e999999999,")),
+        Arguments.of("lone surrogate", header, payload.replace("{", "{\"n\":\"\\ud800\",")),
+        Arguments.of("a list", header, "[" + payload + "]"),
+        Arguments.of("empty", header, ""),
+        Arguments.of("header is a list", "[" + header + "]", payload));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("malformedDocuments")
+  void refusesADocument(String name, String header, String payload) throws Exception {
+    assertEquals(MALFORMED, rejected(verify(Tokens.KEY.token(header, payload))).reason(), name);
+  }
+
+  @Test
+  void refusesATokenThatIsTooLongBeforeReadingIt() throws Exception {
+    String token = Tokens.KEY.token(Tokens.with(Tokens.payload(), "more", "x".repeat(12_000)));
+    assertTrue(rejected(verify(token)).explanation().contains("at most 11264"));
+  }
+
+  @Test
+  void takesTheAlgorithmFromTheKey() throws Exception {
+    ContractIssuer small = ContractIssuer.ec("p256", "P-256");
+    ContractIssuer large = ContractIssuer.ec("p384", "P-384");
+    JwtVerifier any =
+        Tokens.verifier(
+            Tokens.rules("RS256", "ES256", "ES384"),
+            Tokens.of(ContractIssuer.set(Tokens.KEY, small, large)),
+            environment);
+    List<ContractIssuer> keys = List.of(Tokens.KEY, small, large);
+    List<String> algorithms = List.of("RS256", "ES256", "ES384");
+    for (int i = 0; i < keys.size(); i++) {
+      for (int j = 0; j < algorithms.size(); j++) {
+        Map<String, Object> header = Tokens.with(keys.get(i).header(), "alg", algorithms.get(j));
+        Verification answer = any.verify(Secret.of(keys.get(i).token(header, Tokens.payload())));
+        assertEquals(i == j, answer instanceof Verification.Valid, header + " gave " + answer);
+      }
+    }
+  }
+
+  @Test
+  void refusesDegenerateEllipticSignatures() throws Exception {
+    ContractIssuer key = ContractIssuer.ec("p256", "P-256");
+    JwtVerifier elliptic =
+        Tokens.verifier(Tokens.rules("ES256"), Tokens.of(ContractIssuer.set(key)), environment);
+    String token = key.token(Tokens.payload());
+    assertInstanceOf(Verification.Valid.class, elliptic.verify(Secret.of(token)));
+    byte[] order =
+        java.util.HexFormat.of()
+            .parseHex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+    byte[] twice = Arrays.copyOf(order, 64);
+    System.arraycopy(order, 0, twice, 32, 32);
+    byte[] ones = new byte[64];
+    Arrays.fill(ones, (byte) 0xff);
+    for (byte[] signature :
+        List.of(new byte[64], twice, ones, new byte[0], new byte[63], new byte[65], new byte[70])) {
+      String forged =
+          token.substring(0, token.lastIndexOf('.') + 1)
+              + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+      assertEquals(BAD_SIGNATURE, rejected(elliptic.verify(Secret.of(forged))).reason());
+    }
+  }
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.jwt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.auth.ContractEnvironment;
+import io.drawbridge.auth.ContractIssuer;
+import io.drawbridge.auth.jwt.KeySet.Lookup;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class KeySetTest {
+  private static final String GOOD = ContractIssuer.set(Tokens.KEY);
+
+  private final ContractEnvironment environment = ContractEnvironment.offline(Tokens.NOW);
+  private final AtomicInteger fetches = new AtomicInteger();
+
+  /** What the issuer answers now; {@code null} when it is down. */
+  private final AtomicReference<String> answer = new AtomicReference<>(GOOD);
+
+  private final KeySet keys = Tokens.keySet(this::fetch, environment);
+
+  private byte[] fetch() throws IOException {
+    fetches.incrementAndGet();
+    String document = answer.get();
+    if (document == null) {
+      throw new IOException("connection refused");
+    }
+    return document.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void assertFound(String kid) throws Exception {
+    assertInstanceOf(Lookup.Found.class, keys.find(kid));
+  }
+
+  private void assertMissing(String kid) throws Exception {
+    assertInstanceOf(Lookup.Missing.class, keys.find(kid));
+  }
+
+  private String assertUnavailable(String kid) throws Exception {
+    return assertInstanceOf(Lookup.Unavailable.class, keys.find(kid)).explanation();
+  }
+
+  @Test
+  void fetchesOnceWithinTheTimeToLive() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      assertFound("first");
+    }
+    environment.turn(Duration.ofMinutes(7));
+    assertFound("first");
+    assertEquals(1, fetches.get());
+    environment.turn(Duration.ofMinutes(3));
+    assertFound("first");
+    assertEquals(2, fetches.get());
+  }
+
+  @Test
+  void acceptsANewKeyInTheSameRequest() throws Exception {
+    assertFound("first");
+    answer.set(ContractIssuer.set(Tokens.KEY, Tokens.SECOND));
+    assertFound("second");
+    assertFound("first");
+    assertEquals(2, fetches.get());
+  }
+
+  @Test
+  void dropsAWithdrawnKeyWithTheNextFetch() throws Exception {
+    assertFound("first");
+    answer.set(ContractIssuer.set(Tokens.SECOND));
+    assertFound("second");
+    assertMissing("first");
+  }
+
+  @Test
+  void fetchesOnceInHalfAMinuteHoweverManyNamesAreInvented() throws Exception {
+    assertFound("first");
+    for (int i = 0; i < 10_000; i++) {
+      assertMissing("invented-" + i);
+    }
+    assertEquals(2, fetches.get());
+    environment.turn(Duration.ofSeconds(29));
+    assertMissing("invented");
+    assertEquals(2, fetches.get());
+    assertFound("first");
+    environment.turn(Duration.ofSeconds(1));
+    assertMissing("invented");
+    assertEquals(3, fetches.get());
+  }
+
+  @Test
+  void oneFetchServesAllWhoWait() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger slow = new AtomicInteger();
+    KeySource source =
+        () -> {
+          slow.incrementAndGet();
+          asked.countDown();
+          go.await();
+          return GOOD.getBytes(StandardCharsets.UTF_8);
+        };
+    try (KeySet shared = Tokens.keySet(source, environment);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Lookup>> waiting = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        waiting.add(threads.submit(() -> shared.find("first")));
+      }
+      assertTrue(asked.await(10, TimeUnit.SECONDS));
+      go.countDown();
+      for (Future<Lookup> each : waiting) {
+        assertInstanceOf(Lookup.Found.class, each.get(10, TimeUnit.SECONDS));
+      }
+      assertEquals(1, slow.get());
+    }
+  }
+
+  @Test
+  void servesAnHourThroughAnOutageAndNoLonger() throws Exception {
+    assertFound("first");
+    answer.set(null);
+    environment.turn(Duration.ofMinutes(11));
+    assertFound("first");
+    environment.turn(Duration.ofMinutes(49));
+    assertFound("first");
+    environment.turn(Duration.ofSeconds(1));
+    String explanation = assertUnavailable("first");
+    assertTrue(explanation.contains("connection refused"), explanation);
+    answer.set(GOOD);
+    environment.turn(Duration.ofSeconds(30));
+    assertFound("first");
+  }
+
+  @Test
+  void cannotTellOfAnUnknownKeyDuringAnOutage() throws Exception {
+    assertFound("first");
+    answer.set(null);
+    assertUnavailable("second");
+    assertUnavailable("second");
+    assertEquals(2, fetches.get());
+    assertFound("first");
+  }
+
+  @Test
+  void triesAgainLaterAndLaterWhenItNeverHadKeys() throws Exception {
+    answer.set(null);
+    assertUnavailable("first");
+    assertUnavailable("first");
+    assertEquals(1, fetches.get());
+    for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30, 30}) {
+      environment.turn(Duration.ofMillis(seconds * 1_000L - 1));
+      int before = fetches.get();
+      assertUnavailable("first");
+      assertEquals(before, fetches.get());
+      environment.turn(Duration.ofMillis(1));
+      assertUnavailable("first");
+      assertEquals(before + 1, fetches.get());
+    }
+    answer.set(GOOD);
+    environment.turn(Duration.ofSeconds(30));
+    assertFound("first");
+  }
+
+  private static String changed(String name, Object value) {
+    Map<String, Object> jwk = new LinkedHashMap<>(Tokens.SECOND.jwk());
+    jwk.put(name, value);
+    return ContractIssuer.json(Map.of("keys", List.of(Tokens.KEY.jwk(), jwk)));
+  }
+
+  private static List<String> unusableSets() {
+    StringBuilder many = new StringBuilder("{\"keys\":[");
+    for (int i = 0; i <= 100; i++) {
+      many.append(i == 0 ? "" : ",").append(ContractIssuer.json(Tokens.KEY.named("k" + i).jwk()));
+    }
+    return List.of(
+        "",
+        "<html>sign in</html>",
+        "{\"error\":\"invalid\"}",
+        "{\"keys\":[]}",
+        "{\"keys\":{}}",
+        "{\"keys\":[7]}",
+        "{\"keys\":" + "[".repeat(100_000),
+        GOOD + GOOD,
+        GOOD.substring(0, GOOD.length() - 5),
+        ContractIssuer.set(Tokens.KEY, Tokens.KEY),
+        ContractIssuer.set(Tokens.WEAK),
+        ContractIssuer.set(Tokens.KEY, Tokens.WEAK.named("first")),
+        changed("d", "AQAB"),
+        changed("kty", "oct"),
+        changed("k", "c2VjcmV0"),
+        many.append("]}").toString());
+  }
+
+  @Test
+  void neverReplacesAGoodSetByOneItCannotUse() throws Exception {
+    assertFound("first");
+    for (String bad : unusableSets()) {
+      answer.set(bad);
+      environment.turn(Duration.ofSeconds(30));
+      int before = fetches.get();
+      assertUnavailable("second");
+      assertEquals(before + 1, fetches.get(), "was not asked again");
+      assertFound("first");
+    }
+    assertEquals(
+        unusableSets().size(),
+        environment.lines().stream().filter(line -> line.startsWith("WARNING")).count());
+  }
+
+  @Test
+  void takesNoKeyFromASetThatItCannotUse() {
+    for (String bad : unusableSets()) {
+      assertThrows(
+          UnusableKeysException.class,
+          () -> PublicKeys.read(bad.getBytes(StandardCharsets.UTF_8)),
+          () -> bad.substring(0, Math.min(200, bad.length())));
+    }
+  }
+
+  @Test
+  void looksPastKeysThatAreNotForSignatures() throws Exception {
+    for (String set :
+        List.of(
+            changed("use", "enc"),
+            changed("alg", "RSA-OAEP"),
+            changed("alg", 5L),
+            changed("key_ops", List.of("encrypt")),
+            changed("kty", "OKP"),
+            changed("n", "!"),
+            changed("n", null))) {
+      PublicKeys read = PublicKeys.read(set.getBytes(StandardCharsets.UTF_8));
+      assertEquals(java.util.Set.of("first"), read.names(), set);
+      assertFalse(read.whyUnusable("second").isEmpty());
+    }
+    assertEquals(
+        java.util.Set.of("first"),
+        PublicKeys.read(changed("kid", 7L).getBytes(StandardCharsets.UTF_8)).names());
+  }
+
+  @Test
+  void endsAFetchUnderWayWhenItIsClosed() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    KeySet hanging =
+        Tokens.keySet(
+            () -> {
+              asked.countDown();
+              try {
+                new CountDownLatch(1).await();
+                return new byte[0];
+              } finally {
+                ended.countDown();
+              }
+            },
+            environment);
+    hanging.prime();
+    assertTrue(asked.await(10, TimeUnit.SECONDS));
+    hanging.close();
+    assertTrue(ended.await(10, TimeUnit.SECONDS));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertInstanceOf(Lookup.Unavailable.class, hanging.find("first")));
+  }
+}
