@@ -54,18 +54,35 @@ public final class Client implements AutoCloseable {
 
   /** Connects with TLS of one version, and checks the certificate's name. */
   public static Client tls(int port, SSLContext context, String protocol) {
+    Socket transport = null;
     try {
-      Socket transport = connect("127.0.0.1", port, 0);
-      SSLSocket socket =
-          (SSLSocket) context.getSocketFactory().createSocket(transport, "localhost", port, true);
-      socket.setEnabledProtocols(new String[] {protocol});
-      var parameters = socket.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      socket.setSSLParameters(parameters);
-      socket.startHandshake();
-      return new Client(transport, socket);
+      transport = connect("127.0.0.1", port, 0);
+      return new Client(transport, handshake(transport, port, context, protocol));
     } catch (IOException e) {
+      closeQuietly(transport);
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SSLSocket handshake(
+      Socket transport, int port, SSLContext context, String protocol) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(transport, "localhost", port, true);
+    socket.setEnabledProtocols(new String[] {protocol});
+    var parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+    } catch (IOException _) {
+      // It may be gone already: that is what many tests do to it.
     }
   }
 
@@ -224,11 +241,7 @@ public final class Client implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      socket.close();
-      transport.close();
-    } catch (IOException _) {
-      // It may be gone already: that is what many tests do to it.
-    }
+    closeQuietly(socket);
+    closeQuietly(transport);
   }
 }
