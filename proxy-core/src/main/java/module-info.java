@@ -4,7 +4,9 @@ module io.drawbridge {
   requires transitive io.drawbridge.auth;
   requires java.net.http;
   requires jdk.httpserver;
+  requires jdk.management;
 
+  exports io.drawbridge;
   exports io.drawbridge.observe;
 
   uses io.drawbridge.auth.AuthenticatorProvider;

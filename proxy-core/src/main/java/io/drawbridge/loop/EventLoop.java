@@ -161,6 +161,11 @@ public final class EventLoop implements AutoCloseable {
     return clock.stalls();
   }
 
+  /** How long the running iteration has taken, zero while the loop sleeps; any thread. */
+  public Duration running() {
+    return clock.running();
+  }
+
   /** How long the longest iteration took, the running one included; any thread. */
   public Duration longestIteration() {
     return clock.longest();

@@ -43,9 +43,13 @@ final class LoopClock {
     return stalls.get();
   }
 
+  /** How long the running iteration has taken; zero while the loop sleeps. */
+  Duration running() {
+    return Duration.ofNanos(busy ? System.nanoTime() - now : 0);
+  }
+
   /** The running iteration counts: it may never end. */
   Duration longest() {
-    long running = busy ? System.nanoTime() - now : 0;
-    return Duration.ofNanos(Math.max(longest.get(), running));
+    return Duration.ofNanos(Math.max(longest.get(), running().toNanos()));
   }
 }

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge;
+
+import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.AuthenticatorProvider;
+import io.drawbridge.auth.Authorizer;
+import io.drawbridge.auth.AuthorizerProvider;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Located;
+import io.drawbridge.auth.Settings;
+import io.drawbridge.plugin.Authenticators;
+import io.drawbridge.plugin.Authorizers;
+import io.drawbridge.plugin.BoundedWebClient;
+import io.drawbridge.plugin.LivenessPolls;
+import io.drawbridge.plugin.LivenessSettings;
+import io.drawbridge.plugin.Plugin;
+import io.drawbridge.plugin.PluginDirectory;
+import io.drawbridge.plugin.PluginEnvironment;
+import io.drawbridge.plugin.PluginException;
+import io.drawbridge.plugin.PluginLimits;
+import io.drawbridge.plugin.PluginObserver;
+import io.drawbridge.plugin.Providers;
+import io.drawbridge.plugin.RedactingLogger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the configured authenticators and authorizers, and closes them in the end. */
+final class PluginObjects implements AutoCloseable {
+  private final ProxyBuilder from;
+  private final PluginObserver observer;
+  private final List<Providers> providers = new ArrayList<>();
+  private final List<AutoCloseable> made = new ArrayList<>();
+  private Authenticators authenticators;
+  private Authorizers authorizers;
+
+  private PluginObjects(ProxyBuilder from, PluginObserver observer) {
+    this.from = from;
+    this.observer = observer;
+  }
+
+  static PluginObjects create(ProxyBuilder from, PluginObserver observer)
+      throws InvalidSettingsException {
+    PluginObjects objects = new PluginObjects(from, observer);
+    try {
+      objects.create();
+      return objects;
+    } catch (InvalidSettingsException | RuntimeException e) {
+      objects.close();
+      throw e;
+    } catch (InterruptedException _) {
+      objects.close();
+      Thread.currentThread().interrupt();
+      throw new InvalidSettingsException("interrupted while the plugins were made");
+    }
+  }
+
+  private void create() throws InvalidSettingsException, InterruptedException {
+    requireOneOfEachIssuer();
+    Providers loaded = loaded();
+    PluginLimits limits = limits();
+    List<Authenticators.Named> whos = new ArrayList<>();
+    for (var each : from.authenticators.entrySet()) {
+      whos.add(authenticator(each.getKey(), each.getValue(), loaded));
+      made.add(whos.getLast().authenticator());
+    }
+    List<Authorizers.Named> mays = new ArrayList<>();
+    for (var each : from.authorizers.entrySet()) {
+      mays.add(authorizer(each.getKey(), each.getValue(), loaded));
+      made.add(mays.getLast().authorizer());
+    }
+    authenticators = new Authenticators(whos, limits, from.clock, observer);
+    authorizers = new Authorizers(mays, limits, observer);
+  }
+
+  private Providers loaded() throws InvalidSettingsException {
+    boolean needed =
+        from.authenticators.values().stream().anyMatch(c -> c instanceof PluginChoice.ByType)
+            || from.authorizers.values().stream().anyMatch(c -> c instanceof PluginChoice.ByType);
+    if (needed && from.plugins.isEmpty()) {
+      throw new InvalidSettingsException(
+          "no directory of plugins is known; set plugins, or give --plugins DIR");
+    }
+    try {
+      return hold(
+          new Providers(needed ? PluginDirectory.load(from.plugins.get()) : List.<Plugin>of()));
+    } catch (PluginException e) {
+      throw new InvalidSettingsException(e.getMessage());
+    }
+  }
+
+  private PluginLimits limits() {
+    PluginLimits standard = PluginLimits.STANDARD;
+    return new PluginLimits(
+        standard.threads(),
+        standard.queue(),
+        from.timeouts.authentication,
+        from.timeouts.policy,
+        standard.quarantineAfter(),
+        standard.probeEvery());
+  }
+
+  private Authenticators.Named authenticator(
+      String name, PluginChoice<Authenticator, AuthenticatorProvider> choice, Providers loaded)
+      throws InvalidSettingsException, InterruptedException {
+    return switch (choice) {
+      case PluginChoice.ByType<Authenticator, AuthenticatorProvider>(String type, Settings s) ->
+          finished(s, loaded.createAuthenticator(name, type, s, environment(name)));
+      case PluginChoice.ByProvider<Authenticator, AuthenticatorProvider>(
+              var provider,
+              Settings s) ->
+          finished(
+              s,
+              embedded(name, List.of(provider), List.of())
+                  .createAuthenticator(name, provider.type(), s, environment(name)));
+      case PluginChoice.Ready<Authenticator, AuthenticatorProvider>(Authenticator ready) ->
+          new Authenticators.Named(name, ready, null);
+    };
+  }
+
+  private Authorizers.Named authorizer(
+      String name, PluginChoice<Authorizer, AuthorizerProvider> choice, Providers loaded)
+      throws InvalidSettingsException, InterruptedException {
+    return switch (choice) {
+      case PluginChoice.ByType<Authorizer, AuthorizerProvider>(String type, Settings s) ->
+          finished(s, loaded.createAuthorizer(name, type, s, environment(name)));
+      case PluginChoice.ByProvider<Authorizer, AuthorizerProvider>(var provider, Settings s) ->
+          finished(
+              s,
+              embedded(name, List.of(), List.of(provider))
+                  .createAuthorizer(name, provider.type(), s, environment(name)));
+      case PluginChoice.Ready<Authorizer, AuthorizerProvider>(Authorizer ready) ->
+          new Authorizers.Named(name, ready, null);
+    };
+  }
+
+  private Providers embedded(
+      String name,
+      List<AuthenticatorProvider> authenticatorProviders,
+      List<AuthorizerProvider> authorizerProviders)
+      throws InvalidSettingsException {
+    try {
+      return hold(
+          new Providers(
+              List.of(Plugin.embedded(name, authenticatorProviders, authorizerProviders))));
+    } catch (PluginException e) {
+      throw new InvalidSettingsException(e.getMessage());
+    }
+  }
+
+  private Providers hold(Providers made) {
+    providers.add(made);
+    return made;
+  }
+
+  /** A key that the plugin did not read is a mistake, not a comment. */
+  private static <T> T finished(Settings settings, T made) throws InvalidSettingsException {
+    settings.finish();
+    return made;
+  }
+
+  private PluginEnvironment environment(String name) {
+    return new PluginEnvironment(
+        from.clock,
+        RedactingLogger.of("io.drawbridge.plugin." + name, from.logger),
+        new BoundedWebClient(from.webTrust));
+  }
+
+  /** Two authenticators of one issuer: which of them decides would depend on their order alone. */
+  private void requireOneOfEachIssuer() throws InvalidSettingsException {
+    Map<String, String> byIssuer = new HashMap<>();
+    for (var each : from.authenticators.entrySet()) {
+      if (each.getValue() instanceof PluginChoice.ByType<?, ?>(String _, Settings settings)
+          && settings.value("issuer").map(Located::value).orElse(null) instanceof String issuer) {
+        String twin = byIssuer.put(issuer, each.getKey());
+        if (twin != null) {
+          throw settings.invalid("issuer", "auth." + twin + " has this issuer already");
+        }
+      }
+    }
+  }
+
+  Authenticators authenticators() {
+    return authenticators;
+  }
+
+  Authorizers authorizers() {
+    return authorizers;
+  }
+
+  LivenessPolls polls(LivenessOptions o) throws InvalidSettingsException {
+    try {
+      return new LivenessPolls(
+          new LivenessSettings(
+              o.interval, o.unknownGrace, o.cancelingGrace, o.requestsPerMinute, o.call),
+          (authenticator, line) ->
+              from.logger.log(System.Logger.Level.WARNING, "auth.{0}: {1}", authenticator, line));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException("liveness: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (authenticators != null) {
+      authenticators.close();
+    }
+    if (authorizers != null) {
+      authorizers.close();
+    }
+    if (authenticators == null || authorizers == null) {
+      Closing rest = new Closing(from.logger);
+      made.forEach(rest::hold);
+      rest.close();
+    }
+    providers.forEach(Providers::close);
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge;
+
+import io.drawbridge.audit.AuditLog;
+import io.drawbridge.loop.EventLoop;
+import io.drawbridge.loop.LoopGroup;
+import io.drawbridge.session.Sessions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the proxy lives and whether it may be sent jobs.
+ *
+ * @param sessions whether it drains
+ * @param audit whether grants can be recorded
+ * @param loops whether they turn
+ */
+record Readiness(Sessions sessions, Optional<AuditLog> audit, LoopGroup loops) {
+  private static final Duration STUCK = Duration.ofSeconds(5);
+
+  /** Whether every loop turns. */
+  boolean live() {
+    return loops.loops().stream().map(EventLoop::running).noneMatch(t -> t.compareTo(STUCK) > 0);
+  }
+
+  /** What keeps it from letting jobs in. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (sessions.isDraining()) {
+      problems.add("draining");
+    }
+    if (audit.isPresent() && !audit.get().healthy()) {
+      problems.add("the audit cannot be written");
+    }
+    if (!live()) {
+      problems.add("an event loop is stuck");
+    }
+    return problems;
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge;
+
+import io.drawbridge.admin.AdminChecks;
+import io.drawbridge.admin.AdminServer;
+import io.drawbridge.audit.AuditLog;
+import io.drawbridge.audit.AuditSettings;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.dial.AddressRules;
+import io.drawbridge.dial.Dialer;
+import io.drawbridge.dial.DirectDialer;
+import io.drawbridge.dial.GatewayDialer;
+import io.drawbridge.dial.Resolver;
+import io.drawbridge.loop.LoopGroup;
+import io.drawbridge.observe.SessionObserver;
+import io.drawbridge.plugin.LivenessPolls;
+import io.drawbridge.policy.Rules;
+import io.drawbridge.session.Access;
+import io.drawbridge.session.Engine;
+import io.drawbridge.session.Journal;
+import io.drawbridge.session.Listener;
+import io.drawbridge.session.LocalAccess;
+import io.drawbridge.session.PolicedAccess;
+import io.drawbridge.session.Sessions;
+import io.drawbridge.target.Targets;
+import io.drawbridge.telemetry.Metrics;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Makes the parts and joins them, in the order that lets nothing be open before it is guarded. */
+final class Wiring {
+  private final ProxyBuilder from;
+  private final Closing closing;
+  private final Metrics metrics = new Metrics();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private volatile Optional<InetSocketAddress> adminAddress = Optional.empty();
+
+  private Wiring(ProxyBuilder from) {
+    this.from = from;
+    this.closing = new Closing(from.logger);
+  }
+
+  static Proxy start(ProxyBuilder from) throws InvalidSettingsException, IOException {
+    Wiring wiring = new Wiring(from);
+    try {
+      return wiring.start();
+    } catch (InvalidSettingsException | IOException | RuntimeException e) {
+      wiring.closing.close();
+      throw e;
+    }
+  }
+
+  private Proxy start() throws InvalidSettingsException, IOException {
+    if (from.listeners.isEmpty()) {
+      throw new InvalidSettingsException("there is no listener");
+    }
+    Targets targets = Parts.targets(from);
+    Optional<Rules> rules = Parts.rules(from, targets);
+    Sessions sessions =
+        closing.hold(new Sessions(Parts.capacity(from.limits, Descriptors.tunnels(from.limits))));
+    Access access = from.throughGateway ? new LocalAccess() : policed(rules);
+    Optional<AuditLog> audit = audit(Parts.auditedClaims(rules));
+    List<SessionObserver> observers = new ArrayList<>(from.observers);
+    observers.add(metrics);
+    Engine engine =
+        new Engine(
+            targets,
+            access,
+            closing.hold(dialer()),
+            new Journal(audit, observers),
+            closing.hold(LoopGroup.start("drawbridge-loop", from.loops)),
+            Parts.timeouts(from.timeouts),
+            Parts.bounds(from),
+            sessions,
+            from.clock);
+    for (Map.Entry<String, ListenerOptions> each : from.listeners.entrySet()) {
+      listeners.add(
+          closing.hold(Listener.bind(engine, Fronts.of(each.getKey(), each.getValue(), from))));
+    }
+    Readiness readiness = new Readiness(sessions, audit, engine.loops());
+    Gauges.register(metrics, engine, listeners);
+    Optional<AdminServer> admin = admin(readiness);
+    listeners.forEach(Listener::start);
+    return new Proxy(listeners, sessions, admin, readiness::problems, closing);
+  }
+
+  private Access policed(Optional<Rules> rules) throws InvalidSettingsException {
+    Parts.requireDecider(from);
+    PluginObjects objects =
+        closing.hold(PluginObjects.create(from, new PluginEvents(metrics, from.logger)));
+    LivenessPolls polls = closing.hold(objects.polls(from.liveness));
+    return new PolicedAccess(objects.authenticators(), rules, objects.authorizers(), polls);
+  }
+
+  private Optional<AuditLog> audit(Set<String> claims) throws IOException {
+    if (from.auditFile.isEmpty()) {
+      return Optional.empty();
+    }
+    AuditLog log =
+        closing.hold(
+            AuditLog.open(
+                new AuditSettings(
+                    from.auditFile.get(),
+                    from.audit.required,
+                    from.audit.disk,
+                    from.timeouts.audit,
+                    from.audit.strangersPerMinute,
+                    from.audit.maxBytes.orElse(0),
+                    claims)));
+    return Optional.of(log);
+  }
+
+  private Dialer dialer() throws InvalidSettingsException {
+    if (from.throughGateway) {
+      return new GatewayDialer(Fronts.gateway(from.gateway, from.timeouts.connect));
+    }
+    Resolver resolver = closing.hold(new Resolver(32, 256, from.timeouts.names));
+    return new DirectDialer(
+        resolver, new AddressRules(this::own), from.timeouts.connect, from.timeouts.tls);
+  }
+
+  /** The proxy's own addresses, which nobody may reach through it. */
+  private Collection<InetSocketAddress> own() {
+    List<InetSocketAddress> own = new ArrayList<>();
+    for (Listener listener : listeners) {
+      try {
+        SocketAddress bound = listener.address();
+        if (bound instanceof InetSocketAddress internet) {
+          own.add(internet);
+        }
+      } catch (IOException _) {
+        // Closed: nobody can reach it any more.
+        continue;
+      }
+    }
+    adminAddress.ifPresent(own::add);
+    return own;
+  }
+
+  private Optional<AdminServer> admin(Readiness readiness) throws IOException {
+    if (from.admin.isEmpty()) {
+      return Optional.empty();
+    }
+    AdminServer server =
+        closing.hold(
+            AdminServer.start(
+                from.admin.get(),
+                new AdminChecks(readiness::live, readiness::problems),
+                metrics::text));
+    adminAddress = Optional.of(server.address());
+    return Optional.of(server);
+  }
+}

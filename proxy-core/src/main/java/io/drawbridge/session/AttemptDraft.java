@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.session;
+
+import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Grant;
+import io.drawbridge.auth.Identity;
+import io.drawbridge.door.Request;
+import io.drawbridge.observe.Attempt;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.Stage;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is known of a session's attempt so far. Used by the session's thread alone. */
+final class AttemptDraft {
+  private final String session;
+  private final String listener;
+  private final InetSocketAddress source;
+  private Stage stage = Stage.ACCEPTED;
+  private String target = "";
+  private boolean check;
+  private String authenticator = "";
+  private Optional<Identity> identity = Optional.empty();
+  private String rule = "";
+
+  AttemptDraft(String session, String listener, InetSocketAddress source) {
+    this.session = session;
+    this.listener = listener;
+    this.source = source;
+  }
+
+  String session() {
+    return session;
+  }
+
+  void at(Stage reached) {
+    stage = reached;
+  }
+
+  void asked(Request request) {
+    target = request.target();
+    check = request.check();
+  }
+
+  void verified(Admitted who) {
+    authenticator = who.authenticator();
+    identity = Optional.of(who.identity());
+  }
+
+  void decided(Grant grant) {
+    rule = grant.rule();
+  }
+
+  Attempt granted(Instant at) {
+    return attempt(at, Optional.empty(), "", Claims.NONE);
+  }
+
+  Attempt refused(Instant at, RefusedException e) {
+    return attempt(at, Optional.of(e.refusal()), e.detail(), e.claimed());
+  }
+
+  private Attempt attempt(
+      Instant at, Optional<Refusal> refusal, String explanation, Claims claimed) {
+    return new Attempt(
+        session,
+        at,
+        listener,
+        source,
+        check,
+        stage,
+        refusal,
+        target,
+        rule,
+        authenticator,
+        explanation,
+        identity,
+        claimed);
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.session;
+
+import io.drawbridge.dial.Dialer;
+import io.drawbridge.loop.LoopGroup;
+import io.drawbridge.target.Targets;
+import java.time.InstantSource;
+
+/**
+ * What a session works with; immutable, and the same from a session's first step to its last.
+ *
+ * @param targets the named services
+ * @param access who decides
+ * @param dialer who makes the upstream leg
+ * @param journal who is told, the audit first
+ * @param loops who relays
+ * @param timeouts how long the steps may take
+ * @param bounds what bounds every tunnel
+ * @param sessions what is open
+ * @param clock the wall clock
+ */
+public record Engine(
+    Targets targets,
+    Access access,
+    Dialer dialer,
+    Journal journal,
+    LoopGroup loops,
+    Timeouts timeouts,
+    TunnelBounds bounds,
+    Sessions sessions,
+    InstantSource clock) {}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.session;
+
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Decision;
+import io.drawbridge.auth.Grant;
+import io.drawbridge.auth.Limits;
+import io.drawbridge.auth.Liveness;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.observe.CloseReason;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import io.drawbridge.plugin.Authenticators;
+import io.drawbridge.plugin.Authorizers;
+import io.drawbridge.plugin.LivenessPolls;
+import io.drawbridge.plugin.Verdict;
+import io.drawbridge.policy.Rules;
+import io.drawbridge.policy.Subject;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The gateway's side: authenticators, rules, authorizers and liveness decide. */
+public final class PolicedAccess implements Access {
+  private final Authenticators authenticators;
+  private final Optional<Rules> rules;
+  private final Authorizers authorizers;
+  private final LivenessPolls polls;
+
+  /**
+   * Access by these parts.
+   *
+   * @param rules the built-in rules; empty if there is none, and then the authorizers alone decide
+   */
+  public PolicedAccess(
+      Authenticators authenticators,
+      Optional<Rules> rules,
+      Authorizers authorizers,
+      LivenessPolls polls) {
+    this.authenticators = authenticators;
+    this.rules = rules;
+    this.authorizers = authorizers;
+    this.polls = polls;
+  }
+
+  @Override
+  public Admitted authenticate(Credentials presented, Peer peer, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    return switch (authenticators.authenticate(presented, peer, deadline)) {
+      case Verdict.Verified(var name, var identity, var liveness) ->
+          new Admitted(name, identity, liveness);
+      case Verdict.Rejected(var name, var reason, var explanation, var claimed) ->
+          throw new RefusedException(
+              Refusal.UNAUTHENTICATED,
+              explanation,
+              name + ": " + reason + ": " + explanation,
+              claimed);
+      case Verdict.Unknown(var explanation) ->
+          throw new RefusedException(Refusal.UNAUTHENTICATED, explanation);
+      case Verdict.Unavailable(var explanation) ->
+          throw new RefusedException(
+              Refusal.AUTHORITY_UNAVAILABLE,
+              "who you are cannot be verified now; try again",
+              explanation);
+      case Verdict.Overloaded(var explanation) ->
+          throw new RefusedException(
+              Refusal.OVERLOADED,
+              "too many credentials are being verified; try again",
+              explanation);
+    };
+  }
+
+  @Override
+  public Grant authorize(Admitted who, String target, Peer peer, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    Grant grant = new Grant("", Limits.NONE);
+    if (rules.isPresent()) {
+      grant =
+          granted(
+              rules
+                  .get()
+                  .decide(
+                      new Subject(who.identity(), who.authenticator(), target, peer.listener())));
+    }
+    Grant further = granted(authorizers.authorize(who.identity(), target, peer, deadline));
+    String rule = grant.rule().isEmpty() ? further.rule() : grant.rule();
+    if (rule.isEmpty()) {
+      // Nobody decided: without this, a gateway with neither rules nor authorizers would let all
+      // in.
+      throw new RefusedException(Refusal.DENIED, "no rule grants this");
+    }
+    return new Grant(rule, grant.limits().tightest(further.limits()));
+  }
+
+  private static Grant granted(Decision decision) throws RefusedException {
+    return switch (decision) {
+      case Decision.Granted(Grant grant) -> grant;
+      case Decision.Denied(String rule, String explanation) ->
+          throw new RefusedException(
+              Refusal.DENIED,
+              explanation,
+              rule.isEmpty() ? explanation : "rule " + rule + ": " + explanation);
+      case Decision.Unavailable(String explanation) ->
+          throw new RefusedException(
+              Refusal.AUTHORITY_UNAVAILABLE,
+              "whether you may reach this cannot be decided now; try again",
+              explanation);
+    };
+  }
+
+  @Override
+  public void requireAlive(Admitted who, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    if (!who.tracked()) {
+      return;
+    }
+    Liveness.State state = polls.first(who.authenticator(), who.liveness(), deadline);
+    switch (state) {
+      case RUNNING -> {}
+      case ENDING -> throw new RefusedException(Refusal.JOB_ENDED, "the job is being cancelled");
+      case ENDED -> throw new RefusedException(Refusal.JOB_ENDED, "the job has ended");
+      case UNKNOWN ->
+          throw new RefusedException(
+              Refusal.AUTHORITY_UNAVAILABLE,
+              "whether the job still runs cannot be told now; try again",
+              "the state of job " + who.liveness().key() + " is unknown");
+    }
+  }
+
+  @Override
+  public Watched watch(Admitted who, Consumer<CloseReason> over) {
+    if (!who.tracked()) {
+      return Watched.NOTHING;
+    }
+    return polls.watch(who.authenticator(), who.liveness(), over)::close;
+  }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.session;
+
+import io.drawbridge.auth.Grant;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.door.Request;
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.TruncatedException;
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.loop.EventLoop;
+import io.drawbridge.observe.CloseReason;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.Stage;
+import io.drawbridge.target.Target;
+import io.drawbridge.tunnel.Tunnel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
+
+/**
+ * One accepted connection until its tunnel starts or it is refused: a straight line on a virtual
+ * thread, whose statements are the stages. The thread owns both legs until {@link #handOver}, its
+ * last act.
+ */
+final class Session implements Runnable, Admission.Stranger {
+  private static final Duration ANSWER = Duration.ofSeconds(1);
+
+  private final Engine engine;
+  private final Front front;
+  private final SocketChannel channel;
+  private final InetSocketAddress source;
+  private final Deadline deadline;
+  private final AttemptDraft draft;
+  private volatile Thread thread;
+  private volatile boolean yielded;
+  private Leg client;
+  private Leg upstream;
+  private Slots.Lease lease;
+  private OpenTunnel granted;
+
+  Session(Engine engine, Front front, SocketChannel channel, InetSocketAddress source) {
+    this.engine = engine;
+    this.front = front;
+    this.channel = channel;
+    this.source = source;
+    this.deadline = Deadline.after(engine.timeouts().total());
+    this.draft = new AttemptDraft(SessionIds.next(), front.name(), source);
+  }
+
+  @Override
+  public InetAddress address() {
+    return source.getAddress();
+  }
+
+  /** Gives way: whatever the session waits for ends now. */
+  @Override
+  public void giveWay() {
+    yielded = true;
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+    Channels.close(channel);
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    // The steps keep the deadline themselves; this frees a thread that a client holds in a write.
+    Future<?> backstop =
+        engine
+            .sessions()
+            .schedule(engine.timeouts().total().plus(ANSWER).plus(ANSWER), this::giveWay);
+    try {
+      negotiate();
+    } catch (RefusedException e) {
+      refuse(e);
+    } catch (InterruptedException _) {
+      refuse(interrupted());
+    } catch (IOException e) {
+      refuse(gone(e));
+    } catch (RuntimeException | StackOverflowError e) {
+      refuse(
+          new RefusedException(
+              Refusal.INTERNAL, "a fault of the gateway", "fault: " + e.getClass().getName()));
+    } finally {
+      thread = null;
+      backstop.cancel(false);
+      engine.sessions().leave(this);
+    }
+  }
+
+  private void negotiate() throws RefusedException, IOException, InterruptedException {
+    enter(Stage.NEGOTIATING);
+    client = front.encryption().wrap(channel, deadline.within(engine.timeouts().tls()));
+    Request request = front.door().receive(client, deadline.within(engine.timeouts().head()));
+    draft.asked(request);
+
+    enter(Stage.AUTHENTICATING);
+    Peer peer = new Peer(address(), source.getPort(), front.name(), front.encryption().encrypted());
+    Admitted who = engine.access().authenticate(request.credentials(), peer, deadline);
+    draft.verified(who);
+    engine.sessions().known(this);
+
+    enter(Stage.AUTHORIZING);
+    Target target = find(request);
+    int port = request.port().orElse(target.port());
+    Grant grant = engine.access().authorize(who, target.name(), peer, deadline);
+    draft.decided(grant);
+    lease = engine.sessions().slots().take(target, who, grant.limits());
+
+    enter(Stage.LIVENESS);
+    engine.access().requireAlive(who, deadline);
+
+    enter(Stage.DIALING);
+    upstream = engine.dialer().dial(target, port, request.check(), deadline);
+
+    enter(Stage.RECORDING);
+    engine.journal().granted(draft.granted(engine.clock().instant()), deadline);
+    granted = new OpenTunnel(engine, draft.session(), lease);
+
+    enter(Stage.ACCEPTING);
+    front.door().accept(client, draft.session(), deadline.within(ANSWER));
+    if (request.check()) {
+      finishCheck();
+    } else {
+      handOver(request, who, grant);
+    }
+  }
+
+  private void enter(Stage stage) throws RefusedException {
+    draft.at(stage);
+    if (granted == null && engine.sessions().isDraining()) {
+      throw new RefusedException(Refusal.DRAINING, "this gateway is going away; try again");
+    }
+  }
+
+  private Target find(Request request) throws RefusedException {
+    Target target = engine.targets().find(request.target()).orElse(null);
+    String problem = null;
+    if (target == null) {
+      problem = "no target is called that";
+    } else if (request.port().isPresent() && !target.ports().contains(request.port().getAsInt())) {
+      problem = "port " + request.port().getAsInt() + " is not one of its ports";
+    }
+    if (problem != null) {
+      throw new RefusedException(
+          Refusal.DENIED, "no rule lets you reach " + request.target(), problem);
+    }
+    return target;
+  }
+
+  private void finishCheck() {
+    upstream.close();
+    client.sayGoodbye();
+    granted.neverStarted(CloseReason.COMPLETED);
+  }
+
+  private void handOver(Request request, Admitted who, Grant grant) throws IOException {
+    client.detach();
+    upstream.detach();
+    EventLoop loop = engine.loops().next();
+    OpenTunnel open = granted;
+    Tunnel tunnel =
+        new Tunnel(
+            loop,
+            client,
+            upstream,
+            request.early(),
+            engine.bounds().limits(who, grant.limits()),
+            open::ended);
+    open.start(tunnel, who);
+  }
+
+  private RefusedException gone(IOException e) {
+    if (client == null && (e instanceof SSLException || e instanceof TruncatedException)) {
+      return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
+    }
+    if (client == null && front.encryption().encrypted() && !yielded) {
+      return new RefusedException(Refusal.TLS_FAILED, "", e.toString());
+    }
+    return yielded
+        ? interrupted()
+        : new RefusedException(Refusal.CLIENT_GONE, "", "the client left: " + e.getMessage());
+  }
+
+  private RefusedException interrupted() {
+    if (engine.sessions().isDraining()) {
+      return new RefusedException(Refusal.DRAINING, "this gateway is going away; try again");
+    }
+    return new RefusedException(
+        yielded ? Refusal.OVERLOADED : Refusal.INTERNAL,
+        "too many connections wait to prove who they are; try again");
+  }
+
+  private void refuse(RefusedException e) {
+    // An interrupt that came with the reason must not cut the answer off.
+    Thread.interrupted();
+    if (upstream != null) {
+      upstream.reset();
+    }
+    if (granted != null) {
+      granted.neverStarted(CloseReason.CLIENT_RESET);
+      client.reset();
+      return;
+    }
+    if (lease != null) {
+      lease.release();
+    }
+    engine.journal().refused(draft.refused(engine.clock().instant(), e));
+    if (client == null || e.refusal().status() == 0) {
+      Channels.close(channel);
+      return;
+    }
+    try {
+      front
+          .door()
+          .refuse(client, draft.session(), e.refusal(), e.explanation(), Deadline.after(ANSWER));
+      client.sayGoodbye();
+    } catch (IOException _) {
+      // The client left before it was told; the attempt is recorded already.
+      client.reset();
+    }
+  }
+}

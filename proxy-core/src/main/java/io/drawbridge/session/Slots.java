@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.session;
+
+import io.drawbridge.auth.Limits;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import io.drawbridge.target.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How many tunnels are open: in all, to a target, of a job, of a principal. A lease takes one place
+ * in each or none, and gives them back exactly once. Safe for concurrent use; every call is short.
+ */
+final class Slots {
+  private final Capacity capacity;
+  private final Map<String, Integer> taken = new HashMap<>();
+  private int open;
+
+  Slots(Capacity capacity) {
+    this.capacity = capacity;
+  }
+
+  /**
+   * Takes a place.
+   *
+   * @throws RefusedException TOO_MANY, and which limit is reached
+   */
+  Lease take(Target target, Admitted who, Limits limits) throws RefusedException {
+    int perJob =
+        Math.min(capacity.tunnelsPerJob(), limits.tunnelsPerJob().orElse(Integer.MAX_VALUE));
+    int perPrincipal =
+        Math.min(
+            capacity.tunnelsPerPrincipal(), limits.tunnelsPerPrincipal().orElse(Integer.MAX_VALUE));
+    List<String> keys = new ArrayList<>();
+    synchronized (this) {
+      if (open >= capacity.tunnels()) {
+        throw full("this gateway", capacity.tunnels());
+      }
+      check(keys, "target " + target.name(), target.maxTunnels().orElse(Integer.MAX_VALUE));
+      if (!who.jobKey().isEmpty()) {
+        check(keys, "job " + who.jobKey(), "this job", perJob);
+      }
+      if (who.counted()) {
+        check(keys, "principal " + who.identity().principal(), "this principal", perPrincipal);
+      }
+      open++;
+      keys.forEach(key -> taken.merge(key, 1, Integer::sum));
+    }
+    return new Lease(keys);
+  }
+
+  private void check(List<String> keys, String key, int most) throws RefusedException {
+    check(keys, key, key, most);
+  }
+
+  private void check(List<String> keys, String key, String name, int most) throws RefusedException {
+    if (taken.getOrDefault(key, 0) >= most) {
+      throw full(name, most);
+    }
+    keys.add(key);
+  }
+
+  private static RefusedException full(String what, int most) {
+    return new RefusedException(
+        Refusal.TOO_MANY, what + " has " + most + " tunnels open, which is its limit");
+  }
+
+  private synchronized void giveBack(List<String> keys) {
+    open--;
+    keys.forEach(key -> taken.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1));
+  }
+
+  /** How many are taken. */
+  synchronized int open() {
+    return open;
+  }
+
+  /** One tunnel's places. */
+  final class Lease {
+    private List<String> keys;
+
+    private Lease(List<String> keys) {
+      this.keys = keys;
+    }
+
+    /** Gives them back; only the first call counts. */
+    void release() {
+      List<String> mine;
+      synchronized (this) {
+        mine = keys;
+        keys = null;
+      }
+      if (mine != null) {
+        giveBack(mine);
+      }
+    }
+  }
+}
