@@ -18,7 +18,7 @@ import java.util.List;
  * 5915). The JDK reads PKCS#8 alone, so the other two are wrapped into it.
  */
 final class PrivateKeys {
-  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519", "RSASSA-PSS");
+  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
   private static final byte[] VERSION_0 = HexFormat.of().parseHex("020100");
   private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
   private static final byte[] EC = HexFormat.of().parseHex("06072a8648ce3d0201");

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.config;
+
+import io.drawbridge.auth.Located;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds what is allowed and probably not meant. */
+final class Lint {
+  private static final Set<String> IDS =
+      Set.of("project_id", "namespace_id", "job_project_id", "job_namespace_id");
+  private static final Set<String> PATHS =
+      Set.of("project_path", "namespace_path", "job_project_path", "job_namespace_path", "subject");
+  private static final Set<String> REFS = Set.of("ref", "ref_path");
+
+  private final Outline outline;
+  private final List<String> found = new ArrayList<>();
+
+  private Lint(Outline outline) {
+    this.outline = outline;
+  }
+
+  /** A line for each finding, with its place. */
+  static List<String> of(Outline outline) {
+    Lint lint = new Lint(outline);
+    outline.auths().forEach(lint::auth);
+    outline.targets().forEach(lint::target);
+    outline.rules().forEach(lint::rule);
+    return List.copyOf(lint.found);
+  }
+
+  private void find(String where, String sentence) {
+    found.add(where + ": " + sentence);
+  }
+
+  private void auth(Outline.OfAuth auth) {
+    if (auth.type().equals("static")
+        && auth.settings().get("secret") instanceof Located(Object secrets, String _)
+        && secrets instanceof List<?> list) {
+      for (Object each : list) {
+        if (each instanceof Located(Object secret, String _)
+            && secret instanceof Map<?, ?> table
+            && table.get("expires") instanceof Located(Object never, String where)
+            && never.equals("never")) {
+          find(where, "auth." + auth.name() + ": a secret that never expires is never replaced");
+        }
+      }
+    }
+    if (auth.settings().get("allow_forks") instanceof Located(Object yes, String where)
+        && yes.equals(true)) {
+      find(where, "auth." + auth.name() + ": jobs of forks run code that nobody here has reviewed");
+    }
+  }
+
+  private void target(Outline.OfTarget target) {
+    if (target.silentlyPlain()) {
+      find(
+          target.where(),
+          "target "
+              + target.name()
+              + ": bytes go to "
+              + target.address().host()
+              + " as the client sends them; set tls, or tls = false if its protocol encrypts by itself");
+    }
+  }
+
+  private void rule(Outline.OfRule rule) {
+    Optional<Outline.OfAuth> auth =
+        rule.auth().isPresent() ? outline.auth(rule.auth().get()) : sole();
+    if (rule.when().isEmpty()) {
+      find(rule, "it has no condition: everybody who can prove who they are is let in");
+    }
+    rule.when().forEach((claim, condition) -> width(rule, claim, condition));
+    if (auth.isPresent() && auth.get().type().equals("gitlab-oidc")) {
+      project(rule);
+    }
+    if (rule.when().keySet().stream().anyMatch(REFS::contains) && !isProtected(rule)) {
+      find(rule, "a ref without ref_protected = true: whoever may push can make such a ref");
+    }
+    auth.filter(Lint::untracked)
+        .ifPresent(
+            who ->
+                find(
+                    rule,
+                    "nobody can be asked whether a job of auth."
+                        + who.name()
+                        + " still runs: its tunnels end at their lifetime, not with the job"));
+  }
+
+  private Optional<Outline.OfAuth> sole() {
+    return outline.auths().size() == 1
+        ? Optional.of(outline.auths().getFirst())
+        : Optional.empty();
+  }
+
+  private static boolean untracked(Outline.OfAuth auth) {
+    if (auth.type().equals("static")) {
+      return true;
+    }
+    return auth.settings().get("liveness") instanceof Located(Object liveness, String _)
+        && liveness instanceof Map<?, ?> table
+        && table.get("mode") instanceof Located(Object mode, String _)
+        && mode.equals("token-expiry");
+  }
+
+  private void project(Outline.OfRule rule) {
+    if (rule.when().entrySet().stream().anyMatch(e -> IDS.contains(e.getKey()) && pins(e))) {
+      return;
+    }
+    if (rule.when().entrySet().stream().anyMatch(e -> PATHS.contains(e.getKey()) && pins(e))) {
+      find(
+          rule,
+          "a path can be given up and taken by another project; name project_id or namespace_id"
+              + " as well");
+    } else if (!rule.when().isEmpty()) {
+      find(rule, "no project or namespace is named: every project of that GitLab is let in");
+    }
+  }
+
+  /** Whether a condition names something, rather than only excluding or being there. */
+  private static boolean pins(Map.Entry<String, Object> condition) {
+    return !(condition.getValue() instanceof Map) && texts(condition).noneMatch(Lint::isWide);
+  }
+
+  private static java.util.stream.Stream<String> texts(Map.Entry<String, Object> condition) {
+    List<?> values =
+        condition.getValue() instanceof List<?> list ? list : List.of(condition.getValue());
+    return values.stream().map(Object::toString);
+  }
+
+  private static boolean isProtected(Outline.OfRule rule) {
+    Object written = rule.when().get("ref_protected");
+    return Boolean.TRUE.equals(written) || "true".equals(written);
+  }
+
+  private void width(Outline.OfRule rule, String claim, Object condition) {
+    if (!(condition instanceof Map) && texts(Map.entry(claim, condition)).anyMatch(Lint::isWide)) {
+      find(rule, claim + ": a pattern that begins with a star matches what others may choose");
+    }
+  }
+
+  private static boolean isWide(String pattern) {
+    return pattern.startsWith("*");
+  }
+
+  private void find(Outline.OfRule rule, String sentence) {
+    find(rule.where(), "rule \"" + rule.name() + "\": " + sentence);
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.config;
+
+import io.drawbridge.ProxyBuilder;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Limits;
+import io.drawbridge.auth.Located;
+import io.drawbridge.auth.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Reads the {@code [[rule]]} tables. Their names refer to what was read before them. */
+final class RuleSection {
+  static final Duration LONGEST = Duration.ofDays(31);
+  static final Duration SHORTEST = Duration.ofMillis(200);
+
+  private final ProxyBuilder builder;
+  private final Outline outline;
+  private final Section.Names names = new Section.Names();
+
+  RuleSection(ProxyBuilder builder, Outline outline) {
+    this.builder = builder;
+    this.outline = outline;
+  }
+
+  void read(Settings table) throws InvalidSettingsException {
+    Section.RULE.of(table);
+    String name = names.of(table);
+    List<String> to = to(table);
+    Optional<String> auth = auth(table);
+    Map<String, Object> when = when(table);
+    Limits limits = limits(table);
+    builder.rule(
+        name,
+        options -> {
+          options.to(to).limits(limits);
+          auth.ifPresent(options::auth);
+          when.forEach(options::when);
+        });
+    outline.rule(new Outline.OfRule(name, table.where(), auth, when));
+  }
+
+  private List<String> to(Settings table) throws InvalidSettingsException {
+    List<String> to = table.texts("to");
+    if (to.isEmpty()) {
+      throw table.invalid("to", "it is missing or empty; it is a list of names of targets");
+    }
+    for (String target : to) {
+      if (outline.targets().stream().noneMatch(known -> known.name().equals(target))) {
+        throw table.invalid("to", "there is no target called \"" + target + "\"");
+      }
+    }
+    return to;
+  }
+
+  private Optional<String> auth(Settings table) throws InvalidSettingsException {
+    Optional<String> auth = table.optionalText("auth");
+    if (auth.isPresent() && outline.auth(auth.get()).isEmpty()) {
+      throw table.invalid("auth", "there is no [auth." + auth.get() + "]");
+    }
+    if (auth.isEmpty() && outline.auths().size() > 1) {
+      throw table.invalid(
+          "auth",
+          "it is missing; with several authenticators a rule says whose identities it is about");
+    }
+    return auth;
+  }
+
+  private static Map<String, Object> when(Settings table) throws InvalidSettingsException {
+    Map<String, Object> when = new LinkedHashMap<>();
+    Settings conditions = table.table("when").orElse(null);
+    if (conditions != null) {
+      for (String key : conditions.keys()) {
+        Located at = conditions.value(key).orElseThrow();
+        if (!isCondition(at.value())) {
+          throw conditions.invalid(
+              key,
+              "a condition is a text, a whole number, true or false, a list of these,"
+                  + " { present = true } or { not = … }");
+        }
+        when.put(key, plain(at.value()));
+      }
+    }
+    return when;
+  }
+
+  private static boolean isCondition(Object value) {
+    if (value instanceof Map<?, ?> table) {
+      return table.size() == 1
+          && (table.get("present") instanceof Located(Object yes, String _) && yes.equals(true)
+              || table.get("not") instanceof Located(Object not, String _) && isTexts(not));
+    }
+    return isTexts(value);
+  }
+
+  private static boolean isTexts(Object value) {
+    if (value instanceof List<?> list) {
+      return !list.isEmpty() && list.stream().allMatch(each -> isText(((Located) each).value()));
+    }
+    return isText(value);
+  }
+
+  private static boolean isText(Object value) {
+    return value instanceof String || value instanceof Long || value instanceof Boolean;
+  }
+
+  private static Object plain(Object value) {
+    return switch (value) {
+      case Map<?, ?> table -> {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        table.forEach((key, at) -> plain.put((String) key, plain(((Located) at).value())));
+        yield plain;
+      }
+      case List<?> list -> {
+        List<Object> plain = new ArrayList<>();
+        list.forEach(at -> plain.add(plain(((Located) at).value())));
+        yield plain;
+      }
+      default -> value;
+    };
+  }
+
+  private static Limits limits(Settings rule) throws InvalidSettingsException {
+    Settings table = rule.table("limits").orElse(null);
+    if (table == null) {
+      return Limits.NONE;
+    }
+    Section.RULE_LIMITS.of(table);
+    long bytes = table.integer("bytes", 1, Long.MAX_VALUE, 0);
+    return new Limits(
+        table.optionalDuration("lifetime", SHORTEST, LONGEST),
+        table.optionalDuration("idle", SHORTEST, LONGEST),
+        bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes),
+        tunnels(table, "tunnels_per_job"),
+        tunnels(table, "tunnels_per_principal"));
+  }
+
+  private static OptionalInt tunnels(Settings table, String key) throws InvalidSettingsException {
+    long most = table.integer(key, 1, 1_000_000, 0);
+    return most == 0 ? OptionalInt.empty() : OptionalInt.of((int) most);
+  }
+}
