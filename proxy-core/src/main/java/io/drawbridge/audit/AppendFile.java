@@ -28,7 +28,7 @@ interface AppendFile extends AutoCloseable {
   /** How long the file is, in bytes. */
   long size() throws IOException;
 
-  /** Cuts off everything behind that length. */
+  /** Cuts off everything behind that length; what is appended next goes there. */
   void truncate(long length) throws IOException;
 
   /** Whether the path still leads to this file. */

@@ -185,8 +185,17 @@ final class Bodies {
     return cut(host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + source.getPort();
   }
 
+  /** Cut, and without lone surrogates, which no strict reader would take back. */
   static String cut(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    String some = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    if (some.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+      return some;
+    }
+    StringBuilder whole = new StringBuilder(some.length());
+    some.codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xfffd : c)
+        .forEach(whole::appendCodePoint);
+    return whole.toString();
   }
 
   private static String body(String event, Consumer<JsonWriter> members) {

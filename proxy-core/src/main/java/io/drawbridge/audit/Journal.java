@@ -101,6 +101,7 @@ final class Journal {
     } else if (file.size() != position) {
       due = "the file was " + (file.size() < position ? "cut" : "written to") + " by others";
       position = file.size();
+      file.truncate(position);
     }
     if (due != null) {
       segment(due);

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.auth.Claims;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditLogTest {
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = directory.resolve("audit.jsonl");
+  }
+
+  private AuditSettings settings(Set<String> claims) {
+    return new AuditSettings(file, true, false, Duration.ofSeconds(2), 10, 0, claims);
+  }
+
+  @Test
+  void recordsAGrantAndItsCloseFieldByField() throws Exception {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("project_id", 4217);
+    claims.put("groups", List.of("a", "b"));
+    claims.put("user_email", "private@example.test");
+    claims.put("nothing", null);
+    claims.put("nested", Map.of("a", "b"));
+    try (AuditLog log =
+        AuditLog.open(settings(Set.of("project_id", "groups", "nothing", "nested", "ref")))) {
+      log.grant(Attempts.grant("s1", Claims.of(claims)), Attempts.soon());
+      log.closed(Attempts.ending("s1"));
+    }
+    assertEquals(List.of("boot", "granted", "closed", "end"), Attempts.events(file));
+    Map<String, Object> granted = Attempts.only(file, "granted");
+    assertEquals(2L, granted.get("seq"));
+    assertEquals("s1", granted.get("session"));
+    assertEquals("2026-05-04T10:00:00.123Z", granted.get("at"));
+    assertEquals("ci", granted.get("listener"));
+    assertEquals("192.0.2.7:40000", granted.get("source"));
+    assertEquals("orders-db", granted.get("target"));
+    assertEquals("orders pipeline", granted.get("rule"));
+    assertEquals("gitlab", granted.get("auth"));
+    assertEquals("https://gitlab.test", granted.get("issuer"));
+    assertEquals("job", granted.get("subject"));
+    assertEquals(Map.of("job", "4711"), granted.get("labels"));
+    assertEquals(Map.of("project_id", "4217", "groups", List.of("a", "b")), granted.get("claims"));
+    assertNull(granted.get("refusal"));
+    Map<String, Object> closed = Attempts.only(file, "closed");
+    assertEquals("COMPLETED", closed.get("reason"));
+    assertEquals(10L, closed.get("bytes_up"));
+    assertEquals(20L, closed.get("bytes_down"));
+    assertEquals(1500L, closed.get("duration_ms"));
+    assertTrue(AuditVerifier.verify(file).intact());
+  }
+
+  @Test
+  void recordsWhyAndWhatARejectedTokenClaimed() throws Exception {
+    try (AuditLog log = AuditLog.open(settings(Set.of()))) {
+      log.refused(
+          Attempts.stranger("s1", "192.0.2.9", Claims.of(Map.of("project_id", 7, "o", Map.of()))));
+      log.refused(Attempts.denied("s2"));
+      log.grant(Attempts.check("s3"), Attempts.soon());
+    }
+    Map<String, Object> stranger = Attempts.all(file, "refused").get(0);
+    assertEquals("UNAUTHENTICATED", stranger.get("refusal"));
+    assertEquals("AUTHENTICATING", stranger.get("stage"));
+    assertEquals(Map.of("project_id", "7"), stranger.get("claimed"));
+    assertNull(stranger.get("claims"));
+    assertEquals("DENIED", Attempts.all(file, "refused").get(1).get("refusal"));
+    assertEquals(true, Attempts.only(file, "checked").get("check"));
+  }
+
+  @Test
+  void whatClientsSayCannotBreakALineNorMakeItLong() throws Exception {
+    String nasty = "\"}\n{\"seq\":9,\"event\":\"boot\"\r\u001b[2J\u202e\u2028\u0000\ud800";
+    Map<String, Object> claims = new LinkedHashMap<>();
+    for (int i = 0; i < 500; i++) {
+      claims.put("claim" + i + nasty, i % 2 == 0 ? "x".repeat(100_000) : List.of(nasty, nasty));
+    }
+    claims.put("event", "boot");
+    try (AuditLog log = AuditLog.open(settings(claims.keySet()))) {
+      log.grant(Attempts.grant("s1", Claims.of(claims)), Attempts.soon());
+      log.refused(Attempts.stranger("s2", "192.0.2.9", Claims.of(claims)));
+    }
+    assertEquals(List.of("boot", "granted", "refused", "end"), Attempts.events(file));
+    for (String line : Files.readAllLines(file)) {
+      assertTrue(line.length() < 64 * 1024, "a line of " + line.length());
+      assertTrue(line.chars().allMatch(c -> c >= ' ' && c != 0x202e && c != 0x2028), line);
+    }
+    assertTrue(AuditVerifier.verify(file).intact());
+  }
+
+  @Test
+  void isCreatedForItsOwnerAloneAndKeepsWhatTheOperatorSet() throws Exception {
+    AuditLog.open(settings(Set.of())).close();
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    AuditLog.open(settings(Set.of())).close();
+    assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  @Test
+  void refusesAFileThatIsNotRegularOrInUse() throws Exception {
+    Path folder = Files.createDirectory(directory.resolve("folder"));
+    assertThrows(IOException.class, () -> AuditLog.open(AuditSettings.standard(folder)));
+    Process mkfifo = new ProcessBuilder("mkfifo", file.toString()).start();
+    assertEquals(0, mkfifo.waitFor());
+    assertThrows(IOException.class, () -> AuditLog.open(settings(Set.of())));
+    Files.delete(file);
+    try (AuditLog _ = AuditLog.open(settings(Set.of()))) {
+      String said =
+          assertThrows(IOException.class, () -> AuditLog.open(settings(Set.of()))).getMessage();
+      assertTrue(said.contains("another gateway"), said);
+    }
+  }
+
+  @Test
+  void grantsAtOnceShareWritesAndAreAllOnDiskInOrder() throws Exception {
+    FaultyFile disk = new FaultyFile();
+    int grants = 400;
+    try (AuditLog log = AuditLog.open(settings(Set.of()), disk, InstantSource.system())) {
+      disk.stuck = new CountDownLatch(1);
+      List<Future<Boolean>> done = new ArrayList<>();
+      try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < grants; i++) {
+          String session = "s" + i;
+          done.add(sessions.submit(grantAndLook(log, session)));
+        }
+        // The first write is under way; the others must gather behind it.
+        Attempts.eventually(() -> disk.appends.get() >= 2);
+        disk.stuck.countDown();
+        for (Future<Boolean> each : done) {
+          assertTrue(each.get(), "a grant returned before its record was in the file");
+        }
+      }
+    }
+    assertTrue(disk.appends.get() < grants / 2, disk.appends.get() + " writes");
+    assertEquals(grants, Attempts.all(file, "granted").size());
+    AuditVerifier.Report report = AuditVerifier.verify(file);
+    assertTrue(report.intact(), report.findings().toString());
+    assertEquals(grants, report.open());
+  }
+
+  private Callable<Boolean> grantAndLook(AuditLog log, String session) {
+    return () -> {
+      log.grant(Attempts.grant(session), Attempts.soon());
+      return Files.readString(file).contains("\"session\":\"" + session + "\"");
+    };
+  }
+
+  @Test
+  void waitsForTheDiskWhereThatIsAskedFor() throws Exception {
+    FaultyFile disk = new FaultyFile();
+    AuditSettings durable =
+        new AuditSettings(file, true, true, Duration.ofSeconds(2), 10, 0, Set.of());
+    try (AuditLog log = AuditLog.open(durable, disk, InstantSource.system())) {
+      int before = disk.syncs.get();
+      log.grant(Attempts.grant("s1"), Attempts.soon());
+      assertEquals(before + 1, disk.syncs.get());
+    }
+  }
+
+  @Test
+  void recordsTheClaimsOfTheRulesInForce() throws Exception {
+    try (AuditLog log = AuditLog.open(settings(Set.of("a")))) {
+      Claims claims = Claims.of(Map.of("a", 1, "b", 2));
+      log.grant(Attempts.grant("s1", claims), Attempts.soon());
+      log.claims(Set.of("b"));
+      log.grant(Attempts.grant("s2", claims), Attempts.soon());
+    }
+    assertEquals(Map.of("a", "1"), Attempts.all(file, "granted").get(0).get("claims"));
+    assertEquals(Map.of("b", "2"), Attempts.all(file, "granted").get(1).get("claims"));
+  }
+
+  @Test
+  void grantsNothingOnceClosed() throws Exception {
+    AuditLog log = AuditLog.open(settings(Set.of()));
+    log.close();
+    log.close();
+    assertFalse(log.healthy());
+    RefusedException refused =
+        assertThrows(
+            RefusedException.class, () -> log.grant(Attempts.grant("s1"), Attempts.soon()));
+    assertEquals(Refusal.AUDIT_UNAVAILABLE, refused.refusal());
+    assertEquals(List.of("boot", "end"), Attempts.events(file));
+  }
+}
