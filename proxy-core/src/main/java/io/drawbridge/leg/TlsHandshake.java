@@ -115,7 +115,7 @@ final class TlsHandshake {
 
   private static void sendAlert(SocketChannel channel, TlsRecords records, Deadline deadline) {
     try {
-      records.answerAny();
+      records.answer();
       if (records.hasOutput()) {
         records.drain(bytes -> BlockingSocket.send(channel, bytes, deadline));
       }

@@ -160,7 +160,7 @@ public final class TlsLeg implements Leg {
   /** The alert leaves if the socket takes it at once; the reset follows in any case. */
   private void tellWhy() {
     try {
-      records.answerAny();
+      records.answer();
       flush();
     } catch (IOException ignored) {
       // The failure itself is on its way to the caller.

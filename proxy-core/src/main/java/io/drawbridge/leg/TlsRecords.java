@@ -3,7 +3,6 @@ package io.drawbridge.leg;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -26,15 +25,11 @@ final class TlsRecords {
   /** RFC 8446 §5.1, RFC 5246 §6.2.1: ContentType, the first byte of a record. */
   private static final byte HANDSHAKE = 22;
 
-  /** Records without payload in one second: more is a flood, not a session ticket or a new key. */
-  private static final int FRUITLESS_PER_SECOND = 64;
-
   /** An engine that wants to wrap again and again without end is broken (CVE-2021-35565). */
   private static final int CONTROL_ROUNDS = 16;
 
-  private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
   private final SSLEngine engine;
+  private final FloodGuard floodGuard = new FloodGuard();
   private ByteBuffer in; // to be read from; null if empty
   private ByteBuffer plain; // to be read from; null if empty
   private ByteBuffer out; // to be written to; null if empty
@@ -42,8 +37,6 @@ final class TlsRecords {
   private boolean ended; // the peer said goodbye
   private boolean established;
   private boolean halfCloses;
-  private int fruitless;
-  private long fruitlessSince;
 
   TlsRecords(SSLEngine engine) {
     this.engine = engine;
@@ -149,9 +142,11 @@ final class TlsRecords {
     int made = into.position() - before;
     if (established && result.getStatus() != SSLEngineResult.Status.BUFFER_UNDERFLOW) {
       if (made == 0 && !ended) {
-        countFruitless();
+        floodGuard.fruitless();
       }
-      answer(result.getHandshakeStatus());
+      if (result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
+        answer();
+      }
     }
     return made;
   }
@@ -184,35 +179,18 @@ final class TlsRecords {
     }
   }
 
-  private void countFruitless() throws SSLException {
-    long now = System.nanoTime();
-    if (fruitless == 0 || now - fruitlessSince > SECOND) {
-      fruitless = 0;
-      fruitlessSince = now;
-    }
-    if (++fruitless > FRUITLESS_PER_SECOND) {
-      throw new SSLException("too many records without payload");
-    }
-  }
-
   // To the network.
 
-  /** What the engine itself has to say: a session ticket, a new key, an alert. */
-  void answer(HandshakeStatus first) throws SSLException {
-    HandshakeStatus status = first;
+  /** Seals what the engine itself has to say: a session ticket, a new key, an alert. */
+  void answer() throws SSLException {
     for (int round = 0; round < CONTROL_ROUNDS; round++) {
+      HandshakeStatus status = engine.getHandshakeStatus();
       if (status == HandshakeStatus.NEED_TASK) {
         runTasks();
       } else if (status != HandshakeStatus.NEED_WRAP || !wrap(NOTHING)) {
         return;
       }
-      status = engine.getHandshakeStatus();
     }
-  }
-
-  /** As {@link #answer}, with what the engine says now. */
-  void answerAny() throws SSLException {
-    answer(engine.getHandshakeStatus());
   }
 
   /** Runs what the engine wants computed, on this thread. */

@@ -145,9 +145,9 @@ final class Relay {
     return over;
   }
 
-  /** How it ended, or stands. */
+  /** How it ended; only once it is {@link #over}. */
   TunnelEnd end() {
-    return new TunnelEnd(reason == null ? CloseReason.COMPLETED : reason, up.moved(), down.moved());
+    return new TunnelEnd(reason, up.moved(), down.moved());
   }
 
   /** Any thread. */
@@ -235,7 +235,6 @@ final class Relay {
       endBoth(down);
     }
     if (up.ended() && down.ended()) {
-      orderly |= reason == null;
       finish(now);
     } else if (orderly && !parting && (up.ended() || down.ended())) {
       parting = true;
@@ -269,6 +268,10 @@ final class Relay {
       return;
     }
     over = true;
+    if (reason == null) {
+      reason = CloseReason.COMPLETED;
+      orderly = true;
+    }
     up.abandon(now);
     down.abandon(now);
     if (orderly) {
