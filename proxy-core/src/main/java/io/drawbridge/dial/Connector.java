@@ -38,6 +38,7 @@ final class Connector {
       throws RefusedException, InterruptedException {
     StringBuilder detail = new StringBuilder();
     boolean silent = deadline.passed();
+    Exception last = null;
     for (int i = 0; i < addresses.size() && !deadline.passed(); i++) {
       InetSocketAddress address = new InetSocketAddress(addresses.get(i), port);
       long share = deadline.remainingNanos() / (addresses.size() - i);
@@ -54,6 +55,7 @@ final class Connector {
           throw overloaded(name, e);
         }
         silent |= isSilence(e);
+        last = e;
         detail.append(detail.isEmpty() ? "" : "; ").append(text(address)).append(' ');
         detail.append(e.getMessage());
       }
@@ -63,8 +65,7 @@ final class Connector {
             Refusal.TIMED_OUT,
             name + " did not answer the connection in time",
             "no time: " + detail)
-        : new RefusedException(
-            Refusal.UNREACHABLE, name + " refused the connection", detail.toString());
+        : new RefusedException(Refusal.UNREACHABLE, name + because(last), detail.toString());
   }
 
   private static SocketChannel open(String name) throws RefusedException {
@@ -84,6 +85,12 @@ final class Connector {
       // A port from the range of ephemeral ones with nobody listening can meet itself.
       throw new ConnectException("connected to itself");
     }
+  }
+
+  private static String because(Exception last) {
+    return last instanceof ConnectException
+        ? " refused the connection"
+        : " cannot be reached from the gateway";
   }
 
   /**
