@@ -172,7 +172,12 @@ public abstract class AuthenticatorContract {
 
   private void assertRefused(Authenticator authenticator, String token, String what)
       throws Exception {
-    Authentication answer = authenticator.authenticate(Credentials.of(Secret.of(token)), peer());
+    Credentials genuine = genuine();
+    Credentials presented = Credentials.of(Secret.of(token));
+    for (String name : genuine.companionNames()) {
+      presented = presented.withCompanion(name, genuine.companion(name).orElseThrow());
+    }
+    Authentication answer = authenticator.authenticate(presented, peer());
     assertNotNull(answer);
     assertFalse(answer instanceof Authentication.Verified, "verified a token " + what);
     if (answer instanceof Authentication.Rejected rejected) {

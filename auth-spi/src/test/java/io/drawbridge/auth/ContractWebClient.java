@@ -25,6 +25,9 @@ public final class ContractWebClient implements WebClient, AutoCloseable {
 
   @Override
   public WebResponse send(WebRequest request) throws IOException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri());
     request.headers().forEach((name, value) -> builder.setHeader(name, value.reveal()));
     builder.method(
