@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gateway's configuration, written table by table. The keys that only tests shorten are written
@@ -75,11 +77,13 @@ public final class Configuration {
             .formatted(text(name), text("127.0.0.1:" + port), String.join("\n", more)));
   }
 
-  /** A rule for targets; each further line is a key of it. */
+  /** A rule for targets, separated by commas; each further line is a key of it. */
   public Configuration rule(String name, String to, String... more) {
+    String targets =
+        Stream.of(to.split(",")).map(Configuration::text).collect(Collectors.joining(", "));
     return block(
         "[[rule]]\nname = %s\nto = [%s]\n%s\n"
-            .formatted(text(name), text(to), String.join("\n", more)));
+            .formatted(text(name), targets, String.join("\n", more)));
   }
 
   /**
