@@ -14,8 +14,6 @@ final class Gauges {
 
   static void register(Metrics metrics, Engine engine, List<Listener> listeners) {
     metrics.gauge(
-        "drawbridge_tunnels_open", "Tunnels that relay now.", () -> engine.sessions().tunnels());
-    metrics.gauge(
         "drawbridge_sessions_negotiating",
         "Connections between accept and tunnel.",
         () -> engine.sessions().negotiating());

@@ -15,6 +15,7 @@ import io.drawbridge.plugin.Authenticators;
 import io.drawbridge.plugin.Authorizers;
 import io.drawbridge.plugin.LivenessPolls;
 import io.drawbridge.plugin.Verdict;
+import io.drawbridge.policy.Denial;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public final class PolicedAccess implements Access {
     if (rule.isEmpty()) {
       // Nobody decided: without this, a gateway with neither rules nor authorizers would let all
       // in.
-      throw new RefusedException(Refusal.DENIED, "no rule grants this");
+      throw new RefusedException(Refusal.DENIED, Denial.PLAIN);
     }
     return new Grant(rule, grant.limits().tightest(further.limits()));
   }

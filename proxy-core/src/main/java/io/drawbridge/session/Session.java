@@ -12,6 +12,7 @@ import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
+import io.drawbridge.policy.Denial;
 import io.drawbridge.target.Target;
 import io.drawbridge.tunnel.Tunnel;
 import java.io.IOException;
@@ -149,8 +150,8 @@ final class Session implements Runnable, Admission.Stranger {
       problem = "port " + request.port().getAsInt() + " is not one of its ports";
     }
     if (problem != null) {
-      throw new RefusedException(
-          Refusal.DENIED, "no rule lets you reach " + request.target(), problem);
+      // The same words as when no rule names the target: what exists here is nobody's business.
+      throw new RefusedException(Refusal.DENIED, Denial.PLAIN, problem);
     }
     return target;
   }

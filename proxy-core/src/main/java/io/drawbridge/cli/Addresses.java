@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.cli;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** Socket addresses as people write them. */
+final class Addresses {
+  private Addresses() {}
+
+  /** {@code 127.0.0.1:8443}, {@code [::1]:8443}, or a Unix domain path. */
+  static String text(SocketAddress address) {
+    if (!(address instanceof InetSocketAddress internet)) {
+      return "unix:" + address;
+    }
+    String host =
+        internet.getAddress() == null
+            ? internet.getHostString()
+            : internet.getAddress().getHostAddress();
+    boolean six = internet.getAddress() instanceof Inet6Address;
+    return (six ? "[" + host + "]" : host) + ":" + internet.getPort();
+  }
+}

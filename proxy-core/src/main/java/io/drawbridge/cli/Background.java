@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.cli;
+
+import io.drawbridge.auth.Durations;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Starts the same command again as a process of its own, waits until that is ready, and leaves it
+ * running. The process holds none of the caller's standard streams, because a CI runner waits until
+ * they are closed, and ends with the shell that called.
+ */
+final class Background {
+  private final Arguments arguments;
+  private final Console console;
+
+  Background(Arguments arguments, Console console) {
+    this.arguments = arguments;
+    this.console = console;
+  }
+
+  /** Returns when the way is proven, with the exit code of the process if it ends before. */
+  int start() throws CommandException, InterruptedException {
+    ConnectPlan.of(arguments);
+    Duration wait = wait(arguments);
+    try {
+      Path log = log();
+      Process process = launch(log);
+      boolean ready = awaitReady(process, wait);
+      console.err().print(Files.readString(log, StandardCharsets.UTF_8));
+      if (ready) {
+        return ExitCode.DONE.number();
+      }
+      if (process.isAlive()) {
+        process.destroy();
+        throw new CommandException(
+            ExitCode.UNREACHABLE, "not ready within " + Durations.text(wait) + "; see " + log);
+      }
+      return process.waitFor();
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.INTERNAL, e.getMessage());
+    }
+  }
+
+  private static Duration wait(Arguments arguments) throws CommandException {
+    String text = arguments.value("--wait").orElse("30s");
+    return Durations.parse(text)
+        .filter(Duration::isPositive)
+        .orElseThrow(
+            () -> new CommandException(ExitCode.USAGE, "--wait needs a duration such as 30s"));
+  }
+
+  private Path log() throws CommandException, IOException {
+    if (arguments.has("--log")) {
+      return Path.of(arguments.required("--log"));
+    }
+    return Files.createTempFile("drawbridge-connect-", ".log");
+  }
+
+  private Process launch(Path log) throws IOException {
+    ProcessHandle self = ProcessHandle.current();
+    List<String> command = new ArrayList<>();
+    command.add(self.info().command().orElseThrow(() -> new IOException("cannot find Java")));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Boot.class.getName());
+    command.add("connect");
+    arguments.raw().stream()
+        .filter(word -> !word.equals(ConnectPlan.BACKGROUND))
+        .forEach(command::add);
+    if (!arguments.has(ConnectPlan.JOB) && self.parent().isPresent()) {
+      command.add(ConnectPlan.JOB);
+      command.add(Long.toString(self.parent().get().pid()));
+    }
+    return new ProcessBuilder(command)
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectError(log.toFile())
+        .start();
+  }
+
+  private static boolean awaitReady(Process process, Duration wait) throws InterruptedException {
+    CompletableFuture<Boolean> ready =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                return "ready".equals(lines.readLine());
+              } catch (IOException _) {
+                return false;
+              }
+            },
+            task -> Thread.ofPlatform().daemon().start(task));
+    try {
+      return ready.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException _) {
+      return false;
+    }
+  }
+}
