@@ -80,9 +80,9 @@ final class EmbeddedAddresses {
   }
 
   /**
-   * The prefix for networks' own translators (RFC 8215) does not say how much of it is prefix: every
-   * reading of RFC 6052 §2.2 counts (byte 8 is left out in them), but for the ones that come out as
-   * 0.x.x.x because they read another one's zeros.
+   * The prefix for networks' own translators (RFC 8215) does not say how much of it is prefix:
+   * every reading of RFC 6052 §2.2 counts (byte 8 is left out in them), but for the ones that come
+   * out as 0.x.x.x because they read another one's zeros.
    */
   private static List<InetAddress> localTranslations(byte[] bytes) {
     int[][] readings = {{6, 7, 9, 10}, {7, 9, 10, 11}, {9, 10, 11, 12}, {12, 13, 14, 15}};

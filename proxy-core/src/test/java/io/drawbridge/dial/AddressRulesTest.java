@@ -151,8 +151,7 @@ class AddressRulesTest {
   @Test
   void listenerOnEveryAddressIsFoundUnderEveryAddress() throws Exception {
     for (String any : List.of("0.0.0.0", "::")) {
-      AddressRules own =
-          new AddressRules(() -> List.of(new InetSocketAddress(address(any), 8443)));
+      AddressRules own = new AddressRules(() -> List.of(new InetSocketAddress(address(any), 8443)));
       assertTrue(own.forbids(address("127.0.0.1"), 8443, true).isPresent());
       assertTrue(own.forbids(address("127.9.9.9"), 8443, true).isPresent());
       assertTrue(own.forbids(address("::1"), 8443, true).isPresent());

@@ -63,8 +63,7 @@ class DirectDialerTest {
   }
 
   private static Target target(String host, int port, boolean loopback, Optional<Target.Tls> tls) {
-    return new Target(
-        "orders-db", host, port, Set.of(port), loopback, tls, OptionalInt.empty());
+    return new Target("orders-db", host, port, Set.of(port), loopback, tls, OptionalInt.empty());
   }
 
   private Leg dial(Target target) throws RefusedException, InterruptedException {
@@ -133,8 +132,7 @@ class DirectDialerTest {
       for (String host : List.of("127.0.0.1", "::ffff:127.0.0.1", "localhost")) {
         RefusedException e =
             refused(
-                Refusal.UNREACHABLE,
-                target(host, Sockets.port(listener), false, Optional.empty()));
+                Refusal.UNREACHABLE, target(host, Sockets.port(listener), false, Optional.empty()));
         assertTrue(e.detail().contains("forbidden address 127.0.0.1"), e.detail());
         assertFalse(e.explanation().contains("loopback"), e.explanation());
       }
@@ -161,8 +159,7 @@ class DirectDialerTest {
       listener.configureBlocking(false);
       own = List.of((InetSocketAddress) listener.getLocalAddress());
       refused(
-          Refusal.UNREACHABLE,
-          target("127.0.0.1", Sockets.port(listener), true, Optional.empty()));
+          Refusal.UNREACHABLE, target("127.0.0.1", Sockets.port(listener), true, Optional.empty()));
       assertNull(listener.accept());
     }
   }
@@ -256,8 +253,7 @@ class DirectDialerTest {
   }
 
   /** A server with that key; completes with whether its handshake was good. */
-  private static CompletableFuture<Boolean> serveTls(
-      ServerSocketChannel listener, SSLContext key) {
+  private static CompletableFuture<Boolean> serveTls(ServerSocketChannel listener, SSLContext key) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     Thread.startVirtualThread(
         () -> {

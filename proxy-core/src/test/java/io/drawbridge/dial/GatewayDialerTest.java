@@ -40,13 +40,7 @@ class GatewayDialerTest {
   private static final Credentials TOKEN = Credentials.of(Secret.of("eyJ.canary"));
   private static final Target TARGET =
       new Target(
-          "orders-db",
-          "gateway",
-          1,
-          Set.of(1, 5433),
-          false,
-          Optional.empty(),
-          OptionalInt.empty());
+          "orders-db", "gateway", 1, Set.of(1, 5433), false, Optional.empty(), OptionalInt.empty());
 
   private long open;
 
@@ -74,8 +68,7 @@ class GatewayDialerTest {
   }
 
   private static RefusedException refused(int gateway) {
-    RefusedException e =
-        assertThrows(RefusedException.class, () -> dial(gateway, TOKEN, 1, false));
+    RefusedException e = assertThrows(RefusedException.class, () -> dial(gateway, TOKEN, 1, false));
     assertFalse(e.detail().contains("canary"), e.detail());
     return e;
   }
@@ -116,13 +109,10 @@ class GatewayDialerTest {
     try (ServerSocketChannel listener = Sockets.listen(1)) {
       listener.configureBlocking(false);
       for (Credentials credentials :
-          List.of(
-              Credentials.of(Secret.of(token)),
-              TOKEN.withCompanion("job", Secret.of(token)))) {
+          List.of(Credentials.of(Secret.of(token)), TOKEN.withCompanion("job", Secret.of(token)))) {
         RefusedException e =
             assertThrows(
-                RefusedException.class,
-                () -> dial(Sockets.port(listener), credentials, 1, false));
+                RefusedException.class, () -> dial(Sockets.port(listener), credentials, 1, false));
         assertEquals(Refusal.BAD_REQUEST, e.refusal());
         assertFalse(e.detail().contains("canary"), e.detail());
       }
@@ -149,9 +139,7 @@ class GatewayDialerTest {
   @Test
   void bytesBehindTheAnswerComeFirstOnTheLoopToo() throws Exception {
     try (Sockets.Pair pair = Sockets.pair()) {
-      Leg leg =
-          new PrefixedLeg(
-              new PlainLeg(pair.client()), ByteBuffer.wrap(bytes("early")));
+      Leg leg = new PrefixedLeg(new PlainLeg(pair.client()), ByteBuffer.wrap(bytes("early")));
       Sockets.write(pair.server(), "late");
       leg.detach();
       assertTrue(leg.hasBuffered());

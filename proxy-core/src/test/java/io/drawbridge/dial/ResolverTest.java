@@ -88,8 +88,7 @@ class ResolverTest {
   void systemKnowsLocalhost() throws Exception {
     try (Resolver resolver = new Resolver(1, 1, LONG)) {
       assertTrue(
-          resolver.resolve("localhost", soon()).stream()
-              .allMatch(InetAddress::isLoopbackAddress));
+          resolver.resolve("localhost", soon()).stream().allMatch(InetAddress::isLoopbackAddress));
     }
   }
 
@@ -228,8 +227,7 @@ class ResolverTest {
     Future<List<InetAddress>> waiting = sessions.submit(() -> resolver.resolve("slow", soon()));
     assertTrue(Sockets.await(() -> lookups.get() == 1, LONG));
     resolver.close();
-    assertThrows(
-        ExecutionException.class, () -> waiting.get(5, TimeUnit.SECONDS));
+    assertThrows(ExecutionException.class, () -> waiting.get(5, TimeUnit.SECONDS));
     assertThrows(RefusedException.class, () -> resolver.resolve("db", soon()));
   }
 }

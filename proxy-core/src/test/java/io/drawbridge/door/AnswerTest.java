@@ -91,7 +91,8 @@ class AnswerTest {
   @Test
   void explanationCannotForgeAnything() throws Exception {
     String evil =
-        "a\r\nSet-Cookie: x\r\n\r\n<html>\u0000\u001b[31m\u0085\u2028\u202e\ud800z" + "b".repeat(900);
+        "a\r\nSet-Cookie: x\r\n\r\n<html>\u0000\u001b[31m\u0085\u2028\u202e\ud800z"
+            + "b".repeat(900);
     String answer = refused(Refusal.DENIED, evil, "");
     String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
     assertEquals(1, body.lines().count());

@@ -29,8 +29,7 @@ class CredentialFieldsTest {
   }
 
   private Refusal refused(String fields, boolean encrypted) {
-    RefusedException e =
-        assertThrows(RefusedException.class, () -> ask(fields, encrypted), fields);
+    RefusedException e = assertThrows(RefusedException.class, () -> ask(fields, encrypted), fields);
     assertFalse(e.detail().contains("canary"), e.detail());
     return e.refusal();
   }
@@ -48,8 +47,7 @@ class CredentialFieldsTest {
         "PROXY-AUTHORIZATION: BEARER   eyJ.a-b_c.d~e+f/g=="
       })
   void bearerIsTheToken(String field) throws Exception {
-    assertEquals(
-        Optional.of(Secret.of("eyJ.a-b_c.d~e+f/g==")), ask(field + "\r\n", false).token());
+    assertEquals(Optional.of(Secret.of("eyJ.a-b_c.d~e+f/g==")), ask(field + "\r\n", false).token());
   }
 
   @ParameterizedTest
@@ -78,8 +76,7 @@ class CredentialFieldsTest {
     assertEquals(
         LONGEST.length(),
         ask("Proxy-Authorization: Bearer " + LONGEST + "\r\n", false).token().get().length());
-    assertEquals(
-        LONGEST.length(), ask(basic("job:" + LONGEST), false).token().get().length());
+    assertEquals(LONGEST.length(), ask(basic("job:" + LONGEST), false).token().get().length());
     assertEquals(
         Refusal.TOO_LARGE, refused("Proxy-Authorization: Bearer " + LONGEST + "t\r\n", false));
     assertEquals(Refusal.TOO_LARGE, refused(basic("job:" + LONGEST + "t"), false));
@@ -117,8 +114,7 @@ class CredentialFieldsTest {
   @ParameterizedTest
   @ValueSource(strings = {"Negotiate canary", "Digest username=\"canary\"", "canary", "", "Bear x"})
   void anotherSchemeIsUnauthenticated(String value) {
-    assertEquals(
-        Refusal.UNAUTHENTICATED, refused("Proxy-Authorization: " + value + "\r\n", false));
+    assertEquals(Refusal.UNAUTHENTICATED, refused("Proxy-Authorization: " + value + "\r\n", false));
   }
 
   @Test

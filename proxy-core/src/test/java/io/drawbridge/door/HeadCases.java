@@ -124,9 +124,7 @@ final class HeadCases {
         bad("an unknown intent", GOOD + "Drawbridge-Intent: peek\r\n\r\n"),
         bad("an intent in another case", GOOD + "Drawbridge-Intent: Check\r\n\r\n"),
         bad("an empty intent", GOOD + "Drawbridge-Intent:\r\n\r\n"),
-        bad(
-            "two intents",
-            GOOD + "Drawbridge-Intent: check\r\nDrawbridge-Intent: check\r\n\r\n"),
+        bad("two intents", GOOD + "Drawbridge-Intent: check\r\nDrawbridge-Intent: check\r\n\r\n"),
         new Bad("GET", "GET / HTTP/1.1\r\n", Refusal.METHOD),
         new Bad("GET of a URL", "GET http://db:5432/ HTTP/1.1\r\n", Refusal.METHOD),
         new Bad("POST", "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello", Refusal.METHOD),

@@ -95,8 +95,7 @@ class HttpConnectDoorTest {
 
   @Test
   void checkIsAnIntent() throws Exception {
-    assertTrue(
-        Clients.ask(door, HeadCases.GOOD + "Drawbridge-Intent: check\r\n\r\n").check());
+    assertTrue(Clients.ask(door, HeadCases.GOOD + "Drawbridge-Intent: check\r\n\r\n").check());
   }
 
   @Test
@@ -197,8 +196,7 @@ class HttpConnectDoorTest {
           assertThrows(
               RefusedException.class,
               () ->
-                  door.receive(
-                      new PlainLeg(pair.server()), Deadline.after(Duration.ofSeconds(2))));
+                  door.receive(new PlainLeg(pair.server()), Deadline.after(Duration.ofSeconds(2))));
       assertEquals(Refusal.CLIENT_GONE, refused.refusal());
     }
   }
@@ -208,8 +206,7 @@ class HttpConnectDoorTest {
     Door large = new HttpConnectDoor(HttpConnectDoor.LARGEST_MAX_HEAD);
     assertEquals("db", Clients.ask(large, HeadCases.padded(65_536)).target());
     RefusedException refused =
-        assertThrows(
-            RefusedException.class, () -> Clients.ask(large, HeadCases.padded(65_537)));
+        assertThrows(RefusedException.class, () -> Clients.ask(large, HeadCases.padded(65_537)));
     assertEquals(Refusal.TOO_LARGE, refused.refusal());
     assertThrows(IllegalArgumentException.class, () -> new HttpConnectDoor(65_537));
     assertThrows(IllegalArgumentException.class, () -> new HttpConnectDoor(100));
@@ -221,10 +218,7 @@ class HttpConnectDoorTest {
       Sockets.write(pair.client(), HeadCases.GOOD + "Proxy-Authorization: Bearer canary\r\n\r\n");
       HttpHead head =
           HttpHead.read(
-              new PlainLeg(pair.server()),
-              1024,
-              Deadline.after(Duration.ofSeconds(2)),
-              _ -> {});
+              new PlainLeg(pair.server()), 1024, Deadline.after(Duration.ofSeconds(2)), _ -> {});
       assertEquals(List.of("Bearer canary"), head.values("proxy-authorization"));
       assertFalse(head.toString().contains("canary"));
       head.close();

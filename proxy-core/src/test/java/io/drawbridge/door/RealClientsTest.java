@@ -140,7 +140,16 @@ class RealClientsTest {
   @Test
   void curlWithBasic() throws Exception {
     Outcome curl =
-        run("", "curl", "-sS", "-m", "10", "-p", "-x", "http://job:s3cret@" + proxy(), "http://db/");
+        run(
+            "",
+            "curl",
+            "-sS",
+            "-m",
+            "10",
+            "-p",
+            "-x",
+            "http://job:s3cret@" + proxy(),
+            "http://db/");
     assertEquals("pong\n", curl.output());
     assertSeen("asked db:80", "GET ");
   }
@@ -150,7 +159,16 @@ class RealClientsTest {
     String field = "Proxy-Authorization: Bearer s3cret";
     Outcome curl =
         run(
-            "", "curl", "-sS", "-m", "10", "-p", "-x", proxy(), "--proxy-header", field,
+            "",
+            "curl",
+            "-sS",
+            "-m",
+            "10",
+            "-p",
+            "-x",
+            proxy(),
+            "--proxy-header",
+            field,
             "http://db:5432/");
     assertEquals("pong\n", curl.output());
     assertSeen("asked db:5432", "GET ");
@@ -160,16 +178,23 @@ class RealClientsTest {
   void curlComesBackAfterThe407() throws Exception {
     Outcome curl =
         run(
-            "", "curl", "-sS", "-m", "10", "-p", "--proxy-anyauth", "-x",
-            "http://job:s3cret@" + proxy(), "http://db/");
+            "",
+            "curl",
+            "-sS",
+            "-m",
+            "10",
+            "-p",
+            "--proxy-anyauth",
+            "-x",
+            "http://job:s3cret@" + proxy(),
+            "http://db/");
     assertEquals("pong\n", curl.output());
     assertSeen("asked db:80", "refused", "asked db:80", "GET ");
   }
 
   @Test
   void curlShowsTheRefusal() throws Exception {
-    Outcome curl =
-        run("", "curl", "-sSv", "-m", "10", "-p", "-x", proxy(), "http://db/");
+    Outcome curl = run("", "curl", "-sSv", "-m", "10", "-p", "-x", proxy(), "http://db/");
     assertEquals(56, curl.exit(), curl.output());
     assertTrue(curl.output().contains("Drawbridge-Session: s-1"), curl.output());
     assertTrue(curl.output().contains("407"), curl.output());
@@ -185,8 +210,18 @@ class RealClientsTest {
   void ncat() throws Exception {
     Outcome ncat =
         run(
-            "ping\n", "ncat", "-w", "10", "--proxy-type", "http", "--proxy", proxy(),
-            "--proxy-auth", "job:s3cret", "db", "5432");
+            "ping\n",
+            "ncat",
+            "-w",
+            "10",
+            "--proxy-type",
+            "http",
+            "--proxy",
+            proxy(),
+            "--proxy-auth",
+            "job:s3cret",
+            "db",
+            "5432");
     assertEquals("pong\n", ncat.output());
     assertEquals("ping", List.copyOf(seen).getLast());
   }
@@ -209,15 +244,29 @@ class RealClientsTest {
   @Test
   void openssl() throws Exception {
     run(
-        "", "openssl", "s_client", "-proxy", proxy(), "-proxy_user", "job", "-proxy_pass",
-        "pass:s3cret", "-connect", "db:5432");
+        "",
+        "openssl",
+        "s_client",
+        "-proxy",
+        proxy(),
+        "-proxy_user",
+        "job",
+        "-proxy_pass",
+        "pass:s3cret",
+        "-connect",
+        "db:5432");
     assertSeen("asked db:5432", "TLS");
   }
 
   @Test
   void git() throws Exception {
     run(
-        "", "git", "-c", "http.proxy=http://job:s3cret@" + proxy(), "ls-remote", "https://db/x.git");
+        "",
+        "git",
+        "-c",
+        "http.proxy=http://job:s3cret@" + proxy(),
+        "ls-remote",
+        "https://db/x.git");
     assertSeen("asked db:443", "refused", "asked db:443", "TLS");
   }
 }

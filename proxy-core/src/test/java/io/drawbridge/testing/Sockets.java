@@ -71,8 +71,7 @@ public final class Sockets {
 
   /** Everything up to the end of the stream, as UTF-8. */
   public static String readAll(SocketChannel channel) throws IOException {
-    return new String(
-        channel.socket().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new String(channel.socket().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** Exactly that many bytes, as Latin-1. */
