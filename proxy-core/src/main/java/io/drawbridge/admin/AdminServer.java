@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
 public final class AdminServer implements AutoCloseable {
   /** Most exchanges at once; a connection beyond that is closed unanswered. */
   private static final int EXCHANGES = 32;
+
+  /** Longest exchange, from the request's first byte to the answer's last. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private static final String PLAIN = "text/plain; charset=utf-8";
 
@@ -47,6 +51,12 @@ public final class AdminServer implements AutoCloseable {
    */
   public static AdminServer start(
       InetSocketAddress address, AdminChecks checks, Supplier<String> metrics) throws IOException {
+    return start(address, checks, metrics, LONGEST);
+  }
+
+  static AdminServer start(
+      InetSocketAddress address, AdminChecks checks, Supplier<String> metrics, Duration longest)
+      throws IOException {
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "the admin address must be on loopback, for example 127.0.0.1:9443; it is "
@@ -55,28 +65,43 @@ public final class AdminServer implements AutoCloseable {
     HttpServer server = HttpServer.create(address, EXCHANGES);
     AdminServer admin = new AdminServer(server, checks, metrics);
     server.createContext("/", admin::handle);
-    server.setExecutor(bounded());
+    server.setExecutor(bounded(longest));
     server.start();
     return admin;
   }
 
-  private static Executor bounded() {
+  private static Executor bounded(Duration longest) {
     Semaphore free = new Semaphore(EXCHANGES);
     return exchange -> {
       if (!free.tryAcquire()) {
         throw new RejectedExecutionException("too many exchanges at once");
       }
-      Thread.ofVirtual()
-          .name("drawbridge-admin")
-          .start(
-              () -> {
-                try {
-                  exchange.run();
-                } finally {
-                  free.release();
-                }
-              });
+      Thread worker =
+          Thread.ofVirtual()
+              .name("drawbridge-admin")
+              .start(
+                  () -> {
+                    try {
+                      exchange.run();
+                    } finally {
+                      free.release();
+                    }
+                  });
+      Thread.ofVirtual().name("drawbridge-admin-limit").start(() -> limit(worker, longest));
     };
+  }
+
+  /**
+   * Closes the connection of a client that is too slow: it would hold one of few places for ever.
+   */
+  private static void limit(Thread worker, Duration longest) {
+    try {
+      if (!worker.join(longest)) {
+        worker.interrupt();
+      }
+    } catch (InterruptedException _) {
+      worker.interrupt();
+    }
   }
 
   /** Where it answers. */

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 
 /** A file that only grows: the seam at which tests make a disk full or broken. One thread. */
 interface AppendFile extends AutoCloseable {
+  /** What of the file system only grants and closes may use up, in bytes. */
+  long RESERVE = 32L * 1024 * 1024;
+
   /** Opens a file. */
   interface Opener {
     /** Opens the file at that path, creating it if it is not there, and locks it. */
@@ -30,6 +33,13 @@ interface AppendFile extends AutoCloseable {
 
   /** Cuts off everything behind that length; what is appended next goes there. */
   void truncate(long length) throws IOException;
+
+  /**
+   * How much of its file system's free space is left beyond a reserve, in bytes; negative if part
+   * of the reserve is used up. The reserve is {@value #RESERVE} bytes, on small file systems a
+   * quarter.
+   */
+  long spare() throws IOException;
 
   /** Whether the path still leads to this file. */
   boolean inPlace();

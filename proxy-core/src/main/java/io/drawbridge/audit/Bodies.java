@@ -185,8 +185,9 @@ final class Bodies {
     return cut(host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + source.getPort();
   }
 
-  /** Cut, and without lone surrogates, which no strict reader would take back. */
-  static String cut(String text) {
+  /** Masked, cut, and without lone surrogates, which no strict reader would take back. */
+  static String cut(String raw) {
+    String text = Tokens.masked(raw);
     String some = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     if (some.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
       return some;

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -120,6 +121,12 @@ final class ChannelFile implements AppendFile {
   public void truncate(long length) throws IOException {
     end = length;
     channel.truncate(length);
+  }
+
+  @Override
+  public long spare() throws IOException {
+    FileStore store = Files.getFileStore(path);
+    return store.getUsableSpace() - Math.min(RESERVE, store.getTotalSpace() / 4);
   }
 
   @Override

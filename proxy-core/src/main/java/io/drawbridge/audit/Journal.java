@@ -24,6 +24,8 @@ final class Journal {
   /** What the end of a run and the record of a gap take, at most, in bytes. */
   static final int SPARE_BYTES = 2048;
 
+  private static final long SECOND = 1_000_000_000;
+
   private final AuditSettings settings;
   private final AppendFile.Opener opener;
   private final InstantSource clock;
@@ -35,6 +37,8 @@ final class Journal {
   private Chain next;
   private long position;
   private long reserved;
+  private long spare;
+  private long spareAt = System.nanoTime() - 2 * SECOND;
   private boolean torn;
   private boolean unsynced;
   private String due;
@@ -147,6 +151,10 @@ final class Journal {
 
   /** Whether a record of that length still fits into its share of the file. */
   boolean fits(Entry.Kind kind, int length) {
+    boolean refusal = kind == Entry.Kind.STRANGER || kind == Entry.Kind.REFUSED;
+    if (refusal && spare() < 0) {
+      return false;
+    }
     long max = settings.maxBytes();
     long size = position + batch.size() + length + 128;
     return max == 0
@@ -157,6 +165,21 @@ final class Journal {
               size + (open.sessions().size() + reserved + 1) * CLOSE_BYTES + SPARE_BYTES <= max;
           case CLOSED -> true;
         };
+  }
+
+  /** Room beyond the reserve, looked up once a second. */
+  private long spare() {
+    long now = System.nanoTime();
+    if (now - spareAt > SECOND) {
+      spareAt = now;
+      try {
+        spare = file.spare();
+      } catch (IOException _) {
+        // Then the disk itself tells when it is full.
+        spare = Long.MAX_VALUE;
+      }
+    }
+    return spare;
   }
 
   /** Adds a record to the batch. */

@@ -171,4 +171,21 @@ class AuditFailureTest {
     assertEquals(0, report.open());
     assertTrue(report.ended());
   }
+
+  @Test
+  void theLastRoomOnTheDiskIsForGrantsAndCloses() throws Exception {
+    disk.spare = -1;
+    try (AuditLog log = open(true, false, Duration.ofSeconds(2), 0)) {
+      log.refused(Attempts.stranger("x", "192.0.2.1", Claims.NONE));
+      log.refused(Attempts.denied("d"));
+      log.grant(Attempts.grant("s1"), Attempts.soon());
+      log.closed(Attempts.ending("s1"));
+      assertTrue(log.healthy());
+    }
+    assertEquals(List.of(), Attempts.all(file, "refused"));
+    assertEquals(1, Attempts.all(file, "closed").size());
+    long counted =
+        Attempts.all(file, "gap").stream().mapToLong(gap -> (Long) gap.get("refused")).sum();
+    assertEquals(2, counted);
+  }
 }

@@ -117,6 +117,22 @@ class AuditLogTest {
   }
 
   @Test
+  void noTokenGetsIntoTheFileEvenIfAPluginRepeatsIt() throws Exception {
+    String payload = "eyJjYW5hcnkiOiJjYW5hcnkifQ";
+    String token = "eyJhbGciOiJSUzI1NiJ9." + payload + ".c2lnbmF0dXJl";
+    try (AuditLog log = AuditLog.open(settings(Set.of("a", "b")))) {
+      Claims claims =
+          Claims.of(Map.of("a", token, "b", List.of("x " + token + " y", "z".repeat(500) + token)));
+      log.grant(Attempts.grant("s1", claims), Attempts.soon());
+      log.refused(Attempts.stranger("s2", "192.0.2.9", claims));
+    }
+    String text = Files.readString(file);
+    assertFalse(text.contains(payload.substring(0, 8)), text);
+    assertFalse(text.contains("c2lnbm"), text);
+    assertTrue(text.contains("\"x *** y\""), text);
+  }
+
+  @Test
   void isCreatedForItsOwnerAloneAndKeepsWhatTheOperatorSet() throws Exception {
     AuditLog.open(settings(Set.of())).close();
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));

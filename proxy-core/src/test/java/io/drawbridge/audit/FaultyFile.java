@@ -12,6 +12,7 @@ final class FaultyFile implements AppendFile.Opener {
   final AtomicInteger appends = new AtomicInteger();
   final AtomicInteger syncs = new AtomicInteger();
   volatile long capacity = Long.MAX_VALUE;
+  volatile long spare = Long.MAX_VALUE;
   volatile boolean syncFails;
   volatile boolean truncateFails;
   volatile CountDownLatch stuck = new CountDownLatch(0);
@@ -69,6 +70,11 @@ final class FaultyFile implements AppendFile.Opener {
         throw new IOException("Input/output error");
       }
       file.truncate(length);
+    }
+
+    @Override
+    public long spare() {
+      return spare;
     }
 
     @Override

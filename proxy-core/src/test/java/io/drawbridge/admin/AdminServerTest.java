@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdminServerTest {
+  private static final InetSocketAddress FREE = new InetSocketAddress("127.0.0.1", 0);
+
+  private volatile boolean live = true;
+  private volatile List<String> notReady = List.of();
+  private AdminServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        AdminServer.start(
+            FREE, new AdminChecks(() -> live, () -> notReady), () -> "drawbridge_x 1\n");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** What the server sends until it closes. */
+  private String exchange(String request) throws IOException {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      return read(socket.getInputStream());
+    }
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private static String read(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private String get(String path) throws IOException {
+    return exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  }
+
+  private static void assertStatus(int status, String answer) {
+    assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+  }
+
+  @Test
+  void answersHealth() throws IOException {
+    assertStatus(200, get("/livez"));
+    assertStatus(200, get("/readyz"));
+    live = false;
+    assertStatus(503, get("/livez"));
+    notReady = List.of("draining", "the audit file cannot be written");
+    String answer = get("/readyz");
+    assertStatus(503, answer);
+    assertTrue(answer.endsWith("\r\n\r\ndraining\nthe audit file cannot be written\n"), answer);
+  }
+
+  @Test
+  void answersMetricsInTheTextFormat() throws IOException {
+    String answer = get("/metrics");
+    assertStatus(200, answer);
+    assertTrue(answer.contains("text/plain; version=0.0.4"), answer);
+    assertTrue(answer.endsWith("\r\n\r\ndrawbridge_x 1\n"), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/metrics/", "/livez/x", "/admin", "/../metrics", "/%00"})
+  void knowsNothingElse(String path) throws IOException {
+    assertStatus(404, get(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
+  void onlyReads(String method) throws IOException {
+    String answer =
+        exchange(
+            method
+                + " /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+                + "Connection: close\r\n\r\n");
+    assertStatus(405, answer);
+    assertTrue(answer.contains("\r\nAllow: GET\r\n"), answer);
+    assertFalse(answer.contains("drawbridge_x"), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost", "LOCALHOST:9443", "127.0.0.1", "127.0.0.1:80", "[::1]", "[::1]:9443"})
+  void answersToNamesOfLoopback(String host) throws IOException {
+    assertStatus(200, exchange("GET /livez HTTP/1.1\r\nHost: " + host + "\r\n\r\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.test",
+        "evil.test:9443",
+        "localhost.evil.test",
+        "localhost:9443.evil.test",
+        "127.0.0.1.evil.test",
+        "[::1].evil.test",
+        "[::2]",
+        "localhost:",
+        "",
+        "[",
+        "10.0.0.1"
+      })
+  void aPageThatPointsItsNameHereLearnsNothing(String host) throws IOException {
+    String answer = exchange("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    assertStatus(403, answer);
+    assertFalse(answer.contains("drawbridge_x"), answer);
+  }
+
+  @Test
+  void twoHostsOrNoneAreRefused() throws IOException {
+    assertStatus(403, exchange("GET /livez HTTP/1.1\r\n\r\n"));
+    assertStatus(
+        403, exchange("GET /livez HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n"));
+  }
+
+  @Test
+  void namesNoVersion() throws IOException {
+    for (String path : List.of("/livez", "/metrics", "/nothing")) {
+      String head = get(path).split("\r\n\r\n")[0].toLowerCase(Locale.ROOT);
+      assertFalse(head.contains("server:") || head.contains("java"), head);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+  void refusesAnAddressThatOthersCanReach(String address) {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                AdminServer.start(
+                    new InetSocketAddress(address, 0),
+                    new AdminChecks(() -> true, List::of),
+                    () -> ""));
+    assertTrue(refused.getMessage().contains("must be on loopback"), refused.getMessage());
+  }
+
+  @Test
+  void saysThatAnAddressIsInUse() {
+    assertThrows(
+        BindException.class,
+        () -> AdminServer.start(server.address(), new AdminChecks(() -> true, List::of), () -> ""));
+  }
+
+  @Test
+  void aCheckThatFailsIsAnAnswerToo() throws IOException {
+    try (AdminServer broken =
+        AdminServer.start(
+            FREE,
+            new AdminChecks(
+                () -> {
+                  throw new IllegalStateException("canary");
+                },
+                List::of),
+            () -> "")) {
+      server.close();
+      server = broken;
+      String answer = get("/livez");
+      assertStatus(500, answer);
+      assertFalse(answer.contains("canary"), answer);
+    }
+  }
+
+  @Test
+  void slowClientsAreClosedAndDoNotStopIt() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try (AdminServer strict =
+        AdminServer.start(
+            FREE, new AdminChecks(() -> true, List::of), () -> "", Duration.ofMillis(300))) {
+      server.close();
+      server = strict;
+      for (int i = 0; i < 80; i++) {
+        Socket socket = connect();
+        socket.getOutputStream().write("GET /livez HT".getBytes(StandardCharsets.US_ASCII));
+        slow.add(socket);
+      }
+      for (Socket socket : slow) {
+        assertClosed(socket);
+      }
+      assertStatus(200, get("/livez"));
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  /** The server ends it, unanswered, before the read times out. */
+  private static void assertClosed(Socket socket) throws IOException {
+    try {
+      assertEquals(-1, socket.getInputStream().read());
+    } catch (SocketException reset) {
+      assertFalse(reset.getMessage().isEmpty());
+    }
+  }
+
+  @Test
+  void stopsAtOnce() throws IOException {
+    InetSocketAddress was = server.address();
+    server.close();
+    assertThrows(ConnectException.class, () -> new Socket(was.getAddress(), was.getPort()));
+  }
+}
