@@ -51,8 +51,7 @@ final class GeneralSections {
   }
 
   private void durations(Settings table) throws InvalidSettingsException {
-    Optional<Duration> lifetime =
-        table.optionalDuration("lifetime", SHORTEST, RuleSection.LONGEST);
+    Optional<Duration> lifetime = table.optionalDuration("lifetime", SHORTEST, RuleSection.LONGEST);
     Duration untrackedLifetime =
         table.duration("untracked_lifetime", SHORTEST, DAY, Duration.ofHours(1));
     Duration untrackedIdle = table.duration("untracked_idle", SHORTEST, DAY, Duration.ofHours(1));
@@ -106,11 +105,9 @@ final class GeneralSections {
     Section.LIVENESS.of(table);
     Duration interval =
         table.duration("interval", SHORTEST, Duration.ofMinutes(10), Duration.ofSeconds(10));
-    Duration unknown =
-        table.duration("unknown_grace", Duration.ZERO, DAY, Duration.ofSeconds(120));
+    Duration unknown = table.duration("unknown_grace", Duration.ZERO, DAY, Duration.ofSeconds(120));
     Duration canceling = table.duration("canceling_grace", Duration.ZERO, DAY, Duration.ZERO);
-    Duration call =
-        table.duration("call", SHORTEST, Duration.ofSeconds(60), Duration.ofSeconds(5));
+    Duration call = table.duration("call", SHORTEST, Duration.ofSeconds(60), Duration.ofSeconds(5));
     int requests = (int) table.integer("requests_per_minute", 1, 100_000, 600);
     builder.liveness(
         options ->

@@ -63,7 +63,8 @@ final class Lint {
               + target.name()
               + ": bytes go to "
               + target.address().host()
-              + " as the client sends them; set tls, or tls = false if its protocol encrypts by itself");
+              + " as the client sends them; set tls, or tls = false if its protocol encrypts by"
+              + " itself");
     }
   }
 
@@ -91,9 +92,7 @@ final class Lint {
   }
 
   private Optional<Outline.OfAuth> sole() {
-    return outline.auths().size() == 1
-        ? Optional.of(outline.auths().getFirst())
-        : Optional.empty();
+    return outline.auths().size() == 1 ? Optional.of(outline.auths().getFirst()) : Optional.empty();
   }
 
   private static boolean untracked(Outline.OfAuth auth) {

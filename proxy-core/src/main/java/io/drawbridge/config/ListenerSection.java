@@ -94,7 +94,8 @@ final class ListenerSection {
       throw table.invalid("protocols", "it is a list of TLSv1.3 and TLSv1.2");
     }
     Consumer<ListenerOptions> offered =
-        options -> options.protocols(protocols.isEmpty() ? List.of("TLSv1.3", "TLSv1.2") : protocols);
+        options ->
+            options.protocols(protocols.isEmpty() ? List.of("TLSv1.3", "TLSv1.2") : protocols);
     if (table.has("store")) {
       return offered.andThen(store(table));
     }
@@ -114,8 +115,7 @@ final class ListenerSection {
     }
     Path store = table.path("store");
     Secret password = table.secret("password");
-    usable(
-        table, "store", () -> TlsFiles.pkcs12(store, password.reveal().toCharArray(), _ -> {}));
+    usable(table, "store", () -> TlsFiles.pkcs12(store, password.reveal().toCharArray(), _ -> {}));
     warnIfExposed(table, store);
     return options -> options.tls(store, password.reveal().toCharArray());
   }

@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
 /**
  * A server's TLS context from files, read again when they change. They are looked at when a context
  * is asked for, at most every 3 s: nothing has to be stopped, and nothing runs while nobody
- * connects. Files that cannot be used leave the last good context in place. Safe for concurrent use;
- * whoever comes while another one reads gets the context of before.
+ * connects. Files that cannot be used leave the last good context in place. Safe for concurrent
+ * use; whoever comes while another one reads gets the context of before.
  */
 public final class TlsFiles implements Supplier<SSLContext> {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
@@ -42,8 +42,7 @@ public final class TlsFiles implements Supplier<SSLContext> {
   private List<Stamp> failed = List.of();
   private boolean told;
 
-  private TlsFiles(
-      List<Path> files, Load load, Consumer<String> problems, LongSupplier nanoTime)
+  private TlsFiles(List<Path> files, Load load, Consumer<String> problems, LongSupplier nanoTime)
       throws IOException {
     this.files = files;
     this.load = load;
@@ -67,8 +66,7 @@ public final class TlsFiles implements Supplier<SSLContext> {
     return pem(certificate, key, problems, System::nanoTime);
   }
 
-  static TlsFiles pem(
-      Path certificate, Path key, Consumer<String> problems, LongSupplier nanoTime)
+  static TlsFiles pem(Path certificate, Path key, Consumer<String> problems, LongSupplier nanoTime)
       throws IOException {
     return new TlsFiles(
         List.of(certificate, key), () -> TlsIdentity.pem(certificate, key), problems, nanoTime);

@@ -67,7 +67,9 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     } catch (IOException e) {
       // The JDK's message for a wrong password does not name the file.
       throw new IOException(
-          e.getMessage().startsWith(store.toString()) ? e.getMessage() : store + ": " + e.getMessage());
+          e.getMessage().startsWith(store.toString())
+              ? e.getMessage()
+              : store + ": " + e.getMessage());
     }
   }
 
@@ -107,13 +109,19 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
               + own.getNotBefore().toInstant());
     }
     if (!fits(own, key)) {
-      throw new IOException("the key of " + keys + " is not that of the certificate " + certificates);
+      throw new IOException(
+          "the key of " + keys + " is not that of the certificate " + certificates);
     }
     for (int i = 1; i < chain.size(); i++) {
-      if (!chain.get(i - 1).getIssuerX500Principal().equals(chain.get(i).getSubjectX500Principal())) {
+      if (!chain
+          .get(i - 1)
+          .getIssuerX500Principal()
+          .equals(chain.get(i).getSubjectX500Principal())) {
         throw new IOException(
-            certificates + ": each certificate must be followed by that of its issuer; number "
-                + (i + 1) + " is not");
+            certificates
+                + ": each certificate must be followed by that of its issuer; number "
+                + (i + 1)
+                + " is not");
       }
     }
   }
