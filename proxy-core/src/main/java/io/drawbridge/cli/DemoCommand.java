@@ -17,7 +17,7 @@ final class DemoCommand implements Command {
   @Override
   public String summary() {
     return "shows a job let in, others refused, and the tunnel gone when the job ends; needs"
-               + " nothing";
+        + " nothing";
   }
 
   @Override

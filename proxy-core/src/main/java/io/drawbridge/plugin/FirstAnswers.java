@@ -6,10 +6,10 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The sessions' own first questions, by liveness object: sessions with the same credentials have the
- * same one, and share a question for an interval. Another object with the same key does not: whoever
- * presents other credentials for the same job must hear an answer given to those. Every method runs
- * under the lock of the polls.
+ * The sessions' own first questions, by liveness object: sessions with the same credentials have
+ * the same one, and share a question for an interval. Another object with the same key does not:
+ * whoever presents other credentials for the same job must hear an answer given to those. Every
+ * method runs under the lock of the polls.
  */
 final class FirstAnswers {
   private final Map<Liveness, LivenessCheck> byLiveness = new IdentityHashMap<>();

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Identity;
+import io.drawbridge.auth.Limits;
+import io.drawbridge.auth.Liveness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The tightest bound wins, and nobody who cannot be asked about lives for ever. */
+class TunnelBoundsTest {
+  private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+  private static final TunnelBounds BOUNDS = TunnelBounds.STANDARD;
+
+  private static Admitted who(Liveness liveness, Instant expiresAt) {
+    return new Admitted(
+        "auth", new Identity("issuer", "subject", Claims.NONE, Map.of(), expiresAt), liveness);
+  }
+
+  private static final Liveness TRACKED =
+      new Liveness() {
+        @Override
+        public String key() {
+          return "job";
+        }
+
+        @Override
+        public State check() {
+          return State.RUNNING;
+        }
+      };
+
+  private static Limits limits(Duration lifetime) {
+    return new Limits(
+        Optional.of(lifetime),
+        Optional.empty(),
+        OptionalLong.of(1_000),
+        OptionalInt.empty(),
+        OptionalInt.empty());
+  }
+
+  @Test
+  void aTrackedJobsTunnelIsCutByNoClock() {
+    var limits = BOUNDS.limits(who(TRACKED, Instant.MAX), Limits.NONE);
+    assertEquals(Optional.empty(), limits.lifetime());
+    assertEquals(Optional.empty(), limits.idle());
+  }
+
+  @Test
+  void anUntrackedOneLivesAnHourAtMost() {
+    Admitted who = who(Liveness.UNTRACKED, Instant.MAX);
+    var limits = BOUNDS.limits(who, Limits.NONE);
+    assertEquals(Optional.of(Duration.ofHours(1)), limits.lifetime());
+    assertEquals(Optional.of(Duration.ofHours(1)), limits.idle());
+    assertEquals(
+        Optional.of(Duration.ofHours(1)),
+        BOUNDS.limits(who, limits(Duration.ofHours(9))).lifetime());
+    assertEquals(
+        Optional.of(Duration.ofMinutes(5)),
+        BOUNDS.limits(who, limits(Duration.ofMinutes(5))).lifetime());
+  }
+
+  @Test
+  void aRulesBytesHold() {
+    var limits = BOUNDS.limits(who(TRACKED, Instant.MAX), limits(Duration.ofHours(1)));
+    assertEquals(OptionalLong.of(1_000), limits.bytes());
+  }
+
+  @Test
+  void aTunnelEndsAMinuteAfterItsCredential() {
+    assertEquals(
+        Optional.of(Duration.ofSeconds(90)),
+        BOUNDS.untilExpiry(who(TRACKED, NOW.plusSeconds(30)), NOW));
+    assertEquals(
+        Optional.of(Duration.ZERO), BOUNDS.untilExpiry(who(TRACKED, NOW.minusSeconds(600)), NOW));
+    assertEquals(Optional.empty(), BOUNDS.untilExpiry(who(TRACKED, Instant.MAX), NOW));
+  }
+
+  @Test
+  void unlessItsAuthenticatorKeepsIt() {
+    TunnelBounds kept =
+        new TunnelBounds(
+            BOUNDS.lifetime(),
+            BOUNDS.untrackedLifetime(),
+            BOUNDS.untrackedIdle(),
+            BOUNDS.bytes(),
+            BOUNDS.halfClosed(),
+            BOUNDS.stalled(),
+            BOUNDS.afterExpiry(),
+            Set.of("auth"),
+            true);
+    assertEquals(Optional.empty(), kept.untilExpiry(who(TRACKED, NOW), NOW));
+  }
+}
