@@ -5,8 +5,8 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 
 /**
- * Counts records that bring no payload: empty ones, new keys, session tickets. A few belong to every
- * session; a peer that sends nothing else makes the other side work for nothing.
+ * Counts records that bring no payload: empty ones, new keys, session tickets. A few belong to
+ * every session; a peer that sends nothing else makes the other side work for nothing.
  */
 final class FloodGuard {
   private static final int PER_SECOND = 64;

@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every sequence of the events that can befall a tunnel, up to a length: whatever happens in whatever
- * order, it ends exactly once, loses and reorders no byte it has taken, counts right, gives every
- * buffer back and never says goodbye for a peer that said none.
+ * Every sequence of the events that can befall a tunnel, up to a length: whatever happens in
+ * whatever order, it ends exactly once, loses and reorders no byte it has taken, counts right,
+ * gives every buffer back and never says goodbye for a peer that said none.
  */
 class RelayInterleavingTest {
   private enum Event {
@@ -125,7 +125,8 @@ class RelayInterleavingTest {
         smooth &= event.ordinal() <= Event.TARGET_FIN.ordinal() || event == Event.ALL_TAKE;
       }
       if (smooth && client.peerFinished() && target.peerFinished()) {
-        assertTrue(relay.over() && relay.end().reason() != CloseReason.IDLE, "goodbyes do not end it");
+        assertTrue(
+            relay.over() && relay.end().reason() != CloseReason.IDLE, "goodbyes do not end it");
       }
       for (int seconds = 0; !relay.over() && seconds < 120; seconds++) {
         happens(Event.SECOND_PASSES);
