@@ -43,7 +43,7 @@ class EventLoopTest {
   private <T> T onLoop(Callable<T> work) throws Exception {
     FutureTask<T> task = new FutureTask<>(work);
     loop.execute(task);
-    return task.get(5, TimeUnit.SECONDS);
+    return task.get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -84,7 +84,7 @@ class EventLoopTest {
           loop.schedule(at, cancelled::incrementAndGet).cancel();
           return null;
         });
-    assertTrue(fired.get(5, TimeUnit.SECONDS) - at.nanos() >= 0);
+    assertTrue(fired.get(20, TimeUnit.SECONDS) - at.nanos() >= 0);
     assertEquals(0, cancelled.get());
   }
 
@@ -104,14 +104,17 @@ class EventLoopTest {
         Sockets.Pair good = Sockets.pair()) {
       CompletableFuture<Throwable> failed = new CompletableFuture<>();
       CompletableFuture<Integer> ready = new CompletableFuture<>();
-      watch(bad, failed, ops -> {
-        throw new IllegalStateException("handler");
-      });
+      watch(
+          bad,
+          failed,
+          ops -> {
+            throw new IllegalStateException("handler");
+          });
       watch(good, new CompletableFuture<>(), ready::complete);
       Sockets.write(bad.client(), "x");
-      assertEquals("handler", failed.get(5, TimeUnit.SECONDS).getMessage());
+      assertEquals("handler", failed.get(20, TimeUnit.SECONDS).getMessage());
       Sockets.write(good.client(), "x");
-      assertEquals(SelectionKey.OP_READ, ready.get(5, TimeUnit.SECONDS));
+      assertEquals(SelectionKey.OP_READ, ready.get(20, TimeUnit.SECONDS));
     }
   }
 
@@ -126,7 +129,7 @@ class EventLoopTest {
             return null;
           });
       Sockets.write(pair.client(), "x");
-      assertEquals(SelectionKey.OP_READ, ready.get(5, TimeUnit.SECONDS));
+      assertEquals(SelectionKey.OP_READ, ready.get(20, TimeUnit.SECONDS));
     }
   }
 
@@ -144,7 +147,7 @@ class EventLoopTest {
       CompletableFuture<Throwable> failed = new CompletableFuture<>();
       watch(pair, failed, ops -> {});
       loop.close();
-      assertInstanceOf(ClosedSelectorException.class, failed.get(5, TimeUnit.SECONDS));
+      assertInstanceOf(ClosedSelectorException.class, failed.get(20, TimeUnit.SECONDS));
       assertThrows(RejectedExecutionException.class, () -> loop.execute(() -> {}));
     }
   }
@@ -189,8 +192,7 @@ class EventLoopTest {
     assertThrows(RejectedExecutionException.class, () -> first.execute(() -> {}));
   }
 
-  private void watch(
-      Sockets.Pair pair, CompletableFuture<Throwable> failed, IntConsumer ready)
+  private void watch(Sockets.Pair pair, CompletableFuture<Throwable> failed, IntConsumer ready)
       throws Exception {
     pair.server().configureBlocking(false);
     onLoop(

@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A real tunnel between two real sockets, which the test holds the far ends of. Closing it shows that
- * nothing was left behind: no buffer, no socket, no thread, no fault.
+ * A real tunnel between two real sockets, which the test holds the far ends of. Closing it shows
+ * that nothing was left behind: no buffer, no socket, no thread, no fault.
  */
 final class TunnelRig implements AutoCloseable {
   /** What the two legs are. */
@@ -68,7 +68,8 @@ final class TunnelRig implements AutoCloseable {
       rawClient = new Socket(address.getAddress(), address.getPort());
       downstream = listener.accept();
     }
-    Deadline soon = Deadline.after(Duration.ofSeconds(5));
+    TestKeys.context(); // takes its time, which is nobody's deadline
+    Deadline soon = Deadline.after(Duration.ofSeconds(20));
     Leg down;
     Leg up;
     switch (wiring) {
@@ -81,11 +82,10 @@ final class TunnelRig implements AutoCloseable {
       case TLS13_CLIENT, TLS12_CLIENT -> {
         var accepted =
             virtually(
-                () ->
-                    TlsLeg.accept(downstream, TestKeys.context(), TlsSettings.STANDARD, soon));
+                () -> TlsLeg.accept(downstream, TestKeys.context(), TlsSettings.STANDARD, soon));
         client = tls(rawClient, true, wiring == Wiring.TLS12_CLIENT ? "TLSv1.2" : "TLSv1.3");
         target = rawTarget;
-        down = accepted.get(5, TimeUnit.SECONDS);
+        down = accepted.get(20, TimeUnit.SECONDS);
         up = new PlainLeg(upstream);
       }
       case TLS13_TARGET -> {
@@ -94,12 +94,12 @@ final class TunnelRig implements AutoCloseable {
         target = tls(rawTarget, false, "TLSv1.3");
         client = rawClient;
         down = new PlainLeg(downstream);
-        up = connected.get(5, TimeUnit.SECONDS);
+        up = connected.get(20, TimeUnit.SECONDS);
       }
       default -> throw new AssertionError(wiring);
     }
-    client.setSoTimeout(10_000);
-    target.setSoTimeout(10_000);
+    client.setSoTimeout(20_000);
+    target.setSoTimeout(20_000);
     down.detach();
     up.detach();
     ByteBuffer first = ByteBuffer.wrap(early.getBytes(StandardCharsets.UTF_8));
@@ -119,7 +119,9 @@ final class TunnelRig implements AutoCloseable {
   private static SSLSocket tls(Socket raw, boolean asClient, String protocol) throws IOException {
     SSLSocket socket =
         (SSLSocket)
-            TestKeys.context().getSocketFactory().createSocket(raw, "localhost", raw.getPort(), true);
+            TestKeys.context()
+                .getSocketFactory()
+                .createSocket(raw, "localhost", raw.getPort(), true);
     socket.setUseClientMode(asClient);
     socket.setEnabledProtocols(new String[] {protocol});
     socket.startHandshake();
@@ -154,12 +156,12 @@ final class TunnelRig implements AutoCloseable {
   long loopThread() {
     CompletableFuture<Long> id = new CompletableFuture<>();
     loop.execute(() -> id.complete(Thread.currentThread().threadId()));
-    return id.orTimeout(5, TimeUnit.SECONDS).join();
+    return id.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
-  /** How it ended, within 10 s. */
+  /** How it ended, within 20 s. */
   TunnelEnd awaitEnd() {
-    return ended.orTimeout(10, TimeUnit.SECONDS).join();
+    return ended.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   @Override
