@@ -37,14 +37,16 @@ class RelayInterleavingTest {
     FORCED
   }
 
-  private static final TunnelLimits LIMITS =
-      new TunnelLimits(
-          Optional.empty(),
-          Optional.of(Duration.ofSeconds(30)),
-          OptionalLong.empty(),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(10));
+  private static TunnelLimits limits(OptionalLong bytes) {
+    return new TunnelLimits(
+        Optional.empty(),
+        Optional.of(Duration.ofSeconds(30)),
+        bytes,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(10));
+  }
 
+  private TunnelLimits limits = limits(OptionalLong.empty());
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(4);
   private long sequences;
 
@@ -64,6 +66,13 @@ class RelayInterleavingTest {
   void everyOrderOfEventsWhenTheClientSpeaksTls12() {
     explore(false, true, 5);
     assertEquals(2 * 248_832, sequences);
+  }
+
+  @Test
+  void everyOrderOfEventsWithALimitOfBytes() {
+    limits = limits(OptionalLong.of(8));
+    explore(true, false, 4);
+    assertEquals(2 * 20_736, sequences);
   }
 
   private void explore(boolean halfCloses, boolean holdsInside, int length) {
@@ -102,6 +111,7 @@ class RelayInterleavingTest {
     private byte next;
     private boolean forced;
     private boolean smooth = true; // nothing but data and goodbyes so far
+    private boolean targetSpeaksFreely = true; // nothing keeps its words from the client
 
     Run(boolean halfCloses, boolean holdsInside, boolean clientFirst) {
       this.client = new ScriptedLeg(halfCloses);
@@ -109,7 +119,7 @@ class RelayInterleavingTest {
         client.holdsInside();
       }
       this.clientFirst = clientFirst;
-      this.relay = new Relay(client, target, LIMITS, now);
+      this.relay = new Relay(client, target, limits, now);
     }
 
     void play(Event[] sequence) {
@@ -122,6 +132,11 @@ class RelayInterleavingTest {
         happens(event);
         deliver();
         checkAlways();
+        targetSpeaksFreely &=
+            switch (event) {
+              case CLIENT_RST, CLIENT_BLOCKS, SECOND_PASSES, FORCED -> false;
+              default -> limits.bytes().isEmpty();
+            };
         smooth &= event.ordinal() <= Event.TARGET_FIN.ordinal() || event == Event.ALL_TAKE;
       }
       if (smooth && client.peerFinished() && target.peerFinished()) {
@@ -200,6 +215,7 @@ class RelayInterleavingTest {
       assertPrefix(target.sent(), client.arrived());
       assertEquals(target.arrived().length, relay.bytesUp());
       assertEquals(client.arrived().length, relay.bytesDown());
+      assertTrue(relay.bytesUp() + relay.bytesDown() <= limit(), "more than the limit");
       assertEquals(0, client.afterEnd + target.afterEnd, "used after its end");
       if (!relay.over()) {
         assertTrue(relay.untilTick(now) != TimeLimits.NEVER, "waits without a timer");
@@ -229,7 +245,14 @@ class RelayInterleavingTest {
         assertTrue(target.peerFinished(), "goodbye of a target that said none");
         assertArrayEquals(target.sent(), client.arrived(), "goodbye before all was said");
       }
+      if (end.reason() == CloseReason.TARGET_RESET && targetSpeaksFreely) {
+        assertArrayEquals(target.sent(), client.arrived(), "last words lost");
+      }
       checkReason(end.reason());
+    }
+
+    private long limit() {
+      return limits.bytes().orElse(Long.MAX_VALUE);
     }
 
     private void checkReason(CloseReason reason) {
@@ -240,6 +263,7 @@ class RelayInterleavingTest {
             case CLIENT_RESET -> client.peerReset();
             case TARGET_RESET -> target.peerReset();
             case KILLED -> forced;
+            case BYTES -> client.sent().length + target.sent().length > limit();
             case IDLE, STALLED, HALF_CLOSED -> true;
             default -> false;
           };
