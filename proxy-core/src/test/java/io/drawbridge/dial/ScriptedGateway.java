@@ -69,9 +69,14 @@ final class ScriptedGateway implements AutoCloseable {
     return later.get(5, TimeUnit.SECONDS);
   }
 
+  /** Ends its direction and leaves, once the client has ended. */
+  void leave() {
+    hold.countDown();
+  }
+
   @Override
   public void close() throws IOException {
-    hold.countDown();
+    leave();
     thread.interrupt();
     listener.close();
   }
