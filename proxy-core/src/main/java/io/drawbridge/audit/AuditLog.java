@@ -123,6 +123,11 @@ public final class AuditLog implements AutoCloseable {
     claims = Set.copyOf(names);
   }
 
+  /** How many records wait to be written. */
+  public int waiting() {
+    return queue.size();
+  }
+
   /** Whether a grant could be recorded, as far as the last attempt to write tells. */
   public boolean healthy() {
     return problem().isEmpty();

@@ -23,7 +23,7 @@ class AuditVerifierTest {
   void record() throws Exception {
     file = directory.resolve("audit.jsonl");
     try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 3; i++) {
         log.grant(Attempts.grant("s" + i), Attempts.soon());
         log.closed(Attempts.ending("s" + i));
       }
@@ -42,9 +42,9 @@ class AuditVerifierTest {
     assertEquals(List.of(), report.findings());
     assertTrue(report.intact());
     assertTrue(report.ended());
-    assertEquals(18, report.records());
+    assertEquals(8, report.records());
     assertEquals(1, report.firstSequence());
-    assertEquals(18, report.lastSequence());
+    assertEquals(8, report.lastSequence());
   }
 
   @Test
