@@ -31,6 +31,11 @@ final class LivenessCalls {
     this.settled = settled;
   }
 
+  /** How many there are. */
+  int open() {
+    return open.size();
+  }
+
   long deadlineNanos() {
     return deadlineNanos;
   }

@@ -116,6 +116,11 @@ public final class LivenessPolls implements AutoCloseable {
     return locked(schedule::watched);
   }
 
+  /** How many questions are open. */
+  int open() {
+    return locked(schedule::open);
+  }
+
   /** Does what is due; answers how many nanoseconds until something is due again. */
   long tick() {
     return locked(() -> schedule.tick(ticker.nanos()));

@@ -268,6 +268,10 @@ final class LivenessSchedule {
     return authorities.values().stream().mapToInt(LivenessAuthority::watched).sum();
   }
 
+  int open() {
+    return calls.open();
+  }
+
   List<Runnable> takeTold() {
     if (told.isEmpty()) {
       return List.of();

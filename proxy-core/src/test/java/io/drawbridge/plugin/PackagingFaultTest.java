@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class PackagingFaultTest extends PluginDirectoryFixture {
+  @Test
+  void aJarWithoutProviderIsRefused() throws IOException {
+    refused(new PluginJars().with("x", "y").write(directory.resolve("none.jar")), "no provider");
+  }
+
+  @Test
+  void aServicesFileNamingAMissingClassIsRefused() throws IOException {
+    refused(
+        new PluginJars().with(PluginJars.SERVICES, "p.Gone\n").write(directory.resolve("gone.jar")),
+        "p.Gone");
+  }
+
+  @Test
+  void aServicesFileNamingAClassOfAnotherTypeIsRefused() throws IOException {
+    refused(
+        new PluginJars()
+            .compiled("Odd", "public class Odd {}")
+            .with(PluginJars.SERVICES, "p.Odd\n")
+            .write(directory.resolve("odd.jar")),
+        "p.Odd");
+  }
+
+  @Test
+  void aServicesFileThatIsNoneIsRefused() throws IOException {
+    refused(
+        new PluginJars()
+            .with(PluginJars.SERVICES, "not a name!\n")
+            .write(directory.resolve("syntax.jar")));
+  }
+
+  @Test
+  void aClassThatIsDamagedIsRefused() throws IOException {
+    refused(
+        new PluginJars()
+            .with("p/Bad.class", "not a class")
+            .with(PluginJars.SERVICES, "p.Bad\n")
+            .write(directory.resolve("bad.jar")),
+        "ClassFormatError");
+  }
+
+  @Test
+  void emptyDamagedAndTruncatedJarsAreRefused() throws IOException {
+    Path jar = directory.resolve("x.jar");
+    Files.write(jar, new byte[0]);
+    refused(jar, "empty");
+    Files.writeString(jar, "this is no zip file at all");
+    refused(jar, "damaged");
+    PluginJars.of("t", PluginJars.saying("1")).write(jar);
+    byte[] whole = Files.readAllBytes(jar);
+    Files.write(jar, Arrays.copyOf(whole, whole.length * 2 / 3));
+    refused(jar, "damaged");
+    byte[] flipped = whole.clone();
+    flipped[whole.length / 3] ^= 0x55;
+    Files.write(jar, flipped);
+    refused(jar, "damaged");
+  }
+
+  @Test
+  void aDirectoryThatIsCalledAJarIsRefused() throws IOException {
+    refused(Files.createDirectory(directory.resolve("d.jar")), "not a file");
+  }
+
+  @Test
+  void aDirectoryWithoutJarIsRefused() throws IOException {
+    refused(Files.createDirectory(directory.resolve("hollow")), "no jar");
+  }
+
+  @Test
+  void aPluginOfAnotherInterfaceVersionIsRefused() throws IOException {
+    refused(
+        PluginJars.of("t", PluginJars.saying("1"))
+            .attribute("Drawbridge-Spi-Version", "2.0")
+            .write(directory.resolve("new.jar")),
+        "version 2",
+        "version 1");
+  }
+
+  @Test
+  void twoPluginsOfOneTypeAreRefusedAndBothNamed() throws IOException {
+    Path one = PluginJars.of("same", PluginJars.saying("1")).write(directory.resolve("one.jar"));
+    Path two = PluginJars.of("same", PluginJars.saying("2")).write(directory.resolve("two.jar"));
+    refused(one, two.toString(), "same");
+  }
+
+  @Test
+  void twoPluginsOfOneNameAreRefused() throws IOException {
+    PluginJars.of("t", PluginJars.saying("1")).write(directory.resolve("x.jar"));
+    Path twin = Files.createDirectory(directory.resolve("X"));
+    PluginJars.of("u", PluginJars.saying("1")).write(twin.resolve("u.jar"));
+    refused(twin, "same name");
+  }
+
+  @Test
+  void whatEveryoneCanWriteIsRefused() throws IOException {
+    Path jar = PluginJars.of("t", PluginJars.saying("1")).write(directory.resolve("x.jar"));
+    Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-rw-"));
+    refused(jar, "everyone");
+    Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    refused(directory, "everyone");
+  }
+
+  @Test
+  void linksThatLeadOutAreRefused() throws IOException {
+    Path outside = PluginJars.of("t", PluginJars.saying("1")).write(temp.resolve("outside.jar"));
+    Path link = Files.createSymbolicLink(directory.resolve("x.jar"), outside);
+    refused(link, "out of the plugin directory");
+    Path alias = Files.createSymbolicLink(temp.resolve("alias"), directory);
+    assertTrue(
+        assertThrows(PluginException.class, () -> PluginDirectory.load(alias))
+            .getMessage()
+            .contains(alias + " is a link"));
+  }
+}
