@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  */
 record HostPort(String host, int port) {
   private static final Pattern TEXT =
-      Pattern.compile("(?:\\[([0-9A-Fa-f:.]{2,45})]|([A-Za-z0-9._-]{1,253})):(\\d{1,5})");
+      Pattern.compile(
+          "(?:\\[([0-9A-Fa-f]*:[0-9A-Fa-f:.]{1,40})]|([A-Za-z0-9._-]{1,253})):(\\d{1,5})");
   private static final Pattern FOUR =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
   private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|0[xX].*");

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.auth.InvalidSettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with a configuration is told with its place, before anything is served. */
+class ConfigurationTest {
+  static final String SMALLEST =
+      """
+      [[listener]]
+      name = "ci"
+      address = "127.0.0.1:8443"
+      [auth.gitlab]
+      type = "gitlab-oidc"
+      [[target]]
+      name = "orders-db"
+      address = "db.internal:5432"
+      [[rule]]
+      name = "r"
+      to = ["orders-db"]
+      when = { project_id = "4217" }
+      [audit]
+      file = "audit.jsonl"
+      """;
+
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void place() {
+    file = directory.resolve("d.toml");
+  }
+
+  private Configuration read(String document) throws Exception {
+    Files.writeString(file, document);
+    return Configuration.read(file, name -> name.equals("SET") ? "value" : null);
+  }
+
+  private String refusal(String document) {
+    String message =
+        assertThrows(InvalidSettingsException.class, () -> read(document)).getMessage();
+    return message.replace(directory + "/", "");
+  }
+
+  @Test
+  void readsTheSmallest() throws Exception {
+    Configuration configuration = read(SMALLEST);
+    assertEquals(Optional.empty(), configuration.plugins());
+    assertEquals(Duration.ofMinutes(5), configuration.drain());
+    assertEquals(List.of(), configuration.warnings());
+  }
+
+  @Test
+  void resolvesPathsBesideTheFile() throws Exception {
+    Configuration configuration = read("plugins = 'p'\ndrain = '7s'\n" + SMALLEST);
+    assertEquals(Optional.of(directory.resolve("p")), configuration.plugins());
+    assertEquals(Duration.ofSeconds(7), configuration.drain());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[[rule]]      | [[rul]]          | d.toml:9:3: unknown key rul; did you mean rule?",
+        "address =     | adress =         | d.toml:3:1: unknown key listener.adress; did you mean"
+            + " address?",
+        "to =          | too =            | d.toml:11:1: unknown key rule.too; did you mean to?",
+        "\"r\"         | \"r\"\\n"
+            + "limits = { lifetme = '1h' } | d.toml:11:12: unknown key rule.limits.lifetme; did you"
+            + " mean lifetime?",
+        "127.0.0.1:8443 | 0.0.0.0:8443    | d.toml:1:3: listener.tls: it is missing, and"
+            + " 0.0.0.0:8443 is not loopback: credentials would travel in clear; set tls, or"
+            + " plaintext = \"I accept\"",
+        "127.0.0.1:8443 | gw.internal:8443 | d.toml:3:1: listener.address: it must be an address"
+            + " and a port like 0.0.0.0:8443 or [::1]:8443",
+        "127.0.0.1:8443 | 127.0.0.1       | d.toml:3:1: listener.address: it must be an address and"
+            + " a port like 0.0.0.0:8443 or [::1]:8443",
+        "127.0.0.1:8443\" | 127.0.0.1:8443\"\\n"
+            + "plaintext = \"yes\" | d.toml:4:1: listener.plaintext: it can only be \"I accept\"",
+        "127.0.0.1:8443\" | 127.0.0.1:8443\"\\n"
+            + "door = \"socks\" | d.toml:4:1: listener.door: there is no door \"socks\"; there is"
+            + " http-connect",
+        "127.0.0.1:8443\" | 127.0.0.1:8443\"\\n"
+            + "max_head = 9 | d.toml:4:1: listener.max_head is a whole number; it must be a whole"
+            + " number from 1024 to 65536",
+        "[auth.gitlab] | [auth.'git lab'] | d.toml:4:7: auth.git lab: a name is letters, digits,"
+            + " hyphens and underscores",
+        "type = \"gitlab-oidc\" | issuer = \"x\" | d.toml:4:7: auth.gitlab.type is missing; it is a"
+            + " text",
+        "[auth.gitlab]\\n"
+            + "type = \"gitlab-oidc\" | | d.toml: auth: there is none, so nobody could prove who"
+            + " they are",
+        "[auth.gitlab]\\n"
+            + "type = \"gitlab-oidc\" | [auth]\\n"
+            + "gitlab = 1 | d.toml:5:1: auth.gitlab is a whole number; it must be a table,"
+            + " [auth.gitlab]",
+        "\"orders-db\"\\n"
+            + " | \"orders db\"\\n"
+            + " | d.toml:7:1: target.name: a target's name is letters, digits, hyphens and dots",
+        "db.internal:5432 | db.internal     | d.toml:8:1: target.address: it must be a host and a"
+            + " port like orders-db.internal:5432",
+        "db.internal:5432 | db.internal:0   | d.toml:8:1: target.address: it must be a host and a"
+            + " port like orders-db.internal:5432",
+        "db.internal:5432 | 127.1:5432      | d.toml:8:1: target.address: it must be a host and a"
+            + " port like orders-db.internal:5432",
+        "db.internal:5432 | 127.0.0.1:5432  | d.toml:8:1: target.address: it is loopback, the"
+            + " gateway's own machine; set loopback = true if meant",
+        "5432\"         | 5432\"\\n"
+            + "ports = [5433, 70000] | d.toml:9:1: target.ports: it must be a list of distinct"
+            + " ports, each from 1 to 65535",
+        "5432\"         | 5432\"\\n"
+            + "tls = 1 | d.toml:9:1: target.tls is a whole number; it must be a table",
+        "5432\"         | 5432\"\\n"
+            + "tls = { authorities = \"ca.pem\" } | d.toml:9:9: target.tls.authorities: ca.pem does"
+            + " not exist",
+        "[\"orders-db\"] | [\"orders\"]     | d.toml:11:1: rule.to: there is no target called"
+            + " \"orders\"",
+        "[\"orders-db\"] | []               | d.toml:11:1: rule.to: it is missing or empty; it is a"
+            + " list of names of targets",
+        "\"r\"          | \"r\"\\n"
+            + "auth = \"okta\" | d.toml:11:1: rule.auth: there is no [auth.okta]",
+        "[[target]]    | [auth.b]\\n"
+            + "type = \"static\"\\n"
+            + "[[target]] | d.toml:11:3: rule.auth: it is missing; with several authenticators a"
+            + " rule says whose identities it is about",
+        "\"4217\"       | 4.5              | d.toml:12:10: rule.when.project_id: a condition is a"
+            + " text, a whole number, true or false, a list of these, { present = true } or { not ="
+            + " … }",
+        "\"4217\"       | { present = false } | d.toml:12:10: rule.when.project_id: a condition is"
+            + " a text, a whole number, true or false, a list of these, { present = true } or { not"
+            + " = … }",
+        "[audit]\\n"
+            + "file = \"audit.jsonl\" | | d.toml: audit: it is missing: every grant must be"
+            + " recorded; add [audit]",
+        "jsonl\"        | jsonl\"\\n"
+            + "mode = \"maybe\" | d.toml:15:1: audit.mode: it must be \"required\" or"
+            + " \"best-effort\"",
+        "[[target]]    | [[target]]\\n"
+            + "name = \"ORDERS-DB\"\\n"
+            + "address = \"a:1\"\\n"
+            + "[[target]] | d.toml:10:1: target.name: \"orders-db\" is taken, at d.toml:6:3",
+        "[audit]       | [[rule]]\\n"
+            + "name = \"r\"\\n"
+            + "[audit] | d.toml:14:1: rule.name: \"r\" is taken, at d.toml:9:3",
+        "[audit]       | [admin]\\n"
+            + "address = \"0.0.0.0:1\"\\n"
+            + "[audit] | d.toml:14:1: admin.address: it must be a loopback address and a port like"
+            + " 127.0.0.1:9443: whoever reaches it is not asked who they are",
+        "[audit]       | [timeouts]\\n"
+            + "head = \"100ms\"\\n"
+            + "[audit] | d.toml:14:1: timeouts.head is a text; it must be a duration like \"10s\""
+            + " or \"1h\", from 200 ms to 5 min",
+        "[audit]       | [limits]\\n"
+            + "strangers = 5\\n"
+            + "strangers_per_source = 6\\n"
+            + "[audit] | d.toml:15:1: limits.strangers_per_source: it is more than strangers in"
+            + " all",
+        "[audit]       | [limits]\\n"
+            + "stalled = \"9999999999s\"\\n"
+            + "[audit] | d.toml:14:1: limits.stalled is a text; it must be a duration like \"10s\""
+            + " or \"1h\", from 200 ms to 1 h",
+        "[audit]       | [web]\\n"
+            + "authorities = \"ca.pem\"\\n"
+            + "[audit] | d.toml:14:1: web.authorities: ca.pem does not exist",
+      })
+  void tellsWhatIsWrongAndWhere(String replaced, String by, String message) {
+    String to = by == null ? "" : by.translateEscapes();
+    String changed =
+        SMALLEST.replaceFirst(
+            java.util.regex.Pattern.quote(replaced.translateEscapes()),
+            java.util.regex.Matcher.quoteReplacement(to));
+    assertTrue(!changed.equals(SMALLEST), "the case changes nothing");
+    assertEquals(message, refusal(changed));
+  }
+
+  @Test
+  void needsAListenerATargetAndAWayToBeLetIn() {
+    int target = SMALLEST.indexOf("[[target]]");
+    int rule = SMALLEST.indexOf("[[rule]]");
+    int audit = SMALLEST.indexOf("[audit]");
+    assertEquals(
+        "d.toml: listener: there is none; add a [[listener]]",
+        refusal(SMALLEST.substring(SMALLEST.indexOf("[auth"))));
+    assertEquals(
+        "d.toml: target: there is none, so there is nothing to reach; add a [[target]]",
+        refusal(SMALLEST.substring(0, target) + SMALLEST.substring(audit)));
+    assertEquals(
+        "d.toml: rule: there is neither a rule nor a policy: nobody would be let in",
+        refusal(SMALLEST.substring(0, rule) + SMALLEST.substring(audit)));
+    assertEquals(
+        "d.toml: listener: there is none; add a [[listener]]",
+        refusal(""),
+        "an empty file is never a configuration");
+  }
+
+  @Test
+  void aPolicyMayStandForRules() throws Exception {
+    int rule = SMALLEST.indexOf("[[rule]]");
+    read(
+        SMALLEST.substring(0, rule)
+            + "[policy.opa]\ntype = \"opa\"\n"
+            + SMALLEST.substring(SMALLEST.indexOf("[audit]")));
+  }
+
+  @Test
+  void keepsTheAuditOutOfThePlugins() {
+    assertEquals(
+        "d.toml:15:1: audit.file: it lies in the plugins' directory, where only plugins may be",
+        refusal("plugins = 'p'\n" + SMALLEST.replace("audit.jsonl", "p/../p/audit.jsonl")));
+  }
+
+  @Test
+  void refusesWhatIsNoFile() throws Exception {
+    Files.createDirectory(file);
+    IOException refused =
+        assertThrows(IOException.class, () -> Configuration.read(file, System::getenv));
+    assertEquals(file + " is not a file", refused.getMessage());
+    Path none = directory.resolve("none.toml");
+    IOException missing =
+        assertThrows(IOException.class, () -> Configuration.read(none, System::getenv));
+    assertEquals(none + " does not exist", missing.getMessage());
+  }
+
+  @Test
+  void warnsOfSecretsThatAreOpenOrInline() throws Exception {
+    Path secret = Files.writeString(directory.resolve("token"), "x");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+    String at = "type = \"gitlab-oidc\"";
+    assertEquals(
+        List.of(
+            file
+                + ":6:14: auth.gitlab.liveness.token: "
+                + secret
+                + " can be read by every user of this machine; chmod 600 it"),
+        read(SMALLEST.replace(at, at + "\nliveness = { token = { file = 'token' } }")).warnings());
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+    assertEquals(
+        List.of(),
+        read(SMALLEST.replace(at, at + "\nliveness = { token = { file = 'token' } }")).warnings());
+    List<String> inline =
+        read(SMALLEST.replace(at, at + "\nliveness = { token = 'canary' }")).warnings();
+    assertEquals(
+        List.of(
+            file + ":6:14: auth.gitlab.liveness.token holds a secret inline; use { file = \"…\" }"),
+        inline);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x:1",
+        "a.b-c_d:65535",
+        "[::1]:1",
+        "[fd00::7]:5432",
+        "255.255.255.255:1",
+        "localhost:0"
+      })
+  void readsHostAndPort(String text) {
+    assertTrue(HostPort.parse(text).isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ":1",
+        "x",
+        "x:",
+        "x:65536",
+        "x:-1",
+        "x: 1",
+        "::1:1",
+        "[x]:1",
+        "[1.2.3.4]:1",
+        "[::1]",
+        "1.2.3:1",
+        "256.1.1.1:1",
+        "0x7f.1:1",
+        "2130706433:1",
+        "1.2.3.4.:1",
+        "a b:1",
+        "x:1/y",
+        "x:1 ",
+        "[::1%lo]:1",
+        "é:1",
+        "x:\u0661"
+      })
+  void refusesWhatIsNoHostAndPort(String text) {
+    assertEquals(Optional.empty(), HostPort.parse(text));
+  }
+}

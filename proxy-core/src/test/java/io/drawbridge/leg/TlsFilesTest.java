@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.leg;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Certificates and keys are read in every usual form, and again when their files change. */
+class TlsFilesTest {
+  private static final char[] PASSWORD = "password".toCharArray();
+  private static final String CURVE = "06082a8648ce3d030107";
+
+  @TempDir static Path stores;
+  @TempDir Path directory;
+  private Path chain;
+  private Path key;
+  private final AtomicLong now = new AtomicLong();
+  private final List<String> problems = new ArrayList<>();
+
+  @BeforeAll
+  static void make() throws Exception {
+    keytool("rsa", "-keyalg", "RSA", "-keysize", "2048");
+    keytool("ec", "-keyalg", "EC", "-groupname", "secp256r1");
+    keytool("ed", "-keyalg", "Ed25519");
+    keytool("expired", "-keyalg", "EC", "-startdate", "2020/01/01", "-validity", "1");
+    keytool("early", "-keyalg", "EC", "-startdate", "+1d");
+  }
+
+  private static void keytool(String name, String... more) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                name,
+                "-dname",
+                "CN=" + name,
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "password",
+                "-keystore",
+                stores.resolve(name).toString()));
+    command.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue());
+  }
+
+  @BeforeEach
+  void place() {
+    chain = directory.resolve("chain.pem");
+    key = directory.resolve("key.pem");
+  }
+
+  private static KeyStore store(String name) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (var in = Files.newInputStream(stores.resolve(name))) {
+      store.load(in, PASSWORD);
+    }
+    return store;
+  }
+
+  private static String pem(String label, byte[] der) {
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+        + "\n-----END "
+        + label
+        + "-----\n";
+  }
+
+  private static byte[] pkcs8(String name) throws Exception {
+    return ((PrivateKey) store(name).getKey(name, PASSWORD)).getEncoded();
+  }
+
+  private void write(String name) throws Exception {
+    Certificate certificate = store(name).getCertificate(name);
+    Files.writeString(chain, "Subject: ignored\r\n" + pem("CERTIFICATE", certificate.getEncoded()));
+    Files.writeString(key, pem("PRIVATE KEY", pkcs8(name)));
+  }
+
+  /** The OCTET STRING at the end of a PKCS#8 key: what PKCS#1 and SEC1 call the key. */
+  private static byte[] inner(byte[] pkcs8, int tagAt) {
+    int length = pkcs8[tagAt + 1] & 0xFF;
+    int header = length < 0x80 ? 2 : 2 + (length & 0x7F);
+    return Arrays.copyOfRange(pkcs8, tagAt + header, pkcs8.length);
+  }
+
+  private TlsFiles files() throws IOException {
+    return TlsFiles.pem(chain, key, problems::add, now::get);
+  }
+
+  private String refusal() {
+    return assertThrows(IOException.class, this::files).getMessage().replace(directory + "/", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa", "ec", "ed"})
+  void readsPkcs8AndPkcs12(String name) throws Exception {
+    write(name);
+    assertEquals("TLS", files().get().getProtocol());
+    assertEquals(
+        "TLS", TlsFiles.pkcs12(stores.resolve(name), PASSWORD, problems::add).get().getProtocol());
+  }
+
+  @Test
+  void readsPkcs1() throws Exception {
+    write("rsa");
+    byte[] pkcs8 = pkcs8("rsa");
+    // SEQUENCE (4), version (3), algorithm (15), then the OCTET STRING.
+    Files.writeString(key, pem("RSA PRIVATE KEY", inner(pkcs8, 4 + 3 + 15)));
+    assertArrayEquals(pkcs8, PrivateKeys.of(key).getEncoded());
+    files();
+  }
+
+  @Test
+  void readsSec1WithItsCurveInsideOrBefore() throws Exception {
+    write("ec");
+    byte[] curve = HexFormat.of().parseHex(CURVE);
+    byte[] pkcs8 = pkcs8("ec");
+    int at = HexFormat.of().formatHex(pkcs8).indexOf(CURVE) / 2 + curve.length;
+    byte[] sec1 = inner(pkcs8, at);
+    Files.writeString(key, pem("EC PARAMETERS", curve) + pem("EC PRIVATE KEY", sec1));
+    files();
+    byte[] body = Arrays.copyOfRange(sec1, 2, sec1.length);
+    String inside =
+        "30%02x".formatted(body.length + 2 + curve.length)
+            + HexFormat.of().formatHex(body)
+            + "a0%02x".formatted(curve.length)
+            + CURVE;
+    Files.writeString(key, pem("EC PRIVATE KEY", HexFormat.of().parseHex(inside)));
+    files();
+    Files.writeString(key, pem("EC PRIVATE KEY", sec1));
+    assertEquals("key.pem holds an EC private key that names no curve", refusal());
+    Files.writeString(key, pem("EC PRIVATE KEY", new byte[] {0x30, (byte) 0x84, 127}));
+    assertEquals("key.pem holds an EC private key that is not SEC1", refusal());
+  }
+
+  @Test
+  void refusesWhatCannotBeUsedAndNamesTheFile() throws Exception {
+    write("rsa");
+    Files.writeString(key, pem("PRIVATE KEY", pkcs8("ec")));
+    assertEquals("the key of key.pem is not that of the certificate chain.pem", refusal());
+    Files.writeString(key, pem("ENCRYPTED PRIVATE KEY", new byte[] {1}));
+    assertEquals("key.pem holds an encrypted key; decrypt it, or use PKCS#12", refusal());
+    Files.writeString(
+        key,
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n-----END RSA PRIVATE KEY-----");
+    assertEquals("key.pem holds an encrypted key; decrypt it, or use PKCS#12", refusal());
+    Files.writeString(key, "-----BEGIN PRIVATE KEY-----\nAAAA");
+    assertEquals("key.pem has a block without -----END PRIVATE KEY-----", refusal());
+    Files.writeString(key, "-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----");
+    assertEquals("key.pem has a block that is not base64", refusal());
+    Files.writeString(key, "nothing");
+    assertEquals("key.pem holds no private key in PEM", refusal());
+    Files.writeString(key, pem("PRIVATE KEY", pkcs8("rsa")) + pem("PRIVATE KEY", pkcs8("rsa")));
+    assertEquals("key.pem holds more than one private key", refusal());
+    Files.delete(key);
+    assertEquals("key.pem does not exist", refusal());
+    Files.createDirectory(key);
+    assertEquals("key.pem is not a file", refusal());
+    Files.writeString(chain, "nothing");
+    assertEquals("chain.pem holds no certificate in PEM", refusal());
+    Files.writeString(chain, pem("CERTIFICATE", new byte[] {1}));
+    assertEquals("chain.pem holds a certificate that is not X.509", refusal());
+  }
+
+  @Test
+  void refusesACertificateOutOfItsTimeAndAChainOutOfOrder() throws Exception {
+    write("expired");
+    assertTrue(
+        refusal().startsWith("the certificate of chain.pem expired at 2020-01-0"), refusal());
+    write("early");
+    assertTrue(
+        refusal().startsWith("the certificate of chain.pem is not valid before "), refusal());
+    write("rsa");
+    String other = pem("CERTIFICATE", store("ec").getCertificate("ec").getEncoded());
+    Files.writeString(chain, Files.readString(chain) + other);
+    assertEquals(
+        "chain.pem: each certificate must be followed by that of its issuer; number 2 is not",
+        refusal());
+  }
+
+  @Test
+  void refusesAWrongPasswordAndNamesTheStore() {
+    Path store = stores.resolve("rsa");
+    String message =
+        assertThrows(
+                IOException.class,
+                () -> TlsFiles.pkcs12(store, "wrong".toCharArray(), problems::add))
+            .getMessage();
+    assertTrue(message.startsWith(store + ": "), message);
+  }
+
+  private void pass(long seconds) {
+    now.addAndGet(Duration.ofSeconds(seconds).toNanos());
+  }
+
+  /** Replaces both files by a rename, as tools that renew certificates do. */
+  private void replace(String name) throws Exception {
+    Path oldChain = chain;
+    Path oldKey = key;
+    chain = directory.resolve("new-chain.pem");
+    key = directory.resolve("new-key.pem");
+    write(name);
+    Files.move(chain, oldChain, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(key, oldKey, StandardCopyOption.REPLACE_EXISTING);
+    place();
+  }
+
+  @Test
+  void takesRenewedFilesWithinThreeSeconds() throws Exception {
+    write("rsa");
+    TlsFiles files = files();
+    SSLContext first = files.get();
+    pass(3);
+    assertSame(first, files.get(), "nothing has changed");
+    replace("ec");
+    pass(2);
+    assertSame(first, files.get(), "not looked at yet");
+    pass(1);
+    assertNotSame(first, files.get());
+    assertEquals(List.of(), problems);
+  }
+
+  @Test
+  void keepsTheLastGoodOneAndTellsOnceWhatStaysWrong() throws Exception {
+    write("rsa");
+    TlsFiles files = files();
+    SSLContext first = files.get();
+    Files.writeString(key, "half written");
+    pass(3);
+    assertSame(first, files.get());
+    assertEquals(List.of(), problems, "it may be in the middle of being written");
+    for (int i = 0; i < 5; i++) {
+      pass(3);
+      assertSame(first, files.get());
+    }
+    assertEquals(
+        List.of(key + " holds no private key in PEM; the certificate of before stays in use"),
+        problems);
+    replace("ec");
+    pass(3);
+    assertNotSame(first, files.get());
+  }
+}
