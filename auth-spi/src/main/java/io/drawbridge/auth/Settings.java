@@ -20,6 +20,8 @@ import java.util.Set;
  * Not safe for concurrent use.
  */
 public final class Settings {
+  private static final String URI_LIKE = "a URI like https://gitlab.example.com";
+
   private final Map<String, Located> entries;
   private final String name;
   private final String where;
@@ -160,13 +162,8 @@ public final class Settings {
     if (read.isPresent() && read.get().compareTo(min) >= 0 && read.get().compareTo(max) <= 0) {
       return read;
     }
-    throw wrong(
-        key,
-        at,
-        "a duration like \"10s\" or \"1h\", from "
-            + Durations.text(min)
-            + " to "
-            + Durations.text(max));
+    String bounds = Durations.text(min) + " to " + Durations.text(max);
+    throw wrong(key, at, "a duration like \"10s\" or \"1h\", from " + bounds);
   }
 
   /** A secret that must be there: {@code { file = … }}, {@code { env = … }} or inline. */
@@ -204,8 +201,7 @@ public final class Settings {
 
   /** An absolute URI that must be there. */
   public URI uri(String key) throws InvalidSettingsException {
-    return optionalUri(key)
-        .orElseThrow(() -> missing(key, "a URI like https://gitlab.example.com"));
+    return optionalUri(key).orElseThrow(() -> missing(key, URI_LIKE));
   }
 
   /** An absolute URI with a host, if the key is there. */
@@ -222,7 +218,7 @@ public final class Settings {
     } catch (URISyntaxException _) {
       // Told below, with the place.
     }
-    throw wrong(key, entries.get(key), "a URI like https://gitlab.example.com");
+    throw wrong(key, entries.get(key), URI_LIKE);
   }
 
   /** A table, if the key is there. */

@@ -125,13 +125,9 @@ public final class JsonReader {
     }
   }
 
-  private boolean closes(char end) throws MalformedJsonException {
+  private boolean closes(char end) {
     space();
-    if (peek() == end) {
-      at++;
-      return true;
-    }
-    return false;
+    return skip(end);
   }
 
   private boolean continues(char end) throws MalformedJsonException {
@@ -170,15 +166,12 @@ public final class JsonReader {
   }
 
   private String wellFormed(String whole) throws MalformedJsonException {
-    for (int i = 0; i < whole.length(); i++) {
-      if (Character.isSurrogate(whole.charAt(i))) {
-        if (!Character.isHighSurrogate(whole.charAt(i))
-            || i + 1 == whole.length()
-            || !Character.isLowSurrogate(whole.charAt(i + 1))) {
-          throw new MalformedJsonException("a lone surrogate before character " + at);
-        }
-        i++;
+    for (int i = 0; i < whole.length(); ) {
+      int code = whole.codePointAt(i);
+      if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
+        throw new MalformedJsonException("a lone surrogate before character " + at);
       }
+      i += Character.charCount(code);
     }
     return whole;
   }

@@ -128,12 +128,24 @@ public abstract class AuthenticatorContract {
           assertInstanceOf(
               Authentication.Verified.class, authenticator.authenticate(genuine(), peer()));
       assertTrue(verified.identity().expiresAt().isAfter(environment().clock().instant()));
-      assertFalse(verified.identity().issuer().isEmpty());
-      assertFalse(verified.identity().subject().isEmpty());
-      assertFalse(verified.identity().labels().isEmpty(), "nothing names it to people");
+      assertFits(verified.identity());
       assertTrue(verified.liveness().key().length() <= 256, "liveness key");
       assertTrue(verified.reuse().compareTo(Duration.ofMinutes(10)) <= 0, "reuse");
     }
+  }
+
+  /** The gateway takes an identity beyond these bounds for a fault of the plugin. */
+  private static void assertFits(Identity identity) {
+    for (String name : List.of(identity.issuer(), identity.subject())) {
+      assertFalse(name.isBlank() || name.length() > 512, name);
+      assertTrue(name.chars().noneMatch(Character::isISOControl), name);
+    }
+    assertFalse(identity.labels().isEmpty(), "nothing names it to people");
+    assertTrue(identity.labels().size() <= 20, "labels");
+    identity
+        .labels()
+        .forEach((label, value) -> assertTrue(label.length() <= 512 && value.length() <= 512));
+    assertTrue(identity.claims().names().size() <= 200, "claims");
   }
 
   @Test

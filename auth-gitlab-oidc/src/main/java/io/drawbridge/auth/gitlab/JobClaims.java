@@ -33,6 +33,7 @@ final class JobClaims {
   /** GitLab signs tokens for its secrets service with the same key; they carry this. */
   static final String OTHER_PURPOSE = "secrets_manager_scope";
 
+  private static final int LONGEST_LABEL = 256;
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
   private static final List<String> IDS =
       List.of(
@@ -147,7 +148,7 @@ final class JobClaims {
     LABELS.forEach(
         (label, claim) -> {
           if (members.get(claim) instanceof String text && !text.isEmpty()) {
-            labels.put(label, text);
+            labels.put(label, text.substring(0, Math.min(text.length(), LONGEST_LABEL)));
           }
         });
     return labels;

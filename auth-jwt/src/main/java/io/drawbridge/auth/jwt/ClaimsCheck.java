@@ -16,7 +16,10 @@ import java.util.Optional;
  * token whose {@code exp} is null would never expire.
  */
 final class ClaimsCheck {
-  private static final int LONGEST_TEXT = 1_024;
+  /** The gateway keeps no longer subject; a longer one must be a refusal, not a fault. */
+  private static final int LONGEST_TEXT = 512;
+
+  private static final int MOST_CLAIMS = 100;
   private static final long YEAR_10000 = 253_402_300_800L;
 
   private final Map<String, Object> claims;
@@ -78,6 +81,9 @@ final class ClaimsCheck {
   }
 
   private Optional<Fault> required() {
+    if (claims.size() > MOST_CLAIMS) {
+      return fault(Reason.MALFORMED, "the token has more than 100 claims");
+    }
     if (!(claims.get("sub") instanceof String)) {
       return fault(Reason.MISSING_CLAIM, "the token has no subject (sub)");
     }
@@ -90,9 +96,9 @@ final class ClaimsCheck {
 
   private Optional<Fault> present(String name) {
     return switch (claims.get(name)) {
-      case String text when text.isEmpty() -> missing(name);
+      case String text when text.isBlank() -> missing(name);
       case String text when text.length() > LONGEST_TEXT ->
-          fault(Reason.MALFORMED, "the token's " + name + " is longer than 1024 characters");
+          fault(Reason.MALFORMED, "the token's " + name + " is longer than 512 characters");
       case String text when text.chars().anyMatch(Character::isISOControl) ->
           fault(Reason.MALFORMED, "the token's " + name + " has control characters");
       case String _, Number _, Boolean _ -> Optional.empty();

@@ -19,7 +19,13 @@ import java.util.concurrent.TimeoutException;
  */
 public final class KeySet implements AutoCloseable {
   /** How long a token waits for a late refresh before the old set serves once more. */
-  private static final long LATE_WAIT_MILLIS = 1_000;
+  private static final Duration LATE_WAIT = Duration.ofSeconds(1);
+
+  /**
+   * How long a token waits for keys it cannot do without. Below the gateway's deadline of three
+   * seconds: a call that runs into it counts as a fault of the plugin, a slow issuer is none.
+   */
+  private static final Duration KEY_WAIT = Duration.ofSeconds(2);
 
   private final String issuer;
   private final KeySource source;
@@ -86,9 +92,10 @@ public final class KeySet implements AutoCloseable {
     // Twice: a fetch that was under way may have begun before the issuer had the new key.
     for (int round = 0; round < 2 && found == null; round++) {
       Fetch again = refreshForUnknown(known);
-      if (again != null) {
-        await(again.done());
-      } else if (snapshot == known) {
+      if (again != null && !await(again, KEY_WAIT)) {
+        return new Lookup.Unavailable("the keys of " + issuer + " are slow to come");
+      }
+      if (again == null && snapshot == known) {
         break;
       }
       known = snapshot;
@@ -121,17 +128,15 @@ public final class KeySet implements AutoCloseable {
     if (set == null) {
       Fetch first = refresh(null);
       if (first != null) {
-        await(first.done());
+        await(first, KEY_WAIT);
       }
       return snapshot;
     }
     Duration age = age(set);
     if (age.compareTo(timing.ttl()) >= 0) {
       Fetch late = refresh(set);
-      if (late != null && age.compareTo(timing.stale()) > 0) {
-        await(late.done());
-      } else if (late != null) {
-        awaitBriefly(late.done());
+      if (late != null) {
+        await(late, age.compareTo(timing.stale()) > 0 ? KEY_WAIT : LATE_WAIT);
       }
       set = snapshot;
       return age(set).compareTo(timing.stale()) > 0 ? null : set;
@@ -146,19 +151,13 @@ public final class KeySet implements AutoCloseable {
     return Duration.between(set.fetchedAt(), clock.instant());
   }
 
-  private static void await(CompletableFuture<Void> done) throws InterruptedException {
+  /** Whether it has ended in time. */
+  private static boolean await(Fetch fetch, Duration longest) throws InterruptedException {
     try {
-      done.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a fetch ends normally, whatever came of it", e);
-    }
-  }
-
-  private static void awaitBriefly(CompletableFuture<Void> done) throws InterruptedException {
-    try {
-      done.get(LATE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      fetch.done().get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException _) {
-      // The old set serves meanwhile.
+      return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException("a fetch ends normally, whatever came of it", e);
     }

@@ -2,9 +2,7 @@
 package io.drawbridge.auth.jwt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -133,6 +129,30 @@ class KeySetTest {
   }
 
   @Test
+  void answersInTimeWhenTheIssuerDoesNot() throws Exception {
+    AtomicReference<CountDownLatch> hold = new AtomicReference<>(new CountDownLatch(1));
+    KeySource source =
+        () -> {
+          hold.get().await();
+          return GOOD.getBytes(StandardCharsets.UTF_8);
+        };
+    try (KeySet slow = Tokens.keySet(source, environment)) {
+      assertTimeoutPreemptively(
+          Duration.ofMillis(2_900),
+          () -> assertInstanceOf(Lookup.Unavailable.class, slow.find("first")));
+      hold.get().countDown();
+      assertInstanceOf(Lookup.Found.class, slow.find("first"));
+      hold.set(new CountDownLatch(1));
+      assertTimeoutPreemptively(
+          Duration.ofMillis(2_900),
+          () -> assertInstanceOf(Lookup.Unavailable.class, slow.find("second")));
+      environment.turn(Duration.ofMinutes(11));
+      assertTimeoutPreemptively(
+          Duration.ofMillis(2_900), () -> assertInstanceOf(Lookup.Found.class, slow.find("first")));
+    }
+  }
+
+  @Test
   void servesAnHourThroughAnOutageAndNoLonger() throws Exception {
     assertFound("first");
     answer.set(null);
@@ -178,40 +198,10 @@ class KeySetTest {
     assertFound("first");
   }
 
-  private static String changed(String name, Object value) {
-    Map<String, Object> jwk = new LinkedHashMap<>(Tokens.SECOND.jwk());
-    jwk.put(name, value);
-    return ContractIssuer.json(Map.of("keys", List.of(Tokens.KEY.jwk(), jwk)));
-  }
-
-  private static List<String> unusableSets() {
-    StringBuilder many = new StringBuilder("{\"keys\":[");
-    for (int i = 0; i <= 100; i++) {
-      many.append(i == 0 ? "" : ",").append(ContractIssuer.json(Tokens.KEY.named("k" + i).jwk()));
-    }
-    return List.of(
-        "",
-        "<html>sign in</html>",
-        "{\"error\":\"invalid\"}",
-        "{\"keys\":[]}",
-        "{\"keys\":{}}",
-        "{\"keys\":[7]}",
-        "{\"keys\":" + "[".repeat(100_000),
-        GOOD + GOOD,
-        GOOD.substring(0, GOOD.length() - 5),
-        ContractIssuer.set(Tokens.KEY, Tokens.KEY),
-        ContractIssuer.set(Tokens.WEAK),
-        ContractIssuer.set(Tokens.KEY, Tokens.WEAK.named("first")),
-        changed("d", "AQAB"),
-        changed("kty", "oct"),
-        changed("k", "c2VjcmV0"),
-        many.append("]}").toString());
-  }
-
   @Test
   void neverReplacesAGoodSetByOneItCannotUse() throws Exception {
     assertFound("first");
-    for (String bad : unusableSets()) {
+    for (String bad : PublicKeysTest.unusableSets()) {
       answer.set(bad);
       environment.turn(Duration.ofSeconds(30));
       int before = fetches.get();
@@ -220,38 +210,8 @@ class KeySetTest {
       assertFound("first");
     }
     assertEquals(
-        unusableSets().size(),
+        PublicKeysTest.unusableSets().size(),
         environment.lines().stream().filter(line -> line.startsWith("WARNING")).count());
-  }
-
-  @Test
-  void takesNoKeyFromASetThatItCannotUse() {
-    for (String bad : unusableSets()) {
-      assertThrows(
-          UnusableKeysException.class,
-          () -> PublicKeys.read(bad.getBytes(StandardCharsets.UTF_8)),
-          () -> bad.substring(0, Math.min(200, bad.length())));
-    }
-  }
-
-  @Test
-  void looksPastKeysThatAreNotForSignatures() throws Exception {
-    for (String set :
-        List.of(
-            changed("use", "enc"),
-            changed("alg", "RSA-OAEP"),
-            changed("alg", 5L),
-            changed("key_ops", List.of("encrypt")),
-            changed("kty", "OKP"),
-            changed("n", "!"),
-            changed("n", null))) {
-      PublicKeys read = PublicKeys.read(set.getBytes(StandardCharsets.UTF_8));
-      assertEquals(java.util.Set.of("first"), read.names(), set);
-      assertFalse(read.whyUnusable("second").isEmpty());
-    }
-    assertEquals(
-        java.util.Set.of("first"),
-        PublicKeys.read(changed("kid", 7L).getBytes(StandardCharsets.UTF_8)).names());
   }
 
   @Test

@@ -74,6 +74,9 @@ public final class StaticProvider implements AuthenticatorProvider {
 
   private static Entry read(Settings table) throws InvalidSettingsException {
     String name = table.text("name");
+    if (!name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,99}")) {
+      throw table.invalid("name", "it must be up to 100 letters, digits, spaces and any of . _ -");
+    }
     Map<String, String> labels = new LinkedHashMap<>();
     Settings labelTable = table.table("labels").orElse(null);
     if (labelTable != null) {

@@ -160,12 +160,15 @@ class StaticAuthenticatorTest {
     tooShort.put("secret", Secret.of("canary-of-31-characters-long-12"));
     bad.add(tooShort);
     bad.add(with("claims", "claims", Map.of("claims", Map.of("a", "b"))));
+    for (String name : List.of("name\n", "name".repeat(26), " name", "name|other")) {
+      bad.add(entry(name, OLD, "never"));
+    }
     bad.add(with("expire", "expire", "never"));
     for (Map<String, Object> entry : bad) {
       var refused =
           assertThrows(
               InvalidSettingsException.class, () -> create(List.of(entry)), entry::toString);
-      assertTrue(refused.getMessage().contains((String) entry.get("name")), refused.getMessage());
+      assertTrue(refused.getMessage().contains(key(entry)), refused.getMessage());
       assertFalse(refused.getMessage().contains("canary"), refused.getMessage());
     }
     assertThrows(InvalidSettingsException.class, () -> create(List.of()));
@@ -175,6 +178,11 @@ class StaticAuthenticatorTest {
     assertThrows(
         InvalidSettingsException.class,
         () -> create(List.of(entry("a", OLD, "never"), entry("b", OLD, "never"))));
+  }
+
+  private static String key(Map<String, Object> entry) {
+    String name = (String) entry.get("name");
+    return name.contains("name") ? "name" : name;
   }
 
   /** An entry named after the key that is wrong in it. */
