@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge;
 
+import io.drawbridge.audit.AuditLog;
 import io.drawbridge.leg.LegBuffers;
 import io.drawbridge.loop.EventLoop;
+import io.drawbridge.plugin.LivenessPolls;
 import io.drawbridge.session.Engine;
 import io.drawbridge.session.Listener;
 import io.drawbridge.telemetry.Metrics;
@@ -26,6 +28,10 @@ final class Gauges {
         "Turns of an event loop that took too long, since the start.",
         () -> engine.loops().loops().stream().mapToLong(EventLoop::stalls).sum());
     metrics.gauge(
+        "drawbridge_loop_faults",
+        "Tasks of an event loop that threw, since the start.",
+        () -> engine.loops().loops().stream().mapToLong(EventLoop::faults).sum());
+    metrics.gauge(
         "drawbridge_accept_errors",
         "Failed accepts since the start.",
         () -> listeners.stream().mapToLong(Listener::errors).sum());
@@ -33,5 +39,26 @@ final class Gauges {
         "drawbridge_observer_faults",
         "Observers that threw, since the start.",
         () -> engine.journal().faults());
+  }
+
+  static void register(Metrics metrics, PluginObjects plugins, LivenessPolls polls) {
+    metrics.gauge(
+        "drawbridge_liveness_interval_seconds",
+        "The longest time between two questions about a job now; more than configured when the"
+            + " requests a minute do not suffice.",
+        () -> polls.currentInterval().toMillis() / 1_000.0);
+    metrics.gauge("drawbridge_liveness_watched", "Jobs that are watched now.", polls::watched);
+    metrics.gauge(
+        "drawbridge_credentials_remembered",
+        "Verified credentials that are remembered now.",
+        () -> plugins.authenticators().rememberedCount());
+    metrics.gauge(
+        "drawbridge_plugin_late_answers",
+        "Answers of plugins that came after their time, since the start.",
+        () -> plugins.authenticators().lateAnswers());
+  }
+
+  static void register(Metrics metrics, AuditLog audit) {
+    metrics.gauge("drawbridge_audit_waiting", "Records that wait to be written.", audit::waiting);
   }
 }

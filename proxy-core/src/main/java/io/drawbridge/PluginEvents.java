@@ -19,6 +19,7 @@ record PluginEvents(Metrics metrics, System.Logger logger) implements PluginObse
 
   @Override
   public void quarantined(String plugin, boolean on) {
+    metrics.pluginQuarantined(plugin, on);
     logger.log(
         System.Logger.Level.ERROR,
         on

@@ -181,6 +181,11 @@ final class PluginObjects implements AutoCloseable {
     }
   }
 
+  /** Whether at least one authenticator is not in quarantine. */
+  boolean answering() {
+    return authenticators.quarantined().size() < from.authenticators.size();
+  }
+
   Authenticators authenticators() {
     return authenticators;
   }

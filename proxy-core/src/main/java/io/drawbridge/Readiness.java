@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param sessions whether it drains
  * @param audit whether grants can be recorded
  * @param loops whether they turn
+ * @param plugins whether any of them can say who somebody is; empty on a job's own side
  */
-record Readiness(Sessions sessions, Optional<AuditLog> audit, LoopGroup loops) {
+record Readiness(
+    Sessions sessions, Optional<AuditLog> audit, LoopGroup loops, Optional<PluginObjects> plugins) {
   private static final Duration STUCK = Duration.ofSeconds(5);
 
   /** Whether every loop turns. */
@@ -33,6 +35,9 @@ record Readiness(Sessions sessions, Optional<AuditLog> audit, LoopGroup loops) {
     }
     if (audit.isPresent() && !audit.get().healthy()) {
       problems.add("the audit cannot be written");
+    }
+    if (plugins.isPresent() && !plugins.get().answering()) {
+      problems.add("no authenticator answers");
     }
     if (!live()) {
       problems.add("an event loop is stuck");

@@ -41,6 +41,7 @@ final class Wiring {
   private final Closing closing;
   private final Metrics metrics = new Metrics();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private Optional<PluginObjects> plugins = Optional.empty();
   private volatile Optional<InetSocketAddress> adminAddress = Optional.empty();
 
   private Wiring(ProxyBuilder from) {
@@ -85,7 +86,7 @@ final class Wiring {
       listeners.add(
           closing.hold(Listener.bind(engine, Fronts.of(each.getKey(), each.getValue(), from))));
     }
-    Readiness readiness = new Readiness(sessions, audit, engine.loops());
+    Readiness readiness = new Readiness(sessions, audit, engine.loops(), plugins);
     Gauges.register(metrics, engine, listeners);
     Optional<AdminServer> admin = admin(readiness);
     listeners.forEach(Listener::start);
@@ -97,6 +98,8 @@ final class Wiring {
     PluginObjects objects =
         closing.hold(PluginObjects.create(from, new PluginEvents(metrics, from.logger)));
     LivenessPolls polls = closing.hold(objects.polls(from.liveness));
+    plugins = Optional.of(objects);
+    Gauges.register(metrics, objects, polls);
     return new PolicedAccess(objects.authenticators(), rules, objects.authorizers(), polls);
   }
 
@@ -115,6 +118,7 @@ final class Wiring {
                     from.audit.strangersPerMinute,
                     from.audit.maxBytes.orElse(0),
                     claims)));
+    Gauges.register(metrics, log);
     return Optional.of(log);
   }
 

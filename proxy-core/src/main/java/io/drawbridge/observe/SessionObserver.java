@@ -2,6 +2,7 @@
 package io.drawbridge.observe;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /**
  * Told what happens to sessions:
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
  * accepted
  *   refused                     or
  *   granted
+ *     answered                  unless the client left first
  *     closed
  * </pre>
  *
@@ -29,6 +31,13 @@ public interface SessionObserver {
 
   /** The session was granted and the grant recorded; bytes may move from now on. */
   default void granted(Attempt attempt) {}
+
+  /**
+   * The client of a granted session was told to go.
+   *
+   * @param took from the accept until then
+   */
+  default void answered(String session, Duration took) {}
 
   /** The granted session ended. */
   default void closed(Ending ending) {}

@@ -8,6 +8,7 @@ import io.drawbridge.observe.Ending;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.SessionObserver;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -55,6 +56,10 @@ public final class Journal {
       audit.get().grant(attempt, deadline);
     }
     tell(observer -> observer.granted(attempt));
+  }
+
+  void answered(String session, Duration took) {
+    tell(observer -> observer.answered(session, took));
   }
 
   void closed(Ending ending) {

@@ -35,6 +35,7 @@ final class Session implements Runnable, Admission.Stranger {
   private final Front front;
   private final SocketChannel channel;
   private final InetSocketAddress source;
+  private final long accepted = System.nanoTime();
   private final Deadline deadline;
   private final AttemptDraft draft;
   private volatile Thread thread;
@@ -127,6 +128,7 @@ final class Session implements Runnable, Admission.Stranger {
 
     enter(Stage.ACCEPTING);
     front.door().accept(client, draft.session(), deadline.within(ANSWER));
+    engine.journal().answered(draft.session(), Duration.ofNanos(System.nanoTime() - accepted));
     if (request.check()) {
       finishCheck();
     } else {

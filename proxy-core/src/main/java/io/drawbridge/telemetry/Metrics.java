@@ -75,8 +75,8 @@ public final class Metrics implements SessionObserver {
     bytesDown.add(ending.bytesDown());
   }
 
-  /** How long a granted session's handshake took, from accept to the answer. */
-  public void handshake(Duration took) {
+  @Override
+  public void answered(String session, Duration took) {
     handshakes.record(took);
   }
 

@@ -127,9 +127,9 @@ class MetricsTest {
 
   @Test
   void histogramsAddUp() {
-    metrics.handshake(Duration.ofMillis(1));
-    metrics.handshake(Duration.ofMillis(40));
-    metrics.handshake(Duration.ofSeconds(60));
+    metrics.answered("s", Duration.ofMillis(1));
+    metrics.answered("s", Duration.ofMillis(40));
+    metrics.answered("s", Duration.ofSeconds(60));
     Map<String, Double> samples = samples();
     String bucket = "drawbridge_handshake_seconds_bucket{le=\"";
     assertEquals(1, samples.get(bucket + "0.001\"}"));
