@@ -144,8 +144,9 @@ public final class Metrics implements SessionObserver {
   private void sessions(Exposition out) {
     // What ends is read before what begins: a gauge must not fall below zero in between.
     long ended = closed.sum();
-    long over = refused.sum() + checked.sum() + ended;
+    long over = refused.sum() + ended;
     long tunnels = granted.sum();
+    long checks = checked.sum();
     String connections = "drawbridge_connections_total";
     out.metric(connections, "counter", "Connections, by whether they got a session.");
     out.sample(connections, accepted.sum(), "admission", "accepted");
@@ -153,12 +154,13 @@ public final class Metrics implements SessionObserver {
     String sessions = "drawbridge_sessions_total";
     out.metric(sessions, "counter", "Sessions decided, by outcome.");
     out.sample(sessions, tunnels, "outcome", "granted");
-    out.sample(sessions, checked.sum(), "outcome", "checked");
+    out.sample(sessions, checks, "outcome", "checked");
     out.sample(sessions, refused.sum(), "outcome", "refused");
     out.metric("drawbridge_sessions_open", "gauge", "Sessions that have not ended.");
     out.sample("drawbridge_sessions_open", Math.max(0, accepted.sum() - over));
     out.metric("drawbridge_tunnels_open", "gauge", "Tunnels that have not ended.");
-    out.sample("drawbridge_tunnels_open", Math.max(0, tunnels - ended));
+    // A check is granted and closed as well.
+    out.sample("drawbridge_tunnels_open", Math.max(0, tunnels + checks - ended));
   }
 
   private static double read(Gauge gauge) {

@@ -99,6 +99,7 @@ class MetricsTest {
     metrics.granted(attempt(null, true));
     metrics.refused(attempt(Refusal.DENIED, false));
     metrics.closed(ending(CloseReason.JOB_ENDED, 10, 20));
+    metrics.closed(ending(CloseReason.COMPLETED, 0, 0));
     Map<String, Double> samples = samples();
     assertEquals(5, samples.get("drawbridge_connections_total{admission=\"accepted\"}"));
     assertEquals(1, samples.get("drawbridge_connections_total{admission=\"dropped\"}"));
