@@ -34,7 +34,7 @@ record Readiness(
       problems.add("draining");
     }
     if (audit.isPresent() && !audit.get().healthy()) {
-      problems.add("the audit cannot be written");
+      problems.add(audit.get().problem().orElse("the audit cannot be written"));
     }
     if (plugins.isPresent() && !plugins.get().answering()) {
       problems.add("no authenticator answers");
