@@ -189,7 +189,8 @@ public final class Authenticators implements AutoCloseable {
 
   /**
    * Forgets what was verified and closes each authenticator when its last call has returned and no
-   * tunnel is watched with a liveness it made. Does not wait for that.
+   * tunnel is watched with a liveness it made. Waits at most a second for each that is not in use,
+   * and not at all for the others. Not for an event loop.
    */
   @Override
   public void close() {

@@ -105,7 +105,7 @@ public final class Authorizers implements AutoCloseable {
         .toList();
   }
 
-  /** Closes each when its last call has returned. Does not wait for that. */
+  /** Closes each when its last call has returned; waits for those not in use, a second at most. */
   @Override
   public void close() {
     guarded.forEach(next -> next.plugin.close());

@@ -4,6 +4,8 @@ package io.drawbridge.plugin;
 import io.drawbridge.loop.Deadline;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,6 +25,7 @@ final class GuardedPlugin {
   private final int mostStuck;
   private final AtomicLong faults = new AtomicLong();
   private final AtomicLong nextLine;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * Guards an object.
@@ -44,7 +47,11 @@ final class GuardedPlugin {
     this.ticker = ticker;
     bulkhead = new Bulkhead("plugin-" + name, limits.threads(), limits.queue());
     quarantine =
-        new Quarantine(limits.quarantineAfter(), limits.probeEvery(), ticker, this::quarantined);
+        new Quarantine(
+            limits.quarantineAfter(),
+            limits.probeEvery(),
+            ticker,
+            on -> observer.quarantined(name, on));
     lease = new Lease(() -> release(object));
     mostStuck = Math.max(1, limits.threads() / 2);
     nextLine = new AtomicLong(ticker.nanos());
@@ -148,17 +155,19 @@ final class GuardedPlugin {
     return new Outcome.Failed<>(name + " cannot answer now (fault " + id + ")");
   }
 
-  private void quarantined(boolean on) {
-    observer.noted(
-        System.Logger.Level.WARNING,
-        name,
-        on ? "failed several times in a row and is asked only now and then" : "answers again");
-    observer.quarantined(name, on);
-  }
-
-  /** Closes the object when its last call returned and nobody holds a liveness of it. */
+  /**
+   * Closes the object when its last call returned and nobody holds a liveness of it. If that is so
+   * now, waits at most a second for it: its class loader may be closed next.
+   */
   void close() {
     lease.close();
+    if (lease.isClosed()) {
+      try {
+        closed.await(1, TimeUnit.SECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Not on the caller's thread: the last holder may be an event loop, and closing may block. */
@@ -178,9 +187,13 @@ final class GuardedPlugin {
                         System.Logger.Level.WARNING,
                         name,
                         "fault while closing: " + Redaction.describe(e));
+                  } finally {
+                    closed.countDown();
                   }
                 });
-    closer.setContextClassLoader(loader);
+    if (loader != null) {
+      closer.setContextClassLoader(loader);
+    }
     closer.start();
   }
 }

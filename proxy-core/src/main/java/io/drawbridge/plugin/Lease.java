@@ -53,6 +53,11 @@ final class Lease {
     }
   }
 
+  /** Whether nobody uses it and nobody may any more. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   private boolean finish() {
     if (closing && !closed && holders == 0) {
       closed = true;
