@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a configuration is told with its place, before anything is served. */
 class ConfigurationTest {
@@ -261,49 +260,5 @@ class ConfigurationTest {
         List.of(
             file + ":6:14: auth.gitlab.liveness.token holds a secret inline; use { file = \"…\" }"),
         inline);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "x:1",
-        "a.b-c_d:65535",
-        "[::1]:1",
-        "[fd00::7]:5432",
-        "255.255.255.255:1",
-        "localhost:0"
-      })
-  void readsHostAndPort(String text) {
-    assertTrue(HostPort.parse(text).isPresent());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        ":1",
-        "x",
-        "x:",
-        "x:65536",
-        "x:-1",
-        "x: 1",
-        "::1:1",
-        "[x]:1",
-        "[1.2.3.4]:1",
-        "[::1]",
-        "1.2.3:1",
-        "256.1.1.1:1",
-        "0x7f.1:1",
-        "2130706433:1",
-        "1.2.3.4.:1",
-        "a b:1",
-        "x:1/y",
-        "x:1 ",
-        "[::1%lo]:1",
-        "é:1",
-        "x:\u0661"
-      })
-  void refusesWhatIsNoHostAndPort(String text) {
-    assertEquals(Optional.empty(), HostPort.parse(text));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.leg;
 
+import static io.drawbridge.testing.KeyFiles.pem;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -8,20 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.testing.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,8 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates and keys are read in every usual form, and again when their files change. */
 class TlsFilesTest {
-  private static final char[] PASSWORD = "password".toCharArray();
+  private static final char[] PASSWORD = KeyFiles.PASSWORD.toCharArray();
   private static final String CURVE = "06082a8648ce3d030107";
+  private static final Map<String, KeyFiles> KEYS = new HashMap<>();
 
   @TempDir static Path stores;
   @TempDir Path directory;
@@ -45,37 +45,15 @@ class TlsFilesTest {
 
   @BeforeAll
   static void make() throws Exception {
-    keytool("rsa", "-keyalg", "RSA", "-keysize", "2048");
-    keytool("ec", "-keyalg", "EC", "-groupname", "secp256r1");
-    keytool("ed", "-keyalg", "Ed25519");
-    keytool("expired", "-keyalg", "EC", "-startdate", "2020/01/01", "-validity", "1");
-    keytool("early", "-keyalg", "EC", "-startdate", "+1d");
+    make("rsa", "-keyalg", "RSA", "-keysize", "2048");
+    make("ec", "-keyalg", "EC", "-groupname", "secp256r1");
+    make("ed", "-keyalg", "Ed25519");
+    make("expired", "-keyalg", "EC", "-startdate", "2020/01/01", "-validity", "1");
+    make("early", "-keyalg", "EC", "-startdate", "+1d");
   }
 
-  private static void keytool(String name, String... more) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                name,
-                "-dname",
-                "CN=" + name,
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "password",
-                "-keystore",
-                stores.resolve(name).toString()));
-    command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue());
+  private static void make(String name, String... options) throws Exception {
+    KEYS.put(name, KeyFiles.make(stores, name, options));
   }
 
   @BeforeEach
@@ -84,32 +62,13 @@ class TlsFilesTest {
     key = directory.resolve("key.pem");
   }
 
-  private static KeyStore store(String name) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (var in = Files.newInputStream(stores.resolve(name))) {
-      store.load(in, PASSWORD);
-    }
-    return store;
-  }
-
-  private static String pem(String label, byte[] der) {
-    return "-----BEGIN "
-        + label
-        + "-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-        + "\n-----END "
-        + label
-        + "-----\n";
-  }
-
   private static byte[] pkcs8(String name) throws Exception {
-    return ((PrivateKey) store(name).getKey(name, PASSWORD)).getEncoded();
+    return KEYS.get(name).pkcs8();
   }
 
   private void write(String name) throws Exception {
-    Certificate certificate = store(name).getCertificate(name);
-    Files.writeString(chain, "Subject: ignored\r\n" + pem("CERTIFICATE", certificate.getEncoded()));
-    Files.writeString(key, pem("PRIVATE KEY", pkcs8(name)));
+    KEYS.get(name).write(chain, key);
+    Files.writeString(chain, "Subject: ignored\r\n" + Files.readString(chain));
   }
 
   /** The OCTET STRING at the end of a PKCS#8 key: what PKCS#1 and SEC1 call the key. */
@@ -133,7 +92,8 @@ class TlsFilesTest {
     write(name);
     assertEquals("TLS", files().get().getProtocol());
     assertEquals(
-        "TLS", TlsFiles.pkcs12(stores.resolve(name), PASSWORD, problems::add).get().getProtocol());
+        "TLS",
+        TlsFiles.pkcs12(KEYS.get(name).store(), PASSWORD, problems::add).get().getProtocol());
   }
 
   @Test
@@ -207,7 +167,7 @@ class TlsFilesTest {
     assertTrue(
         refusal().startsWith("the certificate of chain.pem is not valid before "), refusal());
     write("rsa");
-    String other = pem("CERTIFICATE", store("ec").getCertificate("ec").getEncoded());
+    String other = pem("CERTIFICATE", KEYS.get("ec").certificate().getEncoded());
     Files.writeString(chain, Files.readString(chain) + other);
     assertEquals(
         "chain.pem: each certificate must be followed by that of its issuer; number 2 is not",
@@ -216,7 +176,7 @@ class TlsFilesTest {
 
   @Test
   void refusesAWrongPasswordAndNamesTheStore() {
-    Path store = stores.resolve("rsa");
+    Path store = KEYS.get("rsa").store();
     String message =
         assertThrows(
                 IOException.class,
