@@ -123,7 +123,7 @@ class HalfCloseIT {
       try (Client client = client(gateway, certificates, "TLSv1.2")) {
         String session = client.connectTo(Scene.TARGET, Scene.TOKEN).session();
         client.send(QUESTION);
-        client.close();
+        client.goodbye();
         assertEquals("CLOSED_BY_TLS12", gateway.audit().awaitClose(session).reason());
         assertEquals(Target.Ended.FIN, target.awaitEnd(Duration.ofSeconds(5)));
         assertEquals(QUESTION.length, target.bytes(), "what was read before is delivered");

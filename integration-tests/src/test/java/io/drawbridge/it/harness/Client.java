@@ -228,6 +228,11 @@ public final class Client implements AutoCloseable {
     return transport.getLocalPort();
   }
 
+  /** Closes it in the proper way: under TLS with close_notify. */
+  public void goodbye() throws IOException {
+    socket.close();
+  }
+
   /** Closes the connection under TLS without a goodbye: by FIN. */
   public void truncate() throws IOException {
     transport.close();

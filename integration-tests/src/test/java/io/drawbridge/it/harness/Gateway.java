@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 /** The gateway as a process. */
 public final class Gateway implements AutoCloseable {
+  /** The gauge of the buffers that flows and legs hold. */
+  public static final String BUFFERS = "drawbridge_buffers_out";
+
   private static final Duration START = Duration.ofSeconds(30);
   private static final HttpClient WEB =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -175,7 +178,7 @@ public final class Gateway implements AutoCloseable {
         Integer.parseInt(status("Threads").replaceAll("[^0-9]", "")),
         metrics.gauge("drawbridge_sessions_open"),
         metrics.gauge("drawbridge_tunnels_open"),
-        metrics.gauge("drawbridge_buffers_out"));
+        metrics.gauge(BUFFERS));
   }
 
   private static int entries(String directory) {

@@ -60,7 +60,7 @@ public final class Scene {
         .gitlab(gitlab.url(), AUDIENCE, liveness)
         .liveness("1s", "3s")
         .target(TARGET, target)
-        .rule("orders", TARGET, rules());
+        .rule("orders", TARGET, rules("auth = \"gitlab\""));
   }
 
   private static String[] rules(String... more) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -76,6 +77,21 @@ public record Certificates(Path certificate, Path key) {
         + "\n-----END "
         + what
         + "-----\n";
+  }
+
+  /** A context that proves this certificate to clients. */
+  public SSLContext proving() {
+    try {
+      Path store = Path.of(certificate.toString().replace(".crt.pem", ".p12"));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(KeyStore.getInstance(store.toFile(), PASSWORD), PASSWORD);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A context that trusts this certificate and no other. */

@@ -24,10 +24,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The real npm package {@code oidc-provider} under Node: an OpenID provider that nobody of this
- * project wrote. It lies in {@code target/oidc-provider}, where npm puts it when it is not there.
+ * project wrote. It lies in {@code npm} of the directory {@code DRAWBRIDGE_TOOLS} names (else
+ * {@code target/tools}), where npm puts it when it is not there.
  */
 public final class OidcProvider implements AutoCloseable {
   private static final String PACKAGE = "oidc-provider@9.13.3";
@@ -45,7 +47,8 @@ public final class OidcProvider implements AutoCloseable {
   /** Starts it. */
   public static OidcProvider start() {
     Path node = Tools.require("node");
-    Path directory = Path.of("target", "oidc-provider").toAbsolutePath();
+    String tools = Optional.ofNullable(System.getenv("DRAWBRIDGE_TOOLS")).orElse("target/tools");
+    Path directory = Path.of(tools, "npm").toAbsolutePath();
     try {
       Files.createDirectories(directory);
       install(directory);

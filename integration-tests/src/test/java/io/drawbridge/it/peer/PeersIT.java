@@ -10,6 +10,7 @@ import eu.rekawek.toxiproxy.model.ToxicDirection;
 import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Json;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,7 @@ class PeersIT {
   void certificatesAreTrustedAndNamed(@TempDir Path directory) throws Exception {
     Certificates good = Certificates.create(directory, "good", "orders-db");
     Certificates other = Certificates.create(directory, "other", "orders-db");
-    try (javax.net.ssl.SSLServerSocket server = listening(good)) {
+    try (ServerSocket server = good.proving().getServerSocketFactory().createServerSocket(0)) {
       Thread.ofVirtual()
           .start(
               () -> {
@@ -106,16 +107,5 @@ class PeersIT {
         assertEquals('y', client.readByte());
       }
     }
-  }
-
-  private static javax.net.ssl.SSLServerSocket listening(Certificates certificates)
-      throws Exception {
-    Path store = Path.of(certificates.certificate().toString().replace(".crt.pem", ".p12"));
-    char[] password = "changeit".toCharArray();
-    javax.net.ssl.KeyManagerFactory keys = javax.net.ssl.KeyManagerFactory.getInstance("PKIX");
-    keys.init(java.security.KeyStore.getInstance(store.toFile(), password), password);
-    javax.net.ssl.SSLContext context = javax.net.ssl.SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return (javax.net.ssl.SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
   }
 }
