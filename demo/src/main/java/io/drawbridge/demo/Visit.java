@@ -42,7 +42,7 @@ final class Visit implements AutoCloseable {
       InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
       socket.connect(new InetSocketAddress(loopback, gateway), TIMEOUT_MILLIS);
       String head =
-          "CONNECT %s:5432 HTTP/1.1\r\nHost: %s:5432\r\nProxy-Authorization: Bearer %s\r\n\r\n"
+          "CONNECT %s HTTP/1.1\r\nHost: %s\r\nProxy-Authorization: Bearer %s\r\n\r\n"
               .formatted(target, target, token);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       BufferedReader in =
