@@ -105,11 +105,7 @@ public final class Authenticators implements AutoCloseable {
         }
       }
     }
-    return trouble != null
-        ? trouble
-        : new Verdict.Unknown(
-            "the credentials are of no kind that is accepted here; send the token that was issued"
-                + " for this gateway");
+    return trouble != null ? trouble : new Verdict.Unknown(StrangeToken.explain(presented));
   }
 
   private Optional<Verdict.Verified> remembered(Credentials presented) {
