@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RelayTest {
   private static final byte[] WORDS = {1, 2, 3, 4, 5};
 
-  private final ByteBuffer scratch = ByteBuffer.allocateDirect(64);
+  private final ByteBuffer scratch = ByteBuffer.allocateDirect(5); // full: it asks again
   private final ScriptedLeg target = new ScriptedLeg(true);
 
   private Relay started(ScriptedLeg client) {
