@@ -17,6 +17,7 @@ final class ScriptedLeg implements Leg {
   private int unread;
   private boolean peerFinished;
   private boolean peerReset;
+  private boolean resetTold;
   private int room = Integer.MAX_VALUE;
   private int inside; // taken but not flushed, as TLS does
   private boolean holdsInside;
@@ -109,8 +110,11 @@ final class ScriptedLeg implements Leg {
       unread -= count;
       return count;
     }
-    if (peerReset) {
+    if (peerReset && !resetTold) {
       throw new IOException("Connection reset");
+    }
+    if (peerReset) {
+      return -1; // as Linux does: the failure is told once, and a write was told
     }
     return peerFinished ? -1 : 0;
   }
@@ -119,6 +123,7 @@ final class ScriptedLeg implements Leg {
   public int write(ByteBuffer from) throws IOException {
     used();
     if (peerReset) {
+      resetTold = true;
       throw new IOException("Broken pipe");
     }
     boolean whole = holdsInside && inside == 0;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.tunnel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.observe.CloseReason;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of bytes that were already there when a tunnel ends. */
+class RelayTest {
+  private static final byte[] WORDS = {1, 2, 3, 4, 5};
+
+  private final ByteBuffer scratch = ByteBuffer.allocateDirect(5); // full: it asks again
+  private final ScriptedLeg target = new ScriptedLeg(true);
+
+  private Relay started(ScriptedLeg client) {
+    Relay relay = new Relay(client, target, TunnelLimits.NONE, 0);
+    relay.start(ByteBuffer.allocate(0), scratch, 0);
+    return relay;
+  }
+
+  @Test
+  void theLastWordsOfATargetThatResetAreReadAfterAFailedWrite() {
+    ScriptedLeg client = new ScriptedLeg(true);
+    Relay relay = started(client);
+    target.sends(WORDS);
+    target.resets();
+    client.sends(WORDS);
+    relay.ready(client, true, false, scratch, 1);
+    assertArrayEquals(WORDS, client.arrived());
+    assertFalse(client.finished, "a reset must not look like a goodbye");
+    assertTrue(client.reset);
+    assertEquals(new TunnelEnd(CloseReason.TARGET_RESET, 0, 5), relay.end());
+  }
+
+  @Test
+  void bytesThatWaitForTheClientOutliveTheTargetForASecond() {
+    for (boolean inTime : new boolean[] {true, false}) {
+      ScriptedLeg client = new ScriptedLeg(true);
+      ScriptedLeg lost = new ScriptedLeg(true);
+      Relay relay = new Relay(client, lost, TunnelLimits.NONE, 0);
+      client.takes(0);
+      lost.sends(WORDS);
+      relay.ready(lost, true, false, scratch, 1);
+      lost.resets();
+      client.sends(WORDS);
+      relay.ready(client, true, false, scratch, 2);
+      assertFalse(relay.over());
+      assertEquals(Relay.PARTING.toNanos(), relay.untilTick(2));
+      if (inTime) {
+        client.takes(5);
+        relay.ready(client, false, true, scratch, 3);
+      } else {
+        relay.tick(2 + Relay.PARTING.toNanos());
+      }
+      assertTrue(relay.over() && client.reset);
+      assertEquals(new TunnelEnd(CloseReason.TARGET_RESET, 0, inTime ? 5 : 0), relay.end());
+    }
+  }
+
+  @Test
+  void eitherSideThatTakesNothingStallsTheTunnel() {
+    Duration stalled = TunnelLimits.NONE.stalled();
+    ScriptedLeg client = new ScriptedLeg(true);
+    Relay relay = started(client);
+    assertEquals(TimeLimits.NEVER, relay.untilTick(0));
+    client.takes(0);
+    target.sends(WORDS);
+    relay.ready(target, true, false, scratch, 7);
+    assertEquals(stalled.toNanos(), relay.untilTick(7));
+    relay.tick(7 + stalled.toNanos());
+    assertFalse(relay.over(), "what is pending is offered for a second");
+    relay.tick(7 + stalled.toNanos() + Relay.PARTING.toNanos());
+    assertEquals(CloseReason.STALLED, relay.end().reason());
+  }
+
+  @Test
+  void afterATls12GoodbyeTheOtherSideIsHeardButNotPassedOn() {
+    ScriptedLeg client = new ScriptedLeg(false);
+    Relay relay = started(client);
+    client.sends(WORDS);
+    client.finishes();
+    relay.ready(client, true, false, scratch, 1);
+    relay.ready(client, true, false, scratch, 1);
+    assertArrayEquals(WORDS, target.arrived());
+    assertTrue(target.finished && !relay.over());
+    target.sends(WORDS);
+    relay.ready(target, true, false, scratch, 2);
+    assertEquals(0, client.arrived().length);
+    target.finishes();
+    relay.ready(target, true, false, scratch, 3);
+    assertTrue(client.closed && target.closed, "closing over unread bytes would reset");
+    assertEquals(new TunnelEnd(CloseReason.CLOSED_BY_TLS12, 5, 0), relay.end());
+  }
+}
