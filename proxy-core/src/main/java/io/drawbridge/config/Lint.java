@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds what is allowed and probably not meant. */
 final class Lint {
@@ -75,6 +76,7 @@ final class Lint {
       find(rule, "it has no condition: everybody who can prove who they are is let in");
     }
     rule.when().forEach((claim, condition) -> width(rule, claim, condition));
+    names(rule);
     if (auth.isPresent() && auth.get().type().equals("gitlab-oidc")) {
       project(rule);
     }
@@ -89,6 +91,25 @@ final class Lint {
                     "nobody can be asked whether a job of auth."
                         + who.name()
                         + " still runs: its tunnels end at their lifetime, not with the job"));
+  }
+
+  /** A condition on the gateway's own names that no name of it fulfils lets nobody in. */
+  private void names(Outline.OfRule rule) {
+    Map<String, List<String>> known =
+        Map.of(
+            "listener", List.copyOf(outline.listeners()),
+            "auth", outline.auths().stream().map(Outline.OfAuth::name).toList(),
+            "target", outline.targets().stream().map(Outline.OfTarget::name).toList());
+    for (Map.Entry<String, Object> condition : rule.when().entrySet()) {
+      List<String> names = known.get(condition.getKey());
+      if (names != null
+          && condition.getValue() instanceof String name
+          && !names.contains(name)
+          && name.indexOf('*') < 0) {
+        find(
+            rule, "there is no " + condition.getKey() + " called \"" + name + "\": it never holds");
+      }
+    }
   }
 
   private Optional<Outline.OfAuth> sole() {
@@ -124,7 +145,7 @@ final class Lint {
     return !(condition.getValue() instanceof Map) && texts(condition).noneMatch(Lint::isWide);
   }
 
-  private static java.util.stream.Stream<String> texts(Map.Entry<String, Object> condition) {
+  private static Stream<String> texts(Map.Entry<String, Object> condition) {
     List<?> values =
         condition.getValue() instanceof List<?> list ? list : List.of(condition.getValue());
     return values.stream().map(Object::toString);

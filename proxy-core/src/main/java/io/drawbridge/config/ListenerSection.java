@@ -10,6 +10,7 @@ import io.drawbridge.leg.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class ListenerSection {
   private final ProxyBuilder builder;
   private final Outline outline;
   private final Section.Names names = new Section.Names();
+  private final Set<InetSocketAddress> bound = new HashSet<>();
 
   ListenerSection(ProxyBuilder builder, Outline outline) {
     this.builder = builder;
@@ -33,6 +35,9 @@ final class ListenerSection {
     Section.LISTENER.of(table);
     String name = names.of(table);
     InetSocketAddress address = address(table);
+    if (address.getPort() != 0 && !bound.add(address)) {
+      throw table.invalid("address", "another listener has it already");
+    }
     String door = table.text("door", "http-connect");
     if (!door.equals("http-connect")) {
       throw table.invalid("door", "there is no door \"" + door + "\"; there is http-connect");
@@ -42,6 +47,7 @@ final class ListenerSection {
     Optional<Settings> tls = table.table("tls");
     boolean plaintext = plaintext(table, address, tls.isPresent());
     Consumer<ListenerOptions> encryption = tls.isPresent() ? tls(tls.get()) : _ -> {};
+    outline.listener(name);
     builder.listener(
         name,
         options -> {
@@ -82,7 +88,8 @@ final class ListenerSection {
               + "\"");
     }
     if (!tls && !loopback) {
-      outline.warn(table.where(), "listener takes credentials in clear on " + address);
+      outline.warn(
+          table.where(), "the listener takes credentials in clear on " + table.text("address"));
     }
     return written.isPresent();
   }

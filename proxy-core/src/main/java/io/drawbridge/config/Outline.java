@@ -20,11 +20,16 @@ final class Outline {
   /** A rule: its name, place, authenticator and conditions as written. */
   record OfRule(String name, String where, Optional<String> auth, Map<String, Object> when) {}
 
+  private final Set<String> listeners = new LinkedHashSet<>();
   private final List<OfAuth> auths = new ArrayList<>();
   private final List<OfTarget> targets = new ArrayList<>();
   private final List<OfRule> rules = new ArrayList<>();
   private final Set<String> warnings = new LinkedHashSet<>();
   private boolean policy;
+
+  void listener(String name) {
+    listeners.add(name);
+  }
 
   void auth(OfAuth read) {
     auths.add(read);
@@ -53,6 +58,10 @@ final class Outline {
 
   Optional<OfAuth> auth(String name) {
     return auths.stream().filter(each -> each.name().equals(name)).findFirst();
+  }
+
+  Set<String> listeners() {
+    return listeners;
   }
 
   List<OfAuth> auths() {

@@ -6,6 +6,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.policy.Condition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,37 +78,16 @@ final class RuleSection {
     Settings conditions = table.table("when").orElse(null);
     if (conditions != null) {
       for (String key : conditions.keys()) {
-        Located at = conditions.value(key).orElseThrow();
-        if (!isCondition(at.value())) {
-          throw conditions.invalid(
-              key,
-              "a condition is a text, a whole number, true or false, a list of these,"
-                  + " { present = true } or { not = … }");
+        Object plain = plain(conditions.value(key).orElseThrow().value());
+        try {
+          Condition.of(plain);
+        } catch (IllegalArgumentException e) {
+          throw conditions.invalid(key, e.getMessage());
         }
-        when.put(key, plain(at.value()));
+        when.put(key, plain);
       }
     }
     return when;
-  }
-
-  private static boolean isCondition(Object value) {
-    if (value instanceof Map<?, ?> table) {
-      return table.size() == 1
-          && (table.get("present") instanceof Located(Object yes, String _) && yes.equals(true)
-              || table.get("not") instanceof Located(Object not, String _) && isTexts(not));
-    }
-    return isTexts(value);
-  }
-
-  private static boolean isTexts(Object value) {
-    if (value instanceof List<?> list) {
-      return !list.isEmpty() && list.stream().allMatch(each -> isText(((Located) each).value()));
-    }
-    return isText(value);
-  }
-
-  private static boolean isText(Object value) {
-    return value instanceof String || value instanceof Long || value instanceof Boolean;
   }
 
   private static Object plain(Object value) {

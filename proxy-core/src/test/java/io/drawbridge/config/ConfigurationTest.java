@@ -143,9 +143,12 @@ class ConfigurationTest {
         "\"4217\"       | 4.5              | d.toml:12:10: rule.when.project_id: a condition is a"
             + " text, a whole number, true or false, a list of these, { present = true } or { not ="
             + " … }",
-        "\"4217\"       | { present = false } | d.toml:12:10: rule.when.project_id: a condition is"
-            + " a text, a whole number, true or false, a list of these, { present = true } or { not"
-            + " = … }",
+        "\"4217\"       | { present = false } | d.toml:12:10: rule.when.project_id: a table as a"
+            + " condition is either { present = true } or { not = … }",
+        "\"4217\"       | []               | d.toml:12:10: rule.when.project_id: an empty list can"
+            + " never match",
+        "[auth.gitlab] | [[listener]]\\nname = \"b\"\\naddress = \"127.0.0.1:8443\"\\n[auth.gitlab]"
+            + " | d.toml:6:1: listener.address: another listener has it already",
         "[audit]\\n"
             + "file = \"audit.jsonl\" | | d.toml: audit: it is missing: every grant must be"
             + " recorded; add [audit]",

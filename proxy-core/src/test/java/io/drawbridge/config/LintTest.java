@@ -53,6 +53,7 @@ class LintTest {
       strings = {
         "project_id = 4217",
         "project_id = ['1', '2']",
+        "project_id = 1, listener = 'ci', auth = 'a', target = 't'",
         "namespace_id = 7, project_path = 'team/*'",
         "project_id = 1, ref = 'main', ref_protected = true",
         "project_id = 1, ref_path = 'refs/heads/main', ref_protected = 'true'",
@@ -81,6 +82,7 @@ class LintTest {
             + " make such a ref",
         "project_id = 1, ref = 'main', ref_protected = 'false' | a ref without ref_protected ="
             + " true: whoever may push can make such a ref",
+        "project_id = 1, listener = 'cl' | there is no listener called \"cl\": it never holds",
         "project_id = 1, environment = '**' | environment: a pattern that begins with a star"
             + " matches what others may choose",
       })
