@@ -156,6 +156,18 @@ class ForgedTokenTest {
   }
 
   @Test
+  void usesAKeyForTheAlgorithmItWasPublishedForOnly() throws Exception {
+    Map<String, Object> jwk = Tokens.with(Tokens.KEY.jwk(), "alg", "RS512");
+    JwtVerifier other =
+        Tokens.verifier(
+            Tokens.rules("RS256"),
+            Tokens.of(ContractIssuer.json(Map.of("keys", List.of(jwk)))),
+            environment);
+    Verification answer = other.verify(Secret.of(Tokens.KEY.token(Tokens.payload())));
+    assertEquals(BAD_SIGNATURE, rejected(answer).reason());
+  }
+
+  @Test
   void refusesDegenerateEllipticSignatures() throws Exception {
     ContractIssuer key = ContractIssuer.ec("p256", "P-256");
     JwtVerifier elliptic =

@@ -41,6 +41,7 @@ class PublicKeysTest {
         ContractIssuer.set(Tokens.KEY, Tokens.KEY),
         ContractIssuer.set(Tokens.WEAK),
         ContractIssuer.set(Tokens.KEY, Tokens.WEAK.named("first")),
+        ContractIssuer.set(Tokens.WEAK.named("first"), Tokens.KEY),
         changed("d", "AQAB"),
         changed("kty", "oct"),
         changed("k", "c2VjcmV0"),
