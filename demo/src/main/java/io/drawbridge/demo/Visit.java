@@ -34,7 +34,7 @@ final class Visit implements AutoCloseable {
     this.headers = headers;
   }
 
-  /** Asks the gateway for a tunnel to the target and reads its answer. */
+  /** Asks the gateway for a tunnel to the target, a name and a port, and reads its answer. */
   static Visit to(int gateway, String target, String token) throws IOException {
     Socket socket = new Socket();
     try {
@@ -42,7 +42,7 @@ final class Visit implements AutoCloseable {
       InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
       socket.connect(new InetSocketAddress(loopback, gateway), TIMEOUT_MILLIS);
       String head =
-          "CONNECT %s:5432 HTTP/1.1\r\nHost: %s:5432\r\nProxy-Authorization: Bearer %s\r\n\r\n"
+          "CONNECT %s HTTP/1.1\r\nHost: %s\r\nProxy-Authorization: Bearer %s\r\n\r\n"
               .formatted(target, target, token);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       BufferedReader in =
