@@ -21,6 +21,7 @@ final class Demonstration {
   private final Narration narration;
   private final Path home;
   private final Path directory;
+  private String door;
 
   /**
    * A demonstration.
@@ -42,6 +43,7 @@ final class Demonstration {
         ToyDatabase database = new ToyDatabase();
         GatewayProcess gateway =
             GatewayProcess.start(home, place, gitlab, AUDIENCE, database.port())) {
+      door = "orders-db:" + database.port();
       narration.scene("The stage");
       narration.say("a stand-in GitLab        " + gitlab.url());
       narration.say("a toy database           127.0.0.1:" + database.port());
@@ -62,7 +64,7 @@ final class Demonstration {
       throws Exception {
     Job job = gitlab.start(PROJECT, "shop/orders");
     String token = gitlab.idToken(job, AUDIENCE, Duration.ZERO);
-    try (Visit visit = Visit.to(gateway.port(), "orders-db", token)) {
+    try (Visit visit = Visit.to(gateway.port(), door, token)) {
       letIn(job, visit);
       if (visit.status() == 200) {
         refusals(gitlab, foreign, database, gateway);
@@ -111,7 +113,7 @@ final class Demonstration {
 
   private void refused(GatewayProcess gateway, String who, String token, int status)
       throws IOException {
-    try (Visit visit = Visit.to(gateway.port(), "orders-db", token)) {
+    try (Visit visit = Visit.to(gateway.port(), door, token)) {
       narration.expect(visit.status() == status, who + " is answered " + visit.status());
       narration.quote("gateway", visit.status() == 200 ? "(let in)" : visit.explanation());
     }

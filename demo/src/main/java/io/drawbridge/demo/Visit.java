@@ -34,7 +34,7 @@ final class Visit implements AutoCloseable {
     this.headers = headers;
   }
 
-  /** Asks the gateway for a tunnel to the target and reads its answer. */
+  /** Asks the gateway for a tunnel to the target, a name and a port, and reads its answer. */
   static Visit to(int gateway, String target, String token) throws IOException {
     Socket socket = new Socket();
     try {

@@ -21,8 +21,7 @@ class DemoIT {
   void itShowsWhatItSaysAndLeavesNothing(@TempDir Path temporary) throws IOException {
     Command.Result result =
         Command.drawbridge("demo")
-            .with("TMPDIR", temporary.toString())
-            .with("DRAWBRIDGE_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary)
+            .with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary)
             .within(Duration.ofMinutes(1))
             .run();
     assertEquals(0, result.exit(), result.out() + result.err());

@@ -56,7 +56,7 @@ class RefusalsIT {
             .block("[[target]]\nname = \"nowhere\"\naddress = \"no-such-host.invalid:5432\"\n")
             .block("[[target]]\nname = \"metadata\"\naddress = \"169.254.169.254:80\"\n")
             .block(
-                "[[target]]\nname = \"local\"\naddress = \"127.0.0.1:%d\"\n"
+                "[[target]]\nname = \"local\"\naddress = \"localhost.:%d\"\n"
                     .formatted(witness.port()))
             .deadline("head", "700ms")
             .deadline("connect", "600ms");

@@ -28,6 +28,8 @@ public final class Configuration {
   public Configuration(Path directory) {
     this.directory = directory;
     set("audit", "file", text("audit.jsonl"));
+    // Tests refuse more than a stranger does in a minute, and look for every single record.
+    set("audit", "strangers_per_minute", "100000");
     set("admin", "address", text("127.0.0.1:" + admin));
   }
 
@@ -118,7 +120,7 @@ public final class Configuration {
 
   /** One of the deadlines: total, tls, head, authentication, policy, names, connect. */
   public Configuration deadline(String which, String duration) {
-    return set("deadlines", which, text(duration));
+    return set("timeouts", which, text(duration));
   }
 
   /** One of the gateway's own limits; the value as TOML writes it. */
