@@ -283,7 +283,15 @@ public final class Settings {
   }
 
   private InvalidSettingsException missing(String key, String what) {
-    return new InvalidSettingsException(where + ": " + path() + key + " is missing; it is " + what);
+    String misspelt = "";
+    for (Map.Entry<String, Located> entry : entries.entrySet()) {
+      boolean near = !SettingsSource.nearest(entry.getKey(), List.of(key)).isEmpty();
+      if (near && !known.contains(entry.getKey())) {
+        misspelt = "; is it the " + entry.getKey() + " at " + entry.getValue().where() + "?";
+      }
+    }
+    return new InvalidSettingsException(
+        where + ": " + path() + key + " is missing; it is " + what + misspelt);
   }
 
   private InvalidSettingsException wrong(String key, Located at, String what) {

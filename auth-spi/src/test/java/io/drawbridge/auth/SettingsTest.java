@@ -129,6 +129,19 @@ class SettingsTest {
   }
 
   @Test
+  void namesTheMisspeltKeyThatMayBeTheMissingOne() {
+    Map<String, Located> entries = new LinkedHashMap<>();
+    entries.put("audience", new Located("x", "drawbridge.toml:4:1"));
+    entries.put("isuer", new Located("x", "drawbridge.toml:5:1"));
+    Settings settings =
+        new Settings(entries, "auth.ci", "drawbridge.toml:3:1", SettingsSource.PROCESS);
+    assertEquals(
+        "drawbridge.toml:3:1: auth.ci.issuer is missing; it is a text; is it the isuer at"
+            + " drawbridge.toml:5:1?",
+        refused(() -> settings.text("issuer")));
+  }
+
+  @Test
   void refusesAKeyThatNobodyReadAndNamesTheNearest() throws Exception {
     Map<String, Located> entries = Map.of("isuer", new Located("x", "drawbridge.toml:12:1"));
     Settings settings =
