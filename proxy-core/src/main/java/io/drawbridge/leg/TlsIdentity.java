@@ -44,7 +44,7 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
   static TlsIdentity pkcs12(Path store, char[] password) throws IOException {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(new ByteArrayInputStream(PemBlock.bytes(store)), password);
+      load(keys, store, password);
       List<String> aliases = new ArrayList<>();
       for (String alias : Collections.list(keys.aliases())) {
         if (keys.isKeyEntry(alias)) {
@@ -64,12 +64,18 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       return identity;
     } catch (GeneralSecurityException e) {
       throw new IOException(store + " cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static void load(KeyStore keys, Path store, char[] password)
+      throws IOException, GeneralSecurityException {
+    byte[] content = PemBlock.bytes(store);
+    try {
+      keys.load(new ByteArrayInputStream(content), password);
     } catch (IOException e) {
-      // The JDK's message for a wrong password does not name the file.
-      throw new IOException(
-          e.getMessage().startsWith(store.toString())
-              ? e.getMessage()
-              : store + ": " + e.getMessage());
+      // The JDK's message does not name the file, and there may be none.
+      String why = e.getMessage() == null ? "it is cut short" : e.getMessage();
+      throw new IOException(store + " is no PKCS#12 store of this password: " + why);
     }
   }
 

@@ -174,15 +174,24 @@ class TlsFilesTest {
         refusal());
   }
 
+  private String storeRefusal(Path store, String password) {
+    return assertThrows(
+            IOException.class, () -> TlsFiles.pkcs12(store, password.toCharArray(), problems::add))
+        .getMessage();
+  }
+
   @Test
-  void refusesAWrongPasswordAndNamesTheStore() {
+  void refusesAWrongPasswordOrAHalfStoreAndNamesIt() throws Exception {
     Path store = KEYS.get("rsa").store();
-    String message =
-        assertThrows(
-                IOException.class,
-                () -> TlsFiles.pkcs12(store, "wrong".toCharArray(), problems::add))
-            .getMessage();
-    assertTrue(message.startsWith(store + ": "), message);
+    String wrong = store + " is no PKCS#12 store of this password: ";
+    assertTrue(storeRefusal(store, "wrong").startsWith(wrong), storeRefusal(store, "wrong"));
+    byte[] whole = Files.readAllBytes(store);
+    Path half = directory.resolve("half.p12");
+    for (int length : List.of(0, 1, 2, 100, whole.length / 2, whole.length - 1)) {
+      Files.write(half, Arrays.copyOf(whole, length));
+      String message = storeRefusal(half, KeyFiles.PASSWORD);
+      assertTrue(message.startsWith(half + " is no PKCS#12 store of this password: "), message);
+    }
   }
 
   private void pass(long seconds) {
