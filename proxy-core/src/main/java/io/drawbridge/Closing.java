@@ -26,7 +26,8 @@ final class Closing implements AutoCloseable {
       AutoCloseable next = held.pop();
       try {
         next.close();
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
+        // An error too: what is still held would else be held for ever.
         logger.log(
             System.Logger.Level.WARNING,
             "closing {0} failed: {1}",

@@ -3,11 +3,13 @@ package io.drawbridge;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.session.Capacity;
 import java.lang.management.ManagementFactory;
 
 /**
- * How many tunnels the process's file descriptors allow: two each, and some for everything else. A
- * gateway that promises more would fail in the middle of a connection instead of at the start.
+ * How many connections the process's file descriptors allow: two for each tunnel, one for each
+ * stranger, and some for everything else. A gateway that promises more would fail in the middle of
+ * a connection instead of at the start.
  */
 final class Descriptors {
   private static final long RESERVE = 256;
@@ -15,27 +17,30 @@ final class Descriptors {
 
   private Descriptors() {}
 
-  static int tunnels(LimitOptions limits) throws InvalidSettingsException {
-    long allowed = allowed(limits.strangers);
-    if (limits.tunnels.isEmpty()) {
-      return (int) Math.max(1, Math.min(UNLESS_SET, allowed));
-    }
-    int asked = limits.tunnels.getAsInt();
-    if (asked > allowed) {
+  static Capacity capacity(LimitOptions limits) throws InvalidSettingsException {
+    return capacity(limits, most());
+  }
+
+  /** With that many descriptors. */
+  static Capacity capacity(LimitOptions limits, long most) throws InvalidSettingsException {
+    int strangers = (int) Math.min(limits.strangers, Math.max(1, most / 8));
+    long allowed = (most - Math.min(RESERVE, most / 2) - strangers) / 2;
+    if (limits.tunnels.isPresent() && limits.tunnels.getAsInt() > allowed) {
       throw new InvalidSettingsException(
           "limits: "
-              + asked
+              + limits.tunnels.getAsInt()
               + " tunnels need more file descriptors than the process may open; raise its limit"
               + " (ulimit -n) or set limits.tunnels to at most "
               + Math.max(1, allowed));
     }
-    return asked;
+    int tunnels = limits.tunnels.orElse((int) Math.max(1, Math.min(UNLESS_SET, allowed)));
+    return Parts.capacity(limits, strangers, tunnels);
   }
 
-  private static long allowed(int strangers) {
+  private static long most() {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       long most = unix.getMaxFileDescriptorCount();
-      return (most - RESERVE - Math.min(strangers, most / 8)) / 2;
+      return most > 0 ? most : Integer.MAX_VALUE;
     }
     return Integer.MAX_VALUE;
   }

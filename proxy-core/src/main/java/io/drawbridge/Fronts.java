@@ -40,6 +40,10 @@ final class Fronts {
               + " is not loopback, and without tls credentials would travel in clear; set tls, or"
               + " plaintext = \"I accept\"");
     }
+    if (o.door.equals("direct") && !o.directTarget.map(from.targets::containsKey).orElse(false)) {
+      throw new InvalidSettingsException(
+          "listener " + name + ": " + o.directTarget.orElse("nothing") + " is no target");
+    }
     return new Front(name, o.address, o.backlog, Doors.of(name, o), encryption(name, o, from));
   }
 

@@ -23,7 +23,10 @@ public final class LimitOptions {
 
   LimitOptions() {}
 
-  /** Connections that have not yet proved who they are, in all and from one source. */
+  /**
+   * Connections that have not yet proved who they are, in all and from one source; 1,024 and 256
+   * unless set, and never more than an eighth of the descriptors that the process may open.
+   */
   public LimitOptions strangers(int inAll, int perSource) {
     strangers = inAll;
     strangersPerSource = perSource;

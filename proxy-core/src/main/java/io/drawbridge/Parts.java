@@ -122,6 +122,24 @@ final class Parts {
     }
   }
 
+  /** What would otherwise be found out only when half of the proxy stands. */
+  static void requireUsable(ProxyBuilder from) throws InvalidSettingsException {
+    if (from.listeners.isEmpty()) {
+      throw new InvalidSettingsException("there is no listener");
+    }
+    if (from.loops < 1) {
+      throw new InvalidSettingsException("there is at least one loop");
+    }
+    if (from.admin.isPresent()
+        && (from.admin.get().isUnresolved()
+            || !from.admin.get().getAddress().isLoopbackAddress())) {
+      throw new InvalidSettingsException(
+          "admin: "
+              + from.admin.get().getHostString()
+              + " is not on loopback: whoever reaches it is not asked who they are");
+    }
+  }
+
   static Timeouts timeouts(TimeoutOptions o) throws InvalidSettingsException {
     for (Duration each :
         List.of(o.total, o.tls, o.head, o.authentication, o.policy, o.names, o.connect, o.audit)) {
@@ -132,10 +150,11 @@ final class Parts {
     return new Timeouts(o.total, o.tls, o.head, o.names, o.connect);
   }
 
-  static Capacity capacity(LimitOptions o, int tunnels) throws InvalidSettingsException {
+  static Capacity capacity(LimitOptions o, int strangers, int tunnels)
+      throws InvalidSettingsException {
     try {
       return new Capacity(
-          o.strangers, o.strangersPerSource, tunnels, o.tunnelsPerJob, o.tunnelsPerPrincipal);
+          strangers, o.strangersPerSource, tunnels, o.tunnelsPerJob, o.tunnelsPerPrincipal);
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingsException("limits: " + e.getMessage());
     }
@@ -143,6 +162,20 @@ final class Parts {
 
   static TunnelBounds bounds(ProxyBuilder from) throws InvalidSettingsException {
     LimitOptions o = from.limits;
+    for (Duration each :
+        List.of(
+            o.lifetime.orElse(o.halfClosed),
+            o.untrackedLifetime,
+            o.untrackedIdle,
+            o.halfClosed,
+            o.stalled)) {
+      if (!each.isPositive()) {
+        throw new InvalidSettingsException("limits: a time must be positive");
+      }
+    }
+    if (o.afterExpiry.isNegative() || o.bytes.orElse(1) < 1) {
+      throw new InvalidSettingsException("limits: after_expiry or bytes is too small");
+    }
     if (o.untrackedLifetime.compareTo(Duration.ofHours(24)) > 0) {
       throw new InvalidSettingsException("limits: an untracked tunnel lives at most 24 h");
     }

@@ -34,6 +34,7 @@ final class PluginObjects implements AutoCloseable {
   private final List<AutoCloseable> made = new ArrayList<>();
   private Authenticators authenticators;
   private Authorizers authorizers;
+  private int asked;
 
   private PluginObjects(ProxyBuilder from, PluginObserver observer) {
     this.from = from;
@@ -46,7 +47,7 @@ final class PluginObjects implements AutoCloseable {
     try {
       objects.create();
       return objects;
-    } catch (InvalidSettingsException | RuntimeException e) {
+    } catch (InvalidSettingsException | RuntimeException | Error e) {
       objects.close();
       throw e;
     } catch (InterruptedException _) {
@@ -63,15 +64,14 @@ final class PluginObjects implements AutoCloseable {
     List<Authenticators.Named> whos = new ArrayList<>();
     for (var each : from.authenticators.entrySet()) {
       whos.add(authenticator(each.getKey(), each.getValue(), loaded));
-      made.add(whos.getLast().authenticator());
     }
     List<Authorizers.Named> mays = new ArrayList<>();
     for (var each : from.authorizers.entrySet()) {
       mays.add(authorizer(each.getKey(), each.getValue(), loaded));
-      made.add(mays.getLast().authorizer());
     }
     authenticators = new Authenticators(whos, limits, from.clock, observer);
     authorizers = new Authorizers(mays, limits, observer);
+    asked = whos.size();
   }
 
   private Providers loaded() throws InvalidSettingsException {
@@ -106,16 +106,17 @@ final class PluginObjects implements AutoCloseable {
       throws InvalidSettingsException, InterruptedException {
     return switch (choice) {
       case PluginChoice.ByType<Authenticator, AuthenticatorProvider>(String type, Settings s) ->
-          finished(s, loaded.createAuthenticator(name, type, s, environment(name)));
+          finished(s, held(loaded.createAuthenticator(name, type, s, environment(name))));
       case PluginChoice.ByProvider<Authenticator, AuthenticatorProvider>(
               var provider,
               Settings s) ->
           finished(
               s,
-              embedded(name, List.of(provider), List.of())
-                  .createAuthenticator(name, provider.type(), s, environment(name)));
+              held(
+                  embedded(name, List.of(provider), List.of())
+                      .createAuthenticator(name, provider.type(), s, environment(name))));
       case PluginChoice.Ready<Authenticator, AuthenticatorProvider>(Authenticator ready) ->
-          new Authenticators.Named(name, ready, null);
+          held(new Authenticators.Named(name, ready, null));
     };
   }
 
@@ -124,14 +125,15 @@ final class PluginObjects implements AutoCloseable {
       throws InvalidSettingsException, InterruptedException {
     return switch (choice) {
       case PluginChoice.ByType<Authorizer, AuthorizerProvider>(String type, Settings s) ->
-          finished(s, loaded.createAuthorizer(name, type, s, environment(name)));
+          finished(s, held(loaded.createAuthorizer(name, type, s, environment(name))));
       case PluginChoice.ByProvider<Authorizer, AuthorizerProvider>(var provider, Settings s) ->
           finished(
               s,
-              embedded(name, List.of(), List.of(provider))
-                  .createAuthorizer(name, provider.type(), s, environment(name)));
+              held(
+                  embedded(name, List.of(), List.of(provider))
+                      .createAuthorizer(name, provider.type(), s, environment(name))));
       case PluginChoice.Ready<Authorizer, AuthorizerProvider>(Authorizer ready) ->
-          new Authorizers.Named(name, ready, null);
+          held(new Authorizers.Named(name, ready, null));
     };
   }
 
@@ -147,6 +149,17 @@ final class PluginObjects implements AutoCloseable {
     } catch (PluginException e) {
       throw new InvalidSettingsException(e.getMessage());
     }
+  }
+
+  /** Before its settings are looked at: if those are wrong, it must be closed as well. */
+  private Authenticators.Named held(Authenticators.Named named) {
+    made.add(named.authenticator());
+    return named;
+  }
+
+  private Authorizers.Named held(Authorizers.Named named) {
+    made.add(named.authorizer());
+    return named;
   }
 
   private Providers hold(Providers made) {
@@ -171,7 +184,13 @@ final class PluginObjects implements AutoCloseable {
   private void requireOneOfEachIssuer() throws InvalidSettingsException {
     Map<String, String> byIssuer = new HashMap<>();
     for (var each : from.authenticators.entrySet()) {
-      if (each.getValue() instanceof PluginChoice.ByType<?, ?>(String _, Settings settings)
+      Settings settings =
+          switch (each.getValue()) {
+            case PluginChoice.ByType<?, ?> chosen -> chosen.settings();
+            case PluginChoice.ByProvider<?, ?> chosen -> chosen.settings();
+            case PluginChoice.Ready<?, ?> _ -> null;
+          };
+      if (settings != null
           && settings.value("issuer").map(Located::value).orElse(null) instanceof String issuer) {
         String twin = byIssuer.put(issuer, each.getKey());
         if (twin != null) {
@@ -183,7 +202,7 @@ final class PluginObjects implements AutoCloseable {
 
   /** Whether at least one authenticator is not in quarantine. */
   boolean answering() {
-    return authenticators.quarantined().size() < from.authenticators.size();
+    return authenticators.quarantined().size() < asked;
   }
 
   Authenticators authenticators() {
@@ -208,17 +227,17 @@ final class PluginObjects implements AutoCloseable {
 
   @Override
   public void close() {
-    if (authenticators != null) {
-      authenticators.close();
+    Closing all = new Closing(from.logger);
+    providers.forEach(all::hold);
+    if (authenticators == null || authorizers == null) {
+      made.forEach(all::hold);
     }
     if (authorizers != null) {
-      authorizers.close();
+      all.hold(authorizers);
     }
-    if (authenticators == null || authorizers == null) {
-      Closing rest = new Closing(from.logger);
-      made.forEach(rest::hold);
-      rest.close();
+    if (authenticators != null) {
+      all.hold(authenticators);
     }
-    providers.forEach(Providers::close);
+    all.close();
   }
 }

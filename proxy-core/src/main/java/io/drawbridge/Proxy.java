@@ -94,38 +94,50 @@ public final class Proxy implements AutoCloseable {
    * Stops accepting and lets tunnels end by themselves; what is left after the time is reset and
    * recorded as {@code DRAINED}. Then the proxy is closed.
    *
-   * @return whether all of them ended by themselves
+   * @return whether all tunnels ended by themselves, also if {@link #close} was called meanwhile
    * @throws InterruptedException if the thread is interrupted; the proxy goes on draining, and
    *     {@link #close} ends it
    */
   public boolean drain(Duration atMost) throws InterruptedException {
     sessions.startDraining();
     listeners.forEach(Listener::close);
-    boolean quietly = sessions.awaitEmpty(atMost);
+    sessions.awaitEmpty(atMost);
     close();
-    return quietly;
+    return !sessions.drained();
   }
 
   /**
    * Ends at once: nothing is accepted, open tunnels are reset and recorded as {@code DRAINED}, the
-   * audit is ended and every thread stopped. Idempotent.
+   * audit is ended and every thread stopped. Idempotent: a second call waits for the first. An
+   * interrupt is kept for later, so that the audit's last records are written.
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    }
+    boolean interrupted = Thread.interrupted();
     sessions.startDraining();
-    listeners.forEach(Listener::close);
-    sessions.endAll(CloseReason.DRAINED);
-    try {
-      sessions.awaitEmpty(LAST_WORDS);
-    } catch (InterruptedException _) {
+    synchronized (closing) {
+      if (!closed) {
+        closed = true;
+        listeners.forEach(Listener::close);
+        sessions.endAll(CloseReason.DRAINED);
+        interrupted |= awaitLastWords();
+        closing.close();
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    closing.close();
+  }
+
+  private boolean awaitLastWords() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        sessions.awaitEmpty(LAST_WORDS);
+        return interrupted;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
   }
 }

@@ -22,6 +22,8 @@ import io.drawbridge.session.Listener;
 import io.drawbridge.session.LocalAccess;
 import io.drawbridge.session.PolicedAccess;
 import io.drawbridge.session.Sessions;
+import io.drawbridge.session.Timeouts;
+import io.drawbridge.session.TunnelBounds;
 import io.drawbridge.target.Targets;
 import io.drawbridge.telemetry.Metrics;
 import java.io.IOException;
@@ -51,22 +53,25 @@ final class Wiring {
 
   static Proxy start(ProxyBuilder from) throws InvalidSettingsException, IOException {
     Wiring wiring = new Wiring(from);
+    boolean started = false;
     try {
-      return wiring.start();
-    } catch (InvalidSettingsException | IOException | RuntimeException e) {
-      wiring.closing.close();
-      throw e;
+      Proxy proxy = wiring.start();
+      started = true;
+      return proxy;
+    } finally {
+      if (!started) {
+        wiring.closing.close();
+      }
     }
   }
 
   private Proxy start() throws InvalidSettingsException, IOException {
-    if (from.listeners.isEmpty()) {
-      throw new InvalidSettingsException("there is no listener");
-    }
+    Parts.requireUsable(from);
     Targets targets = Parts.targets(from);
     Optional<Rules> rules = Parts.rules(from, targets);
-    Sessions sessions =
-        closing.hold(new Sessions(Parts.capacity(from.limits, Descriptors.tunnels(from.limits))));
+    Timeouts timeouts = Parts.timeouts(from.timeouts);
+    TunnelBounds bounds = Parts.bounds(from);
+    Sessions sessions = closing.hold(new Sessions(Descriptors.capacity(from.limits)));
     Access access = from.throughGateway ? new LocalAccess() : policed(rules);
     Optional<AuditLog> audit = audit(Parts.auditedClaims(rules));
     List<SessionObserver> observers = new ArrayList<>(from.observers);
@@ -78,19 +83,26 @@ final class Wiring {
             closing.hold(dialer()),
             new Journal(audit, observers),
             closing.hold(LoopGroup.start("drawbridge-loop", from.loops)),
-            Parts.timeouts(from.timeouts),
-            Parts.bounds(from),
+            timeouts,
+            bounds,
             sessions,
             from.clock);
     for (Map.Entry<String, ListenerOptions> each : from.listeners.entrySet()) {
-      listeners.add(
-          closing.hold(Listener.bind(engine, Fronts.of(each.getKey(), each.getValue(), from))));
+      listeners.add(closing.hold(listener(engine, each.getKey(), each.getValue())));
     }
     Readiness readiness = new Readiness(sessions, audit, engine.loops(), plugins);
     Gauges.register(metrics, engine, listeners);
     Optional<AdminServer> admin = admin(readiness);
     listeners.forEach(Listener::start);
     return new Proxy(listeners, sessions, admin, readiness::problems, closing);
+  }
+
+  private Listener listener(Engine engine, String name, ListenerOptions options)
+      throws InvalidSettingsException, IOException {
+    return Listener.bind(
+        engine,
+        Fronts.of(name, options, from),
+        line -> from.logger.log(System.Logger.Level.ERROR, "listener {0}: {1}", name, line));
   }
 
   private Access policed(Optional<Rules> rules) throws InvalidSettingsException {

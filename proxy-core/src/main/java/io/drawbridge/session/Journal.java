@@ -42,8 +42,11 @@ public final class Journal {
   }
 
   void refused(Attempt attempt) {
-    audit.ifPresent(log -> log.refused(attempt));
-    tell(observer -> observer.refused(attempt));
+    try {
+      audit.ifPresent(log -> log.refused(attempt));
+    } finally {
+      tell(observer -> observer.refused(attempt));
+    }
   }
 
   /**
@@ -63,8 +66,11 @@ public final class Journal {
   }
 
   void closed(Ending ending) {
-    audit.ifPresent(log -> log.closed(ending));
-    tell(observer -> observer.closed(ending));
+    try {
+      audit.ifPresent(log -> log.closed(ending));
+    } finally {
+      tell(observer -> observer.closed(ending));
+    }
   }
 
   /** How often an observer threw. */
@@ -76,7 +82,8 @@ public final class Journal {
     for (SessionObserver observer : observers) {
       try {
         event.accept(observer);
-      } catch (RuntimeException _) {
+      } catch (RuntimeException | Error _) {
+        // An error too: behind a recorded grant it would look like a session that never was.
         faults.increment();
       }
     }

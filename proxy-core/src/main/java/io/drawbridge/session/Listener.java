@@ -8,13 +8,16 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A bound address: accepts connections on a thread of its own and gives each a session. An error of
@@ -23,41 +26,57 @@ import java.util.concurrent.locks.LockSupport;
 public final class Listener implements AutoCloseable {
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration LAST_ACCEPT = Duration.ofSeconds(1);
 
   private final Engine engine;
   private final Front front;
   private final ServerSocketChannel server;
+  private final Consumer<String> troubles;
   private final LongAdder errors = new LongAdder();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
 
-  private Listener(Engine engine, Front front, ServerSocketChannel server) {
+  private Listener(
+      Engine engine, Front front, ServerSocketChannel server, Consumer<String> troubles) {
     this.engine = engine;
     this.front = front;
     this.server = server;
+    this.troubles = troubles;
     this.thread =
         Thread.ofPlatform().name("drawbridge-accept-" + front.name()).unstarted(this::acceptAll);
   }
 
   /**
-   * Binds the address; nothing is accepted before {@link #start}.
+   * Binds the address; nothing is accepted before {@link #start}. A Unix domain address is for the
+   * user of this process only; a socket file there that nobody answers at is replaced.
    *
+   * @param troubles told a line when accepting begins to fail
    * @throws IOException if the address cannot be bound, with the address in the message
    */
-  public static Listener bind(Engine engine, Front front) throws IOException {
+  public static Listener bind(Engine engine, Front front, Consumer<String> troubles)
+      throws IOException {
     boolean unix = front.address() instanceof UnixDomainSocketAddress;
     ServerSocketChannel server =
         unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
     try {
-      if (!unix) {
+      if (front.address() instanceof UnixDomainSocketAddress address) {
+        SocketFiles.bind(server, address, front.backlog());
+      } else {
         server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        server.bind(front.address(), front.backlog());
       }
-      server.bind(front.address(), front.backlog());
-    } catch (IOException e) {
+    } catch (UnresolvedAddressException e) {
       server.close();
-      throw new IOException(
-          "listener " + front.name() + ": " + front.address() + ": " + e.getMessage(), e);
+      throw failed(front, "the name cannot be resolved", e);
+    } catch (IOException | UnsupportedAddressTypeException e) {
+      server.close();
+      throw failed(front, e.getMessage(), e);
     }
-    return new Listener(engine, front, server);
+    return new Listener(engine, front, server, troubles);
+  }
+
+  private static IOException failed(Front front, String why, Exception cause) {
+    return new IOException("listener " + front.name() + ": " + front.address() + ": " + why, cause);
   }
 
   /** Accepts from now on. */
@@ -87,61 +106,85 @@ public final class Listener implements AutoCloseable {
         SocketChannel channel = server.accept();
         pause = FIRST_PAUSE;
         begin(channel);
-      } catch (ClosedChannelException _) {
-        return;
-      } catch (IOException | RuntimeException | OutOfMemoryError _) {
-        // Out of descriptors or threads: accepting at once again would spin.
-        errors.increment();
-        LockSupport.parkNanos(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
+      } catch (IOException | RuntimeException | Error e) {
+        if (server.isOpen()) {
+          failed(e, pause == FIRST_PAUSE);
+          // Out of descriptors or threads: accepting at once again would spin.
+          LockSupport.parkNanos(pause);
+          pause = Math.min(2 * pause, LONGEST_PAUSE);
+        }
       }
     }
   }
 
-  private void begin(SocketChannel channel) throws IOException {
-    InetSocketAddress source = sourceOf(channel);
-    Session session = new Session(engine, front, channel, source);
-    if (!engine.sessions().enter(session)) {
-      engine.journal().dropped(front.name(), source);
+  private void failed(Throwable e, boolean first) {
+    errors.increment();
+    if (first) {
+      try {
+        troubles.accept("accepting fails, and is tried again: " + e.getMessage());
+      } catch (RuntimeException | Error _) {
+        // A log that fails must not end the listener; the count tells of it as well.
+        errors.increment();
+      }
+    }
+  }
+
+  private void begin(SocketChannel channel) {
+    Session session;
+    InetSocketAddress source;
+    try {
+      source = sourceOf(channel);
+      session = new Session(engine, front, channel, source);
+      if (!engine.sessions().enter(session)) {
+        Channels.close(channel);
+        engine.journal().dropped(front.name(), source);
+        return;
+      }
+    } catch (IOException _) {
+      // It was reset while it waited to be accepted.
       Channels.close(channel);
       return;
+    } catch (RuntimeException | Error e) {
+      Channels.close(channel);
+      throw e;
     }
     engine.journal().accepted(front.name(), source);
     try {
       Thread.ofVirtual().name("drawbridge-session").start(session);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      engine.sessions().leave(session);
-      Channels.close(channel);
+    } catch (RuntimeException | Error e) {
+      session.cannotRun(e);
       throw e;
     }
   }
 
   private static InetSocketAddress sourceOf(SocketChannel channel) throws IOException {
-    try {
-      if (channel.getRemoteAddress() instanceof InetSocketAddress source) {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        return source;
-      }
-      // A Unix domain socket: its clients are on this machine.
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    } catch (IOException e) {
-      Channels.close(channel);
-      throw e;
-    }
+    // A Unix domain socket has no such address: its clients are on this machine.
+    return channel.getRemoteAddress() instanceof InetSocketAddress source
+        ? source
+        : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  /** Stops accepting; sessions go on. Idempotent. */
+  /**
+   * Stops accepting; sessions go on. When it returns, none begins any more. Idempotent: another
+   * process may have the address by the time of a second call.
+   */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     Channels.close(server);
     if (front.address() instanceof UnixDomainSocketAddress unix) {
-      try {
-        Files.deleteIfExists(unix.getPath());
-      } catch (IOException _) {
-        // The file stays; the next start says so when it cannot bind.
-        errors.increment();
-      }
+      SocketFiles.delete(unix);
+    }
+    LockSupport.unpark(thread);
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    try {
+      thread.join(LAST_ACCEPT);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

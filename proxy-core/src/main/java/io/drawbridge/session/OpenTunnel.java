@@ -20,7 +20,6 @@ final class OpenTunnel {
   private Tunnel tunnel;
   private Access.Watched watched = Access.Watched.NOTHING;
   private Future<?> expiry;
-  private boolean over;
 
   OpenTunnel(Engine engine, String session, Slots.Lease lease) {
     this.engine = engine;
@@ -28,27 +27,28 @@ final class OpenTunnel {
     this.lease = lease;
   }
 
-  /** Starts the tunnel, then whatever may end it. */
+  /**
+   * Starts whatever may end the tunnel, then, as the last act, the tunnel: from there on the loop
+   * may find it over at any time.
+   *
+   * @throws RuntimeException if it was not started: the legs are still the caller's
+   */
   void start(Tunnel ready, Admitted who) {
     tunnel = ready;
     engine.sessions().opened(this);
-    ready.start();
-    Access.Watched watching = engine.access().watch(who, this::end);
-    Future<?> timer =
-        engine
-            .bounds()
-            .untilExpiry(who, engine.clock().instant())
-            .map(left -> engine.sessions().schedule(left, () -> end(CloseReason.TOKEN_EXPIRED)))
-            .orElse(null);
-    synchronized (this) {
-      if (!over) {
-        watched = watching;
-        expiry = timer;
-        return;
-      }
+    try {
+      watched = engine.access().watch(who, this::end);
+      expiry =
+          engine
+              .bounds()
+              .untilExpiry(who, engine.clock().instant())
+              .map(left -> engine.sessions().schedule(left, () -> end(CloseReason.TOKEN_EXPIRED)))
+              .orElse(null);
+      ready.start();
+    } catch (RuntimeException | Error e) {
+      stop();
+      throw e;
     }
-    // It ended while this method ran, and could not yet stop what was started here.
-    stop(watching, timer);
   }
 
   /** Ends it; the tunnel calls {@link #ended} when that is done. */
@@ -58,15 +58,11 @@ final class OpenTunnel {
 
   /** The tunnel has ended; called once. */
   void ended(TunnelEnd end) {
-    Access.Watched watching;
-    Future<?> timer;
-    synchronized (this) {
-      over = true;
-      watching = watched;
-      timer = expiry;
+    try {
+      stop();
+    } finally {
+      close(end);
     }
-    stop(watching, timer);
-    close(end);
   }
 
   /** The grant is recorded and the tunnel never came to be: the client left. */
@@ -76,23 +72,26 @@ final class OpenTunnel {
 
   private void close(TunnelEnd end) {
     lease.release();
-    engine
-        .journal()
-        .closed(
-            new Ending(
-                session,
-                engine.clock().instant(),
-                end.reason(),
-                end.bytesUp(),
-                end.bytesDown(),
-                Duration.ofNanos(System.nanoTime() - since)));
-    engine.sessions().ended(this);
+    try {
+      engine
+          .journal()
+          .closed(
+              new Ending(
+                  session,
+                  engine.clock().instant(),
+                  end.reason(),
+                  end.bytesUp(),
+                  end.bytesDown(),
+                  Duration.ofNanos(System.nanoTime() - since)));
+    } finally {
+      engine.sessions().ended(this, end.reason());
+    }
   }
 
-  private static void stop(Access.Watched watching, Future<?> timer) {
-    watching.close();
-    if (timer != null) {
-      timer.cancel(false);
+  private void stop() {
+    watched.close();
+    if (expiry != null) {
+      expiry.cancel(false);
     }
   }
 }

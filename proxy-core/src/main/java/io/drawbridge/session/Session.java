@@ -38,8 +38,7 @@ final class Session implements Runnable, Admission.Stranger {
   private final long accepted = System.nanoTime();
   private final Deadline deadline;
   private final AttemptDraft draft;
-  private volatile Thread thread;
-  private volatile boolean yielded;
+  private final Reins reins;
   private Leg client;
   private Leg upstream;
   private Slots.Lease lease;
@@ -52,6 +51,7 @@ final class Session implements Runnable, Admission.Stranger {
     this.source = source;
     this.deadline = Deadline.after(engine.timeouts().total());
     this.draft = new AttemptDraft(SessionIds.next(), front.name(), source);
+    this.reins = new Reins(channel);
   }
 
   @Override
@@ -59,46 +59,53 @@ final class Session implements Runnable, Admission.Stranger {
     return source.getAddress();
   }
 
-  /** Gives way: whatever the session waits for ends now. */
+  /** Gives way: whatever the session waits for ends now, and its connection with it. */
   @Override
   public void giveWay() {
-    yielded = true;
-    Thread running = thread;
-    if (running != null) {
-      running.interrupt();
-    }
-    Channels.close(channel);
+    reins.cut();
+  }
+
+  /** Whatever the session waits for ends now; the client is still told why, where that can be. */
+  void stop() {
+    reins.pull();
   }
 
   @Override
   public void run() {
-    thread = Thread.currentThread();
-    // The steps keep the deadline themselves; this frees a thread that a client holds in a write.
-    Future<?> backstop =
-        engine
-            .sessions()
-            .schedule(engine.timeouts().total().plus(ANSWER).plus(ANSWER), this::giveWay);
+    Future<?> backstop = null;
     try {
+      reins.take();
+      // The steps keep the deadline themselves; this frees a thread that a client holds in a write.
+      backstop =
+          engine
+              .sessions()
+              .schedule(engine.timeouts().total().plus(ANSWER).plus(ANSWER), this::giveWay);
       negotiate();
     } catch (RefusedException e) {
-      refuse(e);
+      // A step that was interrupted may have its own words for it.
+      refuse(Thread.interrupted() ? interrupted() : e);
     } catch (InterruptedException _) {
       refuse(interrupted());
     } catch (IOException e) {
       refuse(gone(e));
-    } catch (RuntimeException | StackOverflowError e) {
-      refuse(
-          new RefusedException(
-              Refusal.INTERNAL, "a fault of the gateway", "fault: " + e.getClass().getName()));
+    } catch (RuntimeException | Error e) {
+      refuse(fault(e));
     } finally {
-      thread = null;
-      backstop.cancel(false);
+      if (backstop != null) {
+        backstop.cancel(false);
+      }
       engine.sessions().leave(this);
     }
   }
 
+  /** Refused before it began: there is no thread to run it. */
+  void cannotRun(Throwable why) {
+    refuse(fault(why));
+    engine.sessions().leave(this);
+  }
+
   private void negotiate() throws RefusedException, IOException, InterruptedException {
-    enter(Stage.NEGOTIATING);
+    draft.at(Stage.NEGOTIATING);
     client = front.encryption().wrap(channel, deadline.within(engine.timeouts().tls()));
     Request request = front.door().receive(client, deadline.within(engine.timeouts().head()));
     draft.asked(request);
@@ -107,7 +114,6 @@ final class Session implements Runnable, Admission.Stranger {
     Peer peer = new Peer(address(), source.getPort(), front.name(), front.encryption().encrypted());
     Admitted who = engine.access().authenticate(request.credentials(), peer, deadline);
     draft.verified(who);
-    engine.sessions().known(this);
 
     enter(Stage.AUTHORIZING);
     Target target = find(request);
@@ -115,6 +121,8 @@ final class Session implements Runnable, Admission.Stranger {
     Grant grant = engine.access().authorize(who, target.name(), peer, deadline);
     draft.decided(grant);
     lease = engine.sessions().slots().take(target, who, grant.limits());
+    // Not before: whoever is verified but denied would else hold connections that nothing bounds.
+    engine.sessions().known(this);
 
     enter(Stage.LIVENESS);
     engine.access().requireAlive(who, deadline);
@@ -127,6 +135,10 @@ final class Session implements Runnable, Admission.Stranger {
     granted = new OpenTunnel(engine, draft.session(), lease);
 
     enter(Stage.ACCEPTING);
+    if (request.check()) {
+      // Whoever hears that the way is open may take it at once, and must find the place free.
+      lease.release();
+    }
     front.door().accept(client, draft.session(), deadline.within(ANSWER));
     engine.journal().answered(draft.session(), Duration.ofNanos(System.nanoTime() - accepted));
     if (request.check()) {
@@ -138,9 +150,30 @@ final class Session implements Runnable, Admission.Stranger {
 
   private void enter(Stage stage) throws RefusedException {
     draft.at(stage);
-    if (granted == null && engine.sessions().isDraining()) {
-      throw new RefusedException(Refusal.DRAINING, "this gateway is going away; try again");
+    if (granted != null) {
+      return;
     }
+    if (engine.sessions().isDraining()) {
+      throw draining();
+    }
+    if (deadline.passed()) {
+      throw late(stage);
+    }
+  }
+
+  /** The step before this stage took the rest of the time. */
+  private static RefusedException late(Stage stage) {
+    String explanation = "there was no time left; try again";
+    return switch (stage) {
+      case ACCEPTED, NEGOTIATING, AUTHENTICATING ->
+          new RefusedException(Refusal.DEADLINE, "the head did not come in time");
+      case AUTHORIZING, LIVENESS, DIALING ->
+          new RefusedException(
+              Refusal.AUTHORITY_UNAVAILABLE, explanation, "the deadline passed before " + stage);
+      case RECORDING, ACCEPTING, RELAYING, CLOSED ->
+          new RefusedException(
+              Refusal.TIMED_OUT, explanation, "the deadline passed before " + stage);
+    };
   }
 
   private Target find(Request request) throws RefusedException {
@@ -164,7 +197,8 @@ final class Session implements Runnable, Admission.Stranger {
     granted.neverStarted(CloseReason.COMPLETED);
   }
 
-  private void handOver(Request request, Admitted who, Grant grant) throws IOException {
+  private void handOver(Request request, Admitted who, Grant grant)
+      throws IOException, InterruptedException {
     client.detach();
     upstream.detach();
     EventLoop loop = engine.loops().next();
@@ -177,47 +211,69 @@ final class Session implements Runnable, Admission.Stranger {
             request.early(),
             engine.bounds().limits(who, grant.limits()),
             open::ended);
+    reins.drop();
     open.start(tunnel, who);
   }
 
   private RefusedException gone(IOException e) {
+    if (reins.isCut() || Thread.currentThread().isInterrupted()) {
+      return interrupted();
+    }
     if (client == null && (e instanceof SSLException || e instanceof TruncatedException)) {
       return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
     }
-    if (client == null && front.encryption().encrypted() && !yielded) {
+    if (client == null && front.encryption().encrypted()) {
       return new RefusedException(Refusal.TLS_FAILED, "", e.toString());
     }
-    return yielded
-        ? interrupted()
-        : new RefusedException(Refusal.CLIENT_GONE, "", "the client left: " + e.getMessage());
+    return new RefusedException(Refusal.CLIENT_GONE, "", "the client left: " + e.getMessage());
   }
 
   private RefusedException interrupted() {
     if (engine.sessions().isDraining()) {
-      return new RefusedException(Refusal.DRAINING, "this gateway is going away; try again");
+      return draining();
     }
     return new RefusedException(
-        yielded ? Refusal.OVERLOADED : Refusal.INTERNAL,
+        reins.isCut() ? Refusal.OVERLOADED : Refusal.INTERNAL,
         "too many connections wait to prove who they are; try again");
+  }
+
+  private static RefusedException draining() {
+    return new RefusedException(Refusal.DRAINING, "this gateway is going away; try again");
+  }
+
+  private static RefusedException fault(Throwable e) {
+    return new RefusedException(
+        Refusal.INTERNAL, "a fault of the gateway", "fault: " + e.getClass().getName());
   }
 
   private void refuse(RefusedException e) {
     // An interrupt that came with the reason must not cut the answer off.
-    Thread.interrupted();
-    if (upstream != null) {
-      upstream.reset();
-    }
-    if (granted != null) {
-      granted.neverStarted(CloseReason.CLIENT_RESET);
-      client.reset();
-      return;
-    }
-    if (lease != null) {
-      lease.release();
-    }
-    engine.journal().refused(draft.refused(engine.clock().instant(), e));
-    if (client == null || e.refusal().status() == 0) {
+    reins.loosen();
+    try {
+      if (upstream != null) {
+        upstream.reset();
+      }
+      if (granted != null) {
+        granted.neverStarted(reason(e.refusal()));
+      } else {
+        if (lease != null) {
+          lease.release();
+        }
+        engine.journal().refused(draft.refused(engine.clock().instant(), e));
+        answer(e);
+      }
+    } catch (RuntimeException | Error _) {
+      // No memory even for a refusal, or a broken clock: what remains is to let go of everything.
+    } finally {
+      if (client != null) {
+        client.reset();
+      }
       Channels.close(channel);
+    }
+  }
+
+  private void answer(RefusedException e) {
+    if (client == null || e.refusal().status() == 0) {
       return;
     }
     try {
@@ -229,5 +285,13 @@ final class Session implements Runnable, Admission.Stranger {
       // The client left before it was told; the attempt is recorded already.
       client.reset();
     }
+  }
+
+  /** Why a tunnel that was granted never started. */
+  private static CloseReason reason(Refusal refusal) {
+    if (refusal == Refusal.DRAINING) {
+      return CloseReason.DRAINED;
+    }
+    return refusal == Refusal.INTERNAL ? CloseReason.INTERNAL : CloseReason.CLIENT_RESET;
   }
 }

@@ -14,6 +14,12 @@ import java.util.concurrent.TimeUnit;
  * that end them. Safe for concurrent use.
  */
 public final class Sessions implements AutoCloseable {
+  /** How long a client may still send its request when the gateway begins to go away. */
+  private static final Duration LAST_CALL = Duration.ofSeconds(1);
+
+  /** Longer than any process: as far as a timer counts. */
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+
   private final Admission admission;
   private final Slots slots;
   private final Set<Session> negotiating = ConcurrentHashMap.newKeySet();
@@ -21,6 +27,8 @@ public final class Sessions implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timers;
   private final Object emptied = new Object();
   private volatile boolean draining;
+  private volatile CloseReason ending;
+  private volatile boolean drained;
 
   /** Nothing open yet. */
   public Sessions(Capacity capacity) {
@@ -31,6 +39,8 @@ public final class Sessions implements AutoCloseable {
             1, task -> Thread.ofPlatform().daemon().name("drawbridge-timers").unstarted(task));
     // A session that ends in time leaves no task behind: thousands a second would pile up.
     timers.setRemoveOnCancelPolicy(true);
+    // Now rather than when there may be no thread left for it.
+    timers.prestartCoreThread();
   }
 
   /** Lets a new session in; false if its source holds too many places. */
@@ -56,12 +66,17 @@ public final class Sessions implements AutoCloseable {
 
   void opened(OpenTunnel tunnel) {
     tunnels.add(tunnel);
-    if (draining && timers.isShutdown()) {
-      tunnel.end(CloseReason.DRAINED);
+    CloseReason reason = ending;
+    if (reason != null) {
+      tunnel.end(reason);
     }
   }
 
-  void ended(OpenTunnel tunnel) {
+  void ended(OpenTunnel tunnel, CloseReason reason) {
+    // A tunnel that outlasts its end is lost with its loop.
+    if (ending != null && (reason == ending || reason == CloseReason.INTERNAL)) {
+      drained = true;
+    }
     tunnels.remove(tunnel);
     tellIfEmpty();
   }
@@ -71,7 +86,8 @@ public final class Sessions implements AutoCloseable {
   }
 
   ScheduledFuture<?> schedule(Duration delay, Runnable task) {
-    return timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    Duration counted = delay.compareTo(FOREVER) < 0 ? delay : FOREVER;
+    return timers.schedule(task, counted.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Whether new sessions are refused because the gateway goes away. */
@@ -89,9 +105,17 @@ public final class Sessions implements AutoCloseable {
     return tunnels.size();
   }
 
-  /** From now on no session reaches its tunnel. */
-  public void startDraining() {
-    draining = true;
+  /** From now on no session reaches its tunnel; those that wait for their client end soon. */
+  public synchronized void startDraining() {
+    if (!draining) {
+      draining = true;
+      schedule(LAST_CALL, () -> negotiating.forEach(Session::stop));
+    }
+  }
+
+  /** Whether a tunnel had to be ended because the gateway goes away. */
+  public boolean drained() {
+    return drained;
   }
 
   /**
@@ -100,7 +124,8 @@ public final class Sessions implements AutoCloseable {
    * @return whether that happened in time
    */
   public boolean awaitEmpty(Duration atMost) throws InterruptedException {
-    long end = System.nanoTime() + atMost.toNanos();
+    Duration counted = atMost.compareTo(FOREVER) < 0 ? atMost : FOREVER;
+    long end = System.nanoTime() + counted.toNanos();
     synchronized (emptied) {
       while (!isEmpty()) {
         long left = end - System.nanoTime();
@@ -125,9 +150,11 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  /** Ends every tunnel for this reason, and every session that negotiates. */
+  /** Ends every tunnel for this reason, those to come too, and every session that negotiates. */
   public void endAll(CloseReason reason) {
-    negotiating.forEach(Session::giveWay);
+    // First: a session that becomes a tunnel meanwhile finds either this or the loop below.
+    ending = reason;
+    negotiating.forEach(Session::stop);
     tunnels.forEach(tunnel -> tunnel.end(reason));
   }
 
