@@ -39,7 +39,8 @@ final class ServeCommand implements Command {
     CountDownLatch second = new CountDownLatch(1);
     // Before the start, so that a signal during it is not lost.
     CountDownLatch done =
-        Signals.onTermination(
+        Signals.on(
+            Signals.ASKED,
             () -> {
               first.countDown();
               if (signals.incrementAndGet() > 1) {
