@@ -73,7 +73,7 @@ record ConnectPlan(
     if (jobVariable.isPresent()) {
       jobToken = Optional.of(fromEnvironment(jobVariable.get()));
     }
-    Set<String> secrets = new HashSet<>(Set.of("DRAWBRIDGE_TOKEN", tokenVariable));
+    Set<String> secrets = new HashSet<>(List.of("DRAWBRIDGE_TOKEN", tokenVariable));
     jobVariable.ifPresent(secrets::add);
     return new ConnectPlan(
         gateway,

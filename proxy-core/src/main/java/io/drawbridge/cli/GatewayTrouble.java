@@ -18,8 +18,9 @@ final class GatewayTrouble {
           Map.entry("PKIX", "its certificate cannot be trusted"),
           Map.entry("No subject alternative", "its certificate is for another name"),
           Map.entry("No name matching", "its certificate is for another name"),
-          Map.entry("Unsupported or unrecognized SSL message", "it does not speak TLS there"),
+          Map.entry("ecognized SSL message", "it does not speak TLS there"),
           Map.entry("no answer in HTTP", "what listens there is no gateway"),
+          Map.entry("the head ", "what listens there is no gateway, or wants TLS"),
           Map.entry("not one to CONNECT", "what listens there is no gateway, or wants TLS"),
           Map.entry("Connection refused", "nobody listens there"),
           Map.entry("no time", "it did not answer in time"));

@@ -6,6 +6,7 @@ import io.drawbridge.ProxyBuilder;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Ending;
+import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.SessionObserver;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -91,6 +92,10 @@ final class LocalSide implements AutoCloseable {
   private record Telling(HostPort gateway, Notices notices) implements SessionObserver {
     @Override
     public void refused(Attempt attempt) {
+      if (attempt.refusal().equals(Optional.of(Refusal.DRAINING))) {
+        // This side is ending: that is what was asked for.
+        return;
+      }
       String text = attempt.explanation();
       String answer = "the gateway answered ";
       notices.tell(
