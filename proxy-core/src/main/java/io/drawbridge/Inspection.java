@@ -186,8 +186,7 @@ public final class Inspection implements AutoCloseable {
     }
   }
 
-  private boolean byRules(
-      Subject subject, String target, List<Step> steps, List<String> next) {
+  private boolean byRules(Subject subject, String target, List<Step> steps, List<String> next) {
     if (rules.isEmpty()) {
       return true;
     }

@@ -61,8 +61,7 @@ final class NextSteps {
           "take a fresh token and hand it over unchanged; if that is refused, too, ["
               + auth
               + "] has keys that are not the issuer's";
-      case MISSING_CLAIM ->
-          "use the ID token of a CI job: what it lacks is in every one of them";
+      case MISSING_CLAIM -> "use the ID token of a CI job: what it lacks is in every one of them";
       case WRONG_PURPOSE ->
           "use the token that id_tokens: declares for the job, not one made for something else";
       case FORK ->

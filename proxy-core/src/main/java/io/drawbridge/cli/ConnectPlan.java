@@ -44,8 +44,13 @@ record ConnectPlan(
       List.of(
           Option.of("--gateway", "HOST:PORT", "where the gateway listens"),
           Option.of(
-              "--target", "NAME[=ADDRESS:PORT]", "a target, and its local port if not a free one; repeatable"),
-          Option.of("--listen", "unix:PATH", "a Unix domain socket instead of a port, for its owner only"),
+              "--target",
+              "NAME[=ADDRESS:PORT]",
+              "a target, and its local port if not a free one; repeatable"),
+          Option.of(
+              "--listen",
+              "unix:PATH",
+              "a Unix domain socket instead of a port, for its owner only"),
           Option.of(
               "--token-env",
               "NAME",
@@ -183,11 +188,12 @@ record ConnectPlan(
     jobToken.ifPresent(supplier -> options.companion("job", supplier));
   }
 
-  /** Runs this, soon, when the process is over whose end ends this one; at once if it is already. */
+  /**
+   * Runs this, soon, when the process is over whose end ends this one; at once if it is already.
+   */
   void whenJobEnds(Runnable then) {
     job.ifPresent(
         pid ->
-            ProcessHandle.of(pid)
-                .ifPresentOrElse(process -> process.onExit().thenRun(then), then));
+            ProcessHandle.of(pid).ifPresentOrElse(process -> process.onExit().thenRun(then), then));
   }
 }

@@ -52,7 +52,8 @@ final class ExplainCommand implements Command {
   @Override
   public List<String> notes() {
     return List.of(
-        "Nothing is bound, dialled or recorded, and the job is not asked for. The output tells what",
+        "Nothing is bound, dialled or recorded, and the job is not asked for. The output tells"
+            + " what",
         "the rules say: it is for operators. In GitLab a job hands its token over with",
         "  drawbridge explain -c FILE --target NAME --token-file - <<< \"$DRAWBRIDGE_TOKEN\"");
   }

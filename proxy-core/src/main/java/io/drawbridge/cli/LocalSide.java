@@ -68,7 +68,8 @@ final class LocalSide implements AutoCloseable {
             .limits(l -> l.halfClosed(NEVER).stalled(NEVER))
             .observer(new Telling(plan.gateway(), notices));
     for (Route route : plan.routes()) {
-      SocketAddress address = socket.<SocketAddress>map(PrivateSocket::address).orElse(route.address());
+      SocketAddress address =
+          socket.<SocketAddress>map(PrivateSocket::address).orElse(route.address());
       builder.target(route.target(), _ -> {});
       builder.listener(route.target(), l -> l.address(address).directTo(route.target()));
     }

@@ -58,8 +58,7 @@ final class PrivateSocket implements AutoCloseable {
   private static void requireFree(Path path) throws CommandException {
     BasicFileAttributes there;
     try {
-      there =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException _) {
       return;
     }

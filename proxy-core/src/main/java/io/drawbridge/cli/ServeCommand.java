@@ -33,7 +33,8 @@ final class ServeCommand implements Command {
   @Override
   public List<String> notes() {
     return List.of(
-        "Prints where it listens, and then \"drawbridge: ready\". Exits 0 when every tunnel ended by",
+        "Prints where it listens, and then \"drawbridge: ready\". Exits 0 when every tunnel ended"
+            + " by",
         "itself within the configuration's drain time, 1 when some had to be reset, 69 when an",
         "address is in use, 78 when the configuration cannot be used.");
   }

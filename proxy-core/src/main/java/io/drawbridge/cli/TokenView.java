@@ -113,7 +113,9 @@ final class TokenView {
     return since.isNegative() ? "in " + span(since.negated()) : span(since) + " ago";
   }
 
-  /** The two largest units: {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 10 min}, {@code 40 d 3 h}. */
+  /**
+   * The two largest units: {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 10 min}, {@code 40 d 3 h}.
+   */
   static String span(Duration span) {
     if (span.toDays() > 0) {
       return span.toDays() + " d " + span.toHoursPart() + " h";
