@@ -3,14 +3,19 @@ package io.drawbridge;
 
 import io.drawbridge.dial.ConnectAnswer;
 import io.drawbridge.dial.GatewayDialer;
+import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Asks a gateway whether the way to a target is open, without opening it. */
 public final class GatewayCheck {
   private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** A gateway decides within 10 s of accepting; 10 s more are for getting there. */
+  private static final Duration STANDARD = Duration.ofSeconds(20);
 
   private GatewayCheck() {}
 
@@ -22,6 +27,8 @@ public final class GatewayCheck {
     REFUSED,
     /** It is not now: overloaded, draining, or an authority is away. */
     TRY_AGAIN,
+    /** The gateway let it through, and the target cannot be reached from there. */
+    TARGET_UNREACHABLE,
     /** The gateway itself cannot be reached. */
     UNREACHABLE
   }
@@ -40,28 +47,40 @@ public final class GatewayCheck {
   }
 
   /**
-   * Asks; waits at most about 30 s.
+   * Asks; waits at most 20 s.
    *
    * @param gateway where it is, and what is presented to it
    * @throws InterruptedException if the thread is interrupted
    */
   public static Answer ask(Consumer<GatewayOptions> gateway, String target)
       throws InterruptedException {
+    return ask(gateway, target, STANDARD);
+  }
+
+  /**
+   * Asks, and waits no longer than that. Of a gateway that cannot be talked to the line is the
+   * whole cause, for the caller to put in words.
+   *
+   * @param gateway where it is, and what is presented to it
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static Answer ask(Consumer<GatewayOptions> gateway, String target, Duration atMost)
+      throws InterruptedException {
     GatewayOptions options = new GatewayOptions();
     gateway.accept(options);
     try (GatewayDialer dialer = new GatewayDialer(Fronts.gateway(options, CONNECT))) {
-      ConnectAnswer answer = dialer.check(target);
-      return new Answer(kind(answer.status()), text(answer));
+      ConnectAnswer answer = dialer.check(target, OptionalInt.empty(), Deadline.after(atMost));
+      return new Answer(kind(answer), text(answer));
     } catch (RefusedException e) {
-      return new Answer(Kind.UNREACHABLE, e.explanation());
+      return new Answer(Kind.UNREACHABLE, e.detail());
     }
   }
 
-  private static Kind kind(int status) {
-    return switch (status) {
-      case 200 -> Kind.GRANTED;
-      case 408, 429, 503, 504 -> Kind.TRY_AGAIN;
-      default -> Kind.REFUSED;
+  private static Kind kind(ConnectAnswer answer) {
+    return switch (answer.status()) {
+      case 408, 429, 500, 503 -> Kind.TRY_AGAIN;
+      case 502, 504 -> Kind.TARGET_UNREACHABLE;
+      default -> answer.open() ? Kind.GRANTED : Kind.REFUSED;
     };
   }
 

@@ -6,20 +6,20 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.InvalidSettingsException;
-import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.plugin.PluginObserver;
 import io.drawbridge.plugin.Verdict;
 import io.drawbridge.policy.Evaluation;
-import io.drawbridge.policy.Presented;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
 import io.drawbridge.target.Targets;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,68 +75,102 @@ public final class Inspection implements AutoCloseable {
    *
    * @param granted whether a session would be granted, if its job runs and its target answers
    * @param steps how that came to be
+   * @param next what to do about it, a sentence each, the first thing first; empty if granted
    */
-  public record Explanation(boolean granted, List<Step> steps) {}
+  public record Explanation(boolean granted, List<Step> steps, List<String> next) {
+    /** Copies the lists. */
+    public Explanation {
+      steps = List.copyOf(steps);
+      next = List.copyOf(next);
+    }
+  }
+
+  /** The names of the listeners, and whether each is encrypted. */
+  public Map<String, Boolean> listeners() {
+    Map<String, Boolean> listeners = new LinkedHashMap<>();
+    from.listeners.forEach((name, options) -> listeners.put(name, options.encrypted()));
+    return listeners;
+  }
+
+  /** The names of the targets. */
+  public List<String> targets() {
+    return List.copyOf(from.targets.keySet());
+  }
+
+  /**
+   * Checks what only a start needs: certificates and keys that can be used, timeouts and limits
+   * that can be kept.
+   *
+   * @throws InvalidSettingsException if what was said cannot be
+   * @throws IOException if a file cannot be used; the message names it
+   */
+  public void requireStartable() throws InvalidSettingsException, IOException {
+    for (Map.Entry<String, ListenerOptions> each : from.listeners.entrySet()) {
+      Fronts.of(each.getKey(), each.getValue(), from);
+    }
+    Parts.timeouts(from.timeouts);
+    Parts.bounds(from);
+    Parts.capacity(from.limits, Descriptors.tunnels(from.limits));
+    objects.polls(from.liveness).close();
+  }
 
   /** Explains what would be decided about credentials presented on a listener. */
   public Explanation explain(Credentials presented, String target, Peer peer)
       throws InterruptedException {
     List<Step> steps = new ArrayList<>();
+    List<String> next = new ArrayList<>();
     Deadline deadline = Deadline.after(ENOUGH);
     Verdict verdict = objects.authenticators().authenticate(presented, peer, deadline);
-    steps.add(authentication(verdict));
+    Steps.authentication(verdict, steps);
+    NextSteps.after(verdict).ifPresent(next::add);
     boolean known = targets.find(target).isPresent();
-    steps.add(
-        new Step(
-            known ? Outcome.HELD : Outcome.FAILED,
-            0,
-            known ? "target " + target + " is configured" : "no target is called " + target));
-    boolean granted = decide(verdict, target, peer, deadline, steps) && known;
-    return new Explanation(granted && verdict instanceof Verdict.Verified, List.copyOf(steps));
+    if (known) {
+      steps.add(new Step(Outcome.HELD, 0, "target " + target + " is configured"));
+    } else {
+      steps.add(new Step(Outcome.FAILED, 0, "no target is called " + target));
+      next.add("the targets are: " + String.join(", ", targets()));
+    }
+    Optional<Supposed> who = who(verdict, steps);
+    boolean granted =
+        known && who.isPresent() && decide(who.get(), target, peer, deadline, steps, next);
+    return new Explanation(granted && verdict instanceof Verdict.Verified, steps, next);
   }
 
-  private static Step authentication(Verdict verdict) {
+  /** Whom the rules are asked about: who it is, or who it says it is. */
+  private record Supposed(Identity identity, String authenticator, boolean verified) {}
+
+  private static Optional<Supposed> who(Verdict verdict, List<Step> steps) {
     return switch (verdict) {
       case Verdict.Verified(var name, var identity, var _) ->
-          new Step(
-              Outcome.HELD,
-              0,
-              "auth." + name + " verified " + identity.principal() + " " + identity.labels());
-      case Verdict.Rejected(var name, var reason, var explanation, var _) ->
-          new Step(
-              Outcome.FAILED, 0, "auth." + name + " rejected it: " + reason + ": " + explanation);
-      case Verdict.Unknown(var explanation) -> new Step(Outcome.FAILED, 0, explanation);
-      case Verdict.Unavailable(var explanation) ->
-          new Step(Outcome.FAILED, 0, "cannot be verified now: " + explanation);
-      case Verdict.Overloaded(var explanation) -> new Step(Outcome.FAILED, 0, explanation);
+          Optional.of(new Supposed(identity, name, true));
+      case Verdict.Rejected(var name, var _, var _, var claimed)
+          when !claimed.names().isEmpty() -> {
+        steps.add(new Step(Outcome.NOTE, 0, "had its claims been verified, the rules would say:"));
+        yield Optional.of(new Supposed(supposed(claimed), name, false));
+      }
+      case Verdict.Rejected _, Verdict.Unknown _, Verdict.Unavailable _, Verdict.Overloaded _ ->
+          Optional.empty();
     };
   }
 
   private boolean decide(
-      Verdict verdict, String target, Peer peer, Deadline deadline, List<Step> steps)
+      Supposed who,
+      String target,
+      Peer peer,
+      Deadline deadline,
+      List<Step> steps,
+      List<String> next)
       throws InterruptedException {
-    Identity identity;
-    String authenticator;
-    switch (verdict) {
-      case Verdict.Verified(var name, var verified, var _) -> {
-        identity = verified;
-        authenticator = name;
-      }
-      case Verdict.Rejected(var name, var _, var _, var claimed)
-          when !claimed.names().isEmpty() -> {
-        steps.add(new Step(Outcome.NOTE, 0, "had its claims been verified, the rules would say:"));
-        identity = supposed(claimed);
-        authenticator = name;
-      }
-      case Verdict.Rejected _, Verdict.Unknown _, Verdict.Unavailable _, Verdict.Overloaded _ -> {
-        return false;
-      }
+    Subject subject = new Subject(who.identity(), who.authenticator(), target, peer.listener());
+    boolean granted = byRules(subject, target, steps, next);
+    if (from.authorizers.isEmpty()) {
+      return granted;
     }
-    boolean granted = byRules(new Subject(identity, authenticator, target, peer.listener()), steps);
-    if (!from.authorizers.isEmpty() && verdict instanceof Verdict.Verified) {
-      granted &= byAuthorizers(identity, target, peer, deadline, steps);
+    if (!who.verified()) {
+      steps.add(new Step(Outcome.NOTE, 0, "the authorizers are asked about verified claims only"));
+      return false;
     }
-    return granted;
+    return byAuthorizers(who.identity(), target, peer, deadline, steps) && granted;
   }
 
   private boolean byAuthorizers(
@@ -144,7 +178,7 @@ public final class Inspection implements AutoCloseable {
       throws InterruptedException {
     try {
       Decision decision = objects.authorizers().authorize(identity, target, peer, deadline);
-      steps.add(decision(decision, "the authorizers"));
+      steps.add(Steps.decision(decision, "the authorizers"));
       return decision instanceof Decision.Granted;
     } catch (RefusedException e) {
       steps.add(new Step(Outcome.FAILED, 0, e.detail()));
@@ -152,7 +186,7 @@ public final class Inspection implements AutoCloseable {
     }
   }
 
-  private boolean byRules(Subject subject, List<Step> steps) {
+  private boolean byRules(Subject subject, String target, List<Step> steps, List<String> next) {
     if (rules.isEmpty()) {
       return true;
     }
@@ -160,60 +194,16 @@ public final class Inspection implements AutoCloseable {
     boolean decided = false;
     for (Evaluation.OfRule rule : evaluation.rules()) {
       if (rule.target()) {
-        trace(rule, decided, steps);
+        Steps.trace(rule, decided, steps);
         decided |= rule.held();
       }
     }
-    steps.add(decision(evaluation.decision(), "the rules"));
-    return evaluation.decision() instanceof Decision.Granted;
-  }
-
-  private static void trace(Evaluation.OfRule rule, boolean decided, List<Step> steps) {
-    String name = "rule \"" + rule.rule().name() + "\"";
-    if (decided) {
-      steps.add(new Step(Outcome.NOTE, 1, name + " is not reached: an earlier one decided"));
-      return;
+    steps.add(Steps.decision(evaluation.decision(), "the rules"));
+    if (evaluation.decision() instanceof Decision.Granted) {
+      return true;
     }
-    steps.add(new Step(rule.held() ? Outcome.HELD : Outcome.FAILED, 1, name));
-    if (!rule.auth()) {
-      steps.add(new Step(Outcome.FAILED, 2, "is about identities of another authenticator"));
-    }
-    for (Evaluation.OfCondition condition : rule.conditions()) {
-      steps.add(
-          new Step(
-              condition.held() ? Outcome.HELD : Outcome.FAILED,
-              2,
-              condition.key()
-                  + " must be "
-                  + condition.condition().text()
-                  + "; it is "
-                  + Presented.text(condition.presented())));
-    }
-  }
-
-  private static Step decision(Decision decision, String who) {
-    return switch (decision) {
-      case Decision.Granted(var grant) ->
-          new Step(
-              Outcome.HELD,
-              0,
-              who + " grant it by \"" + grant.rule() + "\"" + limits(grant.limits()));
-      case Decision.Denied(var rule, var explanation) ->
-          new Step(
-              Outcome.FAILED,
-              0,
-              who
-                  + " deny it"
-                  + (rule.isEmpty() ? "" : " by \"" + rule + "\"")
-                  + ": "
-                  + explanation);
-      case Decision.Unavailable(var explanation) ->
-          new Step(Outcome.FAILED, 0, who + " cannot decide: " + explanation);
-    };
-  }
-
-  private static String limits(Limits limits) {
-    return limits.equals(Limits.NONE) ? "" : ", within limits of its own";
+    next.add(NextSteps.after(evaluation, target));
+    return false;
   }
 
   private static Identity supposed(Claims claimed) {

@@ -60,7 +60,8 @@ final class Arguments {
         return option;
       }
     }
-    throw usage("unknown option " + word);
+    throw usage(
+        "unknown option " + word + Nearest.hint(word, options.stream().map(Option::name).toList()));
   }
 
   private static CommandException usage(String message) {

@@ -29,6 +29,13 @@ final class Background {
     this.console = console;
   }
 
+  /** How it went. */
+  private enum Beginning {
+    READY,
+    ENDED,
+    LATE
+  }
+
   /** Returns when the way is proven, with the exit code of the process if it ends before. */
   int start() throws CommandException, InterruptedException {
     ConnectPlan.of(arguments);
@@ -36,24 +43,29 @@ final class Background {
     try {
       Path log = log();
       Process process = launch(log);
-      boolean ready = awaitReady(process, wait);
+      Beginning beginning = await(process, wait);
       console.err().print(Files.readString(log, StandardCharsets.UTF_8));
-      if (ready) {
-        return ExitCode.DONE.number();
-      }
-      if (process.isAlive()) {
-        process.destroy();
-        throw new CommandException(
-            ExitCode.UNREACHABLE, "not ready within " + Durations.text(wait) + "; see " + log);
-      }
-      return process.waitFor();
+      return switch (beginning) {
+        case READY -> {
+          console
+              .err()
+              .println("drawbridge: goes on as process " + process.pid() + ", log in " + log);
+          yield ExitCode.DONE.number();
+        }
+        case ENDED -> process.waitFor();
+        case LATE -> {
+          process.destroy();
+          throw new CommandException(
+              ExitCode.UNREACHABLE, "not ready within " + Durations.text(wait) + "; see " + log);
+        }
+      };
     } catch (IOException e) {
       throw new CommandException(ExitCode.INTERNAL, e.getMessage());
     }
   }
 
   private static Duration wait(Arguments arguments) throws CommandException {
-    String text = arguments.value("--wait").orElse("30s");
+    String text = arguments.value(ConnectPlan.WAIT).orElse("30s");
     return Durations.parse(text)
         .filter(Duration::isPositive)
         .orElseThrow(
@@ -61,8 +73,8 @@ final class Background {
   }
 
   private Path log() throws CommandException, IOException {
-    if (arguments.has("--log")) {
-      return Path.of(arguments.required("--log"));
+    if (arguments.has(ConnectPlan.LOG)) {
+      return Path.of(arguments.required(ConnectPlan.LOG));
     }
     return Files.createTempFile("drawbridge-connect-", ".log");
   }
@@ -72,6 +84,11 @@ final class Background {
     List<String> command = new ArrayList<>();
     command.add(self.info().command().orElseThrow(() -> new IOException("cannot find Java")));
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    String options = System.getenv("DRAWBRIDGE_JAVA_OPTS");
+    if (options != null && !options.isBlank()) {
+      command.addAll(List.of(options.strip().split("\\s+")));
+    }
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Boot.class.getName());
@@ -89,21 +106,23 @@ final class Background {
         .start();
   }
 
-  private static boolean awaitReady(Process process, Duration wait) throws InterruptedException {
-    CompletableFuture<Boolean> ready =
+  private static Beginning await(Process process, Duration wait) throws InterruptedException {
+    CompletableFuture<Beginning> ready =
         CompletableFuture.supplyAsync(
             () -> {
               try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                return "ready".equals(lines.readLine());
+                return "ready".equals(lines.readLine()) ? Beginning.READY : Beginning.ENDED;
               } catch (IOException _) {
-                return false;
+                return Beginning.ENDED;
               }
             },
             task -> Thread.ofPlatform().daemon().start(task));
     try {
       return ready.get(wait.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException | ExecutionException _) {
-      return false;
+    } catch (TimeoutException _) {
+      return Beginning.LATE;
+    } catch (ExecutionException _) {
+      return Beginning.ENDED;
     }
   }
 }

@@ -4,7 +4,12 @@ package io.drawbridge.cli;
 import io.drawbridge.Inspection;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.config.Configuration;
+import io.drawbridge.door.OneLine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Validates a configuration, plugins and all, and warns of what is allowed but unwise. */
 final class CheckCommand implements Command {
@@ -29,15 +34,27 @@ final class CheckCommand implements Command {
   }
 
   @Override
+  public List<String> notes() {
+    return List.of(
+        "Plugins are loaded and every file is read; nothing is bound, asked for or written.",
+        "Exits 0 if all is well, 1 with warnings, 78 if serve would not start.");
+  }
+
+  @Override
   public int run(Arguments arguments, Console console) throws CommandException {
-    Configuration configuration = Configurations.read(arguments.noWords(), console);
-    try (Inspection _ = configuration.builder().inspect()) {
-      List<String> lint = configuration.lint();
-      lint.forEach(line -> console.out().println("warning: " + line));
-      boolean clean = lint.isEmpty() && configuration.warnings().isEmpty();
-      console.out().println(clean ? "ok" : "usable, with warnings");
-      return (clean ? ExitCode.DONE : ExitCode.FOUND).number();
-    } catch (InvalidSettingsException e) {
+    Configuration configuration = Configurations.readQuietly(arguments.noWords());
+    Set<String> warnings = new LinkedHashSet<>();
+    configuration.builder().logger(new WarningLogger(warnings::add));
+    try (Inspection inspection = configuration.builder().inspect()) {
+      inspection.requireStartable();
+      // What the plugins found comes last: the file's own findings have a place to look at.
+      List<String> found = new ArrayList<>(configuration.lint());
+      found.addAll(0, configuration.warnings());
+      found.addAll(warnings);
+      found.forEach(line -> console.out().println("warning: " + OneLine.of(line)));
+      console.out().println(found.isEmpty() ? "ok" : "usable, with warnings");
+      return (found.isEmpty() ? ExitCode.DONE : ExitCode.FOUND).number();
+    } catch (InvalidSettingsException | IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     }
   }

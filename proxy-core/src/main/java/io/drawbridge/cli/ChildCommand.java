@@ -1,34 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.cli;
 
-import io.drawbridge.Proxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs a command that finds the targets in its environment, and ends with its exit code. */
 final class ChildCommand {
+  /** libpq's own name for a socket: found by directory and port. */
+  private static final Pattern LIBPQ = Pattern.compile("\\.s\\.PGSQL\\.(\\d+)");
+
   private ChildCommand() {}
 
-  /** Runs it to its end; signals are passed on to it. */
-  static int run(List<String> words, ConnectPlan plan, Proxy proxy)
+  /**
+   * Runs it to its end. SIGTERM and SIGHUP are passed on to it; SIGINT is left to it, because the
+   * terminal sends that to both, and what it means (psql: this query, not the session) is for the
+   * command to say.
+   *
+   * @return its exit code; 128 and the number of the signal that ended it
+   */
+  static int run(List<String> words, ConnectPlan plan, LocalSide side)
       throws CommandException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
-    describe(builder.environment(), plan, proxy);
-    Process child;
+    // The command reaches its targets without them, and what it does not have it cannot leak.
+    builder.environment().keySet().removeAll(plan.secrets());
+    describe(builder.environment(), plan, side);
+    AtomicReference<Process> child = new AtomicReference<>();
+    Runnable end =
+        () -> {
+          Process running = child.get();
+          if (running != null) {
+            running.destroy();
+          }
+        };
+    CountDownLatch done = Signals.on(List.of("TERM", "HUP"), end);
+    Signals.leave("INT");
     try {
-      child = builder.start();
-    } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, e.getMessage());
-    }
-    CountDownLatch done = Signals.onTermination(child::destroy);
-    try {
-      return child.waitFor();
+      child.set(builder.start());
+      plan.whenJobEnds(end);
+      return child.get().waitFor();
+    } catch (IOException _) {
+      throw new CommandException(
+          ExitCode.USAGE, words.getFirst() + ": there is no such command, or it cannot be run");
     } finally {
-      child.destroy();
+      end.run();
       done.countDown();
     }
   }
@@ -37,24 +59,34 @@ final class ChildCommand {
    * The first target in libpq's variables: the real name, which certificates are for, and the local
    * address apart. Every target as {@code DRAWBRIDGE_NAME_HOST} and {@code _PORT}.
    */
-  private static void describe(Map<String, String> environment, ConnectPlan plan, Proxy proxy) {
+  private static void describe(Map<String, String> environment, ConnectPlan plan, LocalSide side) {
     boolean first = true;
     for (Route route : plan.routes()) {
-      SocketAddress address = proxy.address(route.target());
-      if (!(address instanceof InetSocketAddress at)) {
-        environment.put("DRAWBRIDGE_" + route.variable() + "_SOCKET", address.toString());
-        continue;
+      String prefix = "DRAWBRIDGE_" + route.variable();
+      switch (side.address(route)) {
+        case InetSocketAddress at -> {
+          String host = at.getAddress().getHostAddress();
+          String port = Integer.toString(at.getPort());
+          environment.put(prefix + "_HOST", host);
+          environment.put(prefix + "_PORT", port);
+          if (first) {
+            environment.put("PGHOST", route.target());
+            environment.put("PGHOSTADDR", host);
+            environment.put("PGPORT", port);
+          }
+        }
+        case UnixDomainSocketAddress at -> {
+          Path path = at.getPath().toAbsolutePath();
+          environment.put(prefix + "_SOCKET", path.toString());
+          Matcher libpq = LIBPQ.matcher(path.getFileName().toString());
+          if (libpq.matches()) {
+            environment.put("PGHOST", path.getParent().toString());
+            environment.put("PGPORT", libpq.group(1));
+          }
+        }
+        default -> throw new IllegalStateException("an address of another kind");
       }
-      String host = at.getAddress().getHostAddress();
-      String port = Integer.toString(at.getPort());
-      environment.put("DRAWBRIDGE_" + route.variable() + "_HOST", host);
-      environment.put("DRAWBRIDGE_" + route.variable() + "_PORT", port);
-      if (first) {
-        environment.put("PGHOST", route.target());
-        environment.put("PGHOSTADDR", host);
-        environment.put("PGPORT", port);
-        first = false;
-      }
+      first = false;
     }
   }
 }

@@ -17,6 +17,11 @@ interface Command {
   /** Its options. */
   List<Option> options();
 
+  /** What else its help says, line by line. */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /**
    * Runs it to its end.
    *

@@ -7,6 +7,7 @@ import io.drawbridge.config.Configuration;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,10 +20,16 @@ final class Configurations {
 
   /** The configuration, its warnings printed. */
   static Configuration read(Arguments arguments, Console console) throws CommandException {
-    Path file = Path.of(arguments.required("--config"));
+    Configuration configuration = readQuietly(arguments);
+    configuration.warnings().forEach(line -> console.err().println("drawbridge: " + line));
+    return configuration;
+  }
+
+  /** The configuration. */
+  static Configuration readQuietly(Arguments arguments) throws CommandException {
+    String file = arguments.required("--config");
     try {
-      Configuration configuration = Configuration.read(file, System::getenv);
-      configuration.warnings().forEach(line -> console.err().println("drawbridge: " + line));
+      Configuration configuration = Configuration.read(Path.of(file), System::getenv);
       Optional<Path> plugins =
           arguments
               .value("--plugins")
@@ -33,7 +40,14 @@ final class Configurations {
       return configuration;
     } catch (InvalidSettingsException | IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
+    } catch (InvalidPathException e) {
+      throw new CommandException(ExitCode.USAGE, e.getInput() + " is no path");
     }
+  }
+
+  /** Keeps the plugins' remarks on their settings out of a command's output. */
+  static void hush(Configuration configuration) {
+    configuration.builder().logger(new WarningLogger(_ -> {}));
   }
 
   /** The {@code plugins} directory beside the {@code lib} directory that the program runs from. */
@@ -48,7 +62,11 @@ final class Configurations {
     } catch (InvalidSettingsException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     } catch (IOException e) {
-      boolean inUse = e instanceof BindException || e.getCause() instanceof BindException;
+      if (e instanceof BindException) {
+        // Listeners say which of them it is; only the admin's server leaves that out.
+        throw new CommandException(ExitCode.UNREACHABLE, "[admin] address: " + e.getMessage());
+      }
+      boolean inUse = e.getCause() instanceof BindException;
       throw new CommandException(
           inUse ? ExitCode.UNREACHABLE : ExitCode.CONFIGURATION, e.getMessage());
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.cli;
 
-import io.drawbridge.Proxy;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,12 +18,29 @@ final class ConnectCommand implements Command {
 
   @Override
   public String synopsis() {
-    return "--gateway HOST:PORT --target NAME[=ADDRESS:PORT] … [-- COMMAND …]";
+    return "--gateway HOST:PORT --target NAME[=ADDRESS:PORT] ... [-- COMMAND ...]";
   }
 
   @Override
   public List<Option> options() {
     return ConnectPlan.OPTIONS;
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "Prints \"ready\" when the gateway has let the job through to every target and the targets",
+        "have answered; stays until SIGTERM, SIGINT or SIGHUP, and exits 0 then.",
+        "A COMMAND finds the first target in PGHOST, PGHOSTADDR and PGPORT, every target in",
+        "DRAWBRIDGE_<NAME>_HOST and _PORT (_SOCKET with --listen). The variables that hold the",
+        "credentials are taken out of its environment. Its exit code is given back.",
+        "",
+        "in a GitLab job:",
+        "  id_tokens: { DRAWBRIDGE_TOKEN: { aud: https://drawbridge.example.com } }",
+        "  script: drawbridge connect --gateway drawbridge.example.com:8443 --target orders-db --"
+            + " psql -c 'select 1'",
+        "as ssh's ProxyCommand:",
+        "  drawbridge connect --gateway drawbridge.example.com:8443 --target build-host --stdio");
   }
 
   @Override
@@ -38,38 +54,30 @@ final class ConnectCommand implements Command {
       new Preflight(plan).prove();
       return Stdio.run(plan, console).number();
     }
-    try (Proxy proxy = LocalSide.start(plan, console)) {
+    try (LocalSide side = LocalSide.start(plan, console)) {
       new Preflight(plan).prove();
       List<String> command = arguments.rest();
       if (!command.isEmpty()) {
-        return ChildCommand.run(command, plan, proxy);
+        return ChildCommand.run(command, plan, side);
       }
-      plan.routes()
-          .forEach(
-              route ->
-                  console
-                      .err()
-                      .println(
-                          "drawbridge: "
-                              + route.target()
-                              + " is at "
-                              + Addresses.text(proxy.address(route.target()))));
-      console.out().println("ready");
-      console.out().flush();
-      return serve(plan).number();
+      for (Route route : plan.routes()) {
+        console
+            .err()
+            .println(
+                "drawbridge: " + route.target() + " is at " + Addresses.text(side.address(route)));
+      }
+      return stay(plan, console).number();
     }
   }
 
   /** Stays until a signal, or until the job that started it is over. */
-  private static ExitCode serve(ConnectPlan plan) throws InterruptedException {
+  private static ExitCode stay(ConnectPlan plan, Console console) throws InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
-    CountDownLatch done = Signals.onTermination(end::countDown);
-    plan.job()
-        .ifPresent(
-            job ->
-                ProcessHandle.of(job)
-                    .ifPresentOrElse(
-                        process -> process.onExit().thenRun(end::countDown), end::countDown));
+    CountDownLatch done = Signals.on(Signals.GONE, end::countDown);
+    plan.whenJobEnds(end::countDown);
+    // Only now: whoever has read it may send the signal.
+    console.out().println("ready");
+    console.out().flush();
     try {
       end.await();
       return ExitCode.DONE;

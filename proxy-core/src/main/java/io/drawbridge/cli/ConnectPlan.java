@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -21,6 +23,7 @@ import javax.net.ssl.SSLContext;
  * @param trust whom to trust as the gateway; empty for plaintext
  * @param token the job's credential
  * @param jobToken the job's own CI token, if it is handed over
+ * @param secrets the environment variables that hold these
  * @param routes the targets and where they are to be found locally
  * @param job the process whose end ends this one, if there is one
  */
@@ -29,45 +32,80 @@ record ConnectPlan(
     Optional<SSLContext> trust,
     Supplier<Secret> token,
     Optional<Supplier<Secret>> jobToken,
+    Set<String> secrets,
     List<Route> routes,
     Optional<Long> job) {
   static final String BACKGROUND = "--background";
   static final String STDIO = "--stdio";
   static final String JOB = "--job";
+  static final String WAIT = "--wait";
+  static final String LOG = "--log";
   static final List<Option> OPTIONS =
       List.of(
           Option.of("--gateway", "HOST:PORT", "where the gateway listens"),
           Option.of(
-              "--target", "NAME[=ADDRESS:PORT]", "a target and its local port; may be repeated"),
-          Option.of("--listen", "unix:PATH", "a Unix domain socket instead of a local port"),
+              "--target",
+              "NAME[=ADDRESS:PORT]",
+              "a target, and its local port if not a free one; repeatable"),
+          Option.of(
+              "--listen",
+              "unix:PATH",
+              "a Unix domain socket instead of a port, for its owner only"),
           Option.of(
               "--token-env",
               "NAME",
               "the variable with the credential; DRAWBRIDGE_TOKEN unless set"),
-          Option.of("--job-token-env", "NAME", "the variable with the job's own CI token"),
+          Option.of(
+              "--job-token-env", "NAME", "the variable with the job's own CI token (CI_JOB_TOKEN)"),
           Option.of("--ca", "FILE", "the certificate authorities to trust as the gateway (PEM)"),
           Option.flag("--plaintext", "no TLS; to a loopback address only"),
           Option.flag(STDIO, "standard input and output instead of a port (ssh ProxyCommand)"),
           Option.flag(BACKGROUND, "returns when ready; the tunnel ends with the calling shell"),
-          Option.of("--wait", "DURATION", "how long --background waits; 30s unless set"),
-          Option.of("--log", "FILE", "where --background writes what it has to say"),
-          Option.of(JOB, "PID", "ends when this process ends"));
+          Option.of(WAIT, "DURATION", "how long --background waits; 30s unless set"),
+          Option.of(LOG, "FILE", "where --background writes what it has to say"),
+          Option.of(JOB, "PID", "ends when this process ends; with --background the caller's"));
 
   /** Reads the command line and the environment. */
   static ConnectPlan of(Arguments arguments) throws CommandException {
     HostPort gateway = HostPort.parse(arguments.noWords().required("--gateway"));
-    String tokenVariable = arguments.value("--token-env").orElse("DRAWBRIDGE_TOKEN");
-    Optional<Supplier<Secret>> jobToken = Optional.empty();
-    if (arguments.has("--job-token-env")) {
-      jobToken = Optional.of(fromEnvironment(arguments.required("--job-token-env")));
+    if (gateway.port() == 0) {
+      throw new CommandException(ExitCode.USAGE, "--gateway needs a port other than 0");
     }
+    requireOneWay(arguments);
+    String tokenVariable = arguments.value("--token-env").orElse("DRAWBRIDGE_TOKEN");
+    Optional<String> jobVariable = arguments.value("--job-token-env");
+    Optional<Supplier<Secret>> jobToken = Optional.empty();
+    if (jobVariable.isPresent()) {
+      jobToken = Optional.of(fromEnvironment(jobVariable.get()));
+    }
+    Set<String> secrets = new HashSet<>(List.of("DRAWBRIDGE_TOKEN", tokenVariable));
+    jobVariable.ifPresent(secrets::add);
     return new ConnectPlan(
         gateway,
         trust(arguments, gateway),
         fromEnvironment(tokenVariable),
         jobToken,
+        Set.copyOf(secrets),
         routes(arguments),
         job(arguments));
+  }
+
+  private static void requireOneWay(Arguments arguments) throws CommandException {
+    int ways = arguments.rest().isEmpty() ? 0 : 1;
+    ways += arguments.has(STDIO) ? 1 : 0;
+    ways += arguments.has(BACKGROUND) ? 1 : 0;
+    if (ways > 1) {
+      throw new CommandException(
+          ExitCode.USAGE, "--stdio, --background and a command behind -- exclude each other");
+    }
+    if (arguments.has(STDIO) && arguments.has("--listen")) {
+      throw new CommandException(ExitCode.USAGE, "--stdio and --listen exclude each other");
+    }
+  }
+
+  /** The same way, to be found elsewhere. */
+  ConnectPlan at(Route route) {
+    return new ConnectPlan(gateway, trust, token, jobToken, secrets, List.of(route), job);
   }
 
   private static Supplier<Secret> fromEnvironment(String variable) throws CommandException {
@@ -78,6 +116,10 @@ record ConnectPlan(
           "the environment variable "
               + variable
               + " is not set; in GitLab declare it with id_tokens: in the job");
+    }
+    if (value.strip().chars().anyMatch(Character::isISOControl)) {
+      throw new CommandException(
+          ExitCode.USAGE, variable + " has a line break or control character in it");
     }
     Secret secret = Secret.of(value.strip());
     return () -> secret;
@@ -120,6 +162,9 @@ record ConnectPlan(
     if (routes.isEmpty()) {
       throw new CommandException(ExitCode.USAGE, "--target is missing");
     }
+    if (routes.stream().map(Route::target).distinct().count() < routes.size()) {
+      throw new CommandException(ExitCode.USAGE, "one --target is named twice");
+    }
     boolean single = arguments.has("--listen") || arguments.has(STDIO);
     if (single && routes.size() > 1) {
       throw new CommandException(ExitCode.USAGE, "--listen and --stdio serve one --target");
@@ -141,5 +186,14 @@ record ConnectPlan(
     options.address(gateway.host(), gateway.port()).token(token);
     trust.ifPresent(options::tls);
     jobToken.ifPresent(supplier -> options.companion("job", supplier));
+  }
+
+  /**
+   * Runs this, soon, when the process is over whose end ends this one; at once if it is already.
+   */
+  void whenJobEnds(Runnable then) {
+    job.ifPresent(
+        pid ->
+            ProcessHandle.of(pid).ifPresentOrElse(process -> process.onExit().thenRun(then), then));
   }
 }

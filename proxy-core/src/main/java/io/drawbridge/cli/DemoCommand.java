@@ -51,7 +51,7 @@ final class DemoCommand implements Command {
     } catch (IOException e) {
       throw new CommandException(ExitCode.INTERNAL, e.getMessage());
     }
-    CountDownLatch done = Signals.onTermination(process::destroy);
+    CountDownLatch done = Signals.on(Signals.ASKED, process::destroy);
     try {
       return process.waitFor();
     } finally {

@@ -7,11 +7,17 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.config.Configuration;
+import io.drawbridge.door.OneLine;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Tells why credentials would be let in or refused, each step of it. */
 final class ExplainCommand implements Command {
@@ -40,7 +46,16 @@ final class ExplainCommand implements Command {
         Option.of("--token-file", "FILE", "the token; - for standard input"),
         Option.of("--job-token-file", "FILE", "the job's own CI token, where liveness needs it"),
         Option.of("--target", "NAME", "the target it is to reach"),
-        Option.of("--listener", "NAME", "the listener it would come in by"));
+        Option.of("--listener", "NAME", "the listener it would come in by; the first unless set"));
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "Nothing is bound, dialled or recorded, and the job is not asked for. The output tells"
+            + " what",
+        "the rules say: it is for operators. In GitLab a job hands its token over with",
+        "  drawbridge explain -c FILE --target NAME --token-file - <<< \"$DRAWBRIDGE_TOKEN\"");
   }
 
   @Override
@@ -54,40 +69,58 @@ final class ExplainCommand implements Command {
       presented =
           presented.withCompanion("job", secret(arguments.required("--job-token-file"), console));
     }
-    TokenView.print(token, console.out());
-    Peer peer =
-        new Peer(
-            InetAddress.getLoopbackAddress(),
-            0,
-            arguments.value("--listener").orElse("explain"),
-            true);
+    Configurations.hush(configuration);
     try (Inspection inspection = configuration.builder().inspect()) {
-      Inspection.Explanation explanation = inspection.explain(presented, target, peer);
-      explanation.steps().forEach(step -> console.out().println(line(step)));
-      console.out().println(explanation.granted() ? "=> granted" : "=> refused");
-      if (explanation.granted()) {
-        console
-            .out()
-            .println("   (a gateway would also ask whether the job runs, and dial the target)");
-      }
-      return (explanation.granted() ? ExitCode.DONE : ExitCode.REFUSED).number();
+      Peer peer = peer(arguments, inspection);
+      new TokenView(Instant.now(), console.out()).print(token);
+      return print(inspection.explain(presented, target, peer), console).number();
     } catch (InvalidSettingsException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     }
+  }
+
+  /** A caller on this machine, by the listener that is named or by the first. */
+  private static Peer peer(Arguments arguments, Inspection inspection) throws CommandException {
+    Map<String, Boolean> listeners = inspection.listeners();
+    Optional<String> named = arguments.value("--listener");
+    String listener = named.orElseGet(() -> listeners.keySet().iterator().next());
+    if (!listeners.containsKey(listener)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "no listener is called " + listener + Nearest.hint(listener, listeners.keySet()));
+    }
+    return new Peer(InetAddress.getLoopbackAddress(), 0, listener, listeners.get(listener));
+  }
+
+  private static ExitCode print(Inspection.Explanation explanation, Console console) {
+    console.out().println("decision");
+    explanation.steps().forEach(step -> console.out().println(line(step)));
+    if (explanation.granted()) {
+      console.out().println("granted; a gateway would now ask for the job and dial the target");
+      return ExitCode.DONE;
+    }
+    console.out().println("refused");
+    explanation.next().forEach(next -> console.out().println("next: " + OneLine.of(next)));
+    return ExitCode.REFUSED;
   }
 
   private static Secret secret(String file, Console console) throws CommandException {
     try {
       byte[] bytes;
       if (file.equals("-")) {
-        bytes = console.in().readNBytes(LONGEST);
+        bytes = console.in().readNBytes(LONGEST + 1);
       } else {
         try (var in = Files.newInputStream(Path.of(file))) {
-          bytes = in.readNBytes(LONGEST);
+          bytes = in.readNBytes(LONGEST + 1);
         }
       }
-      return Secret.of(new String(bytes, java.nio.charset.StandardCharsets.UTF_8).strip());
-    } catch (IOException e) {
+      String text = new String(bytes, StandardCharsets.UTF_8).strip();
+      if (text.isEmpty() || bytes.length > LONGEST) {
+        String what = text.isEmpty() ? "empty" : "longer than any token";
+        throw new CommandException(ExitCode.USAGE, "the token in " + file + " is " + what);
+      }
+      return Secret.of(text);
+    } catch (IOException | InvalidPathException e) {
       throw new CommandException(ExitCode.USAGE, "cannot read " + file + ": " + e.getMessage());
     }
   }
@@ -95,10 +128,10 @@ final class ExplainCommand implements Command {
   private static String line(Inspection.Step step) {
     String mark =
         switch (step.outcome()) {
-          case HELD -> "  ok   ";
-          case FAILED -> "  FAIL ";
-          case NOTE -> "       ";
+          case HELD -> "  ok    ";
+          case FAILED -> "  FAIL  ";
+          case NOTE -> "        ";
         };
-    return mark + "  ".repeat(step.depth()) + step.text();
+    return mark + "  ".repeat(step.depth()) + OneLine.of(step.text());
   }
 }

@@ -23,4 +23,10 @@ record HostPort(String host, int port) {
     }
     return new HostPort(host, Integer.parseInt(port));
   }
+
+  /** As it is typed. */
+  @Override
+  public String toString() {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
 }

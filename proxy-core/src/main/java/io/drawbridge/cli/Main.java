@@ -16,10 +16,16 @@ public final class Main {
           new DemoCommand(),
           new VersionCommand());
 
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] words) {
+    // One line for each record. Before the first logger: the formatter reads it once.
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
+    }
     Console console = new Console(System.in, System.out, System.err);
     System.exit(run(List.of(words), console));
   }
@@ -30,17 +36,23 @@ public final class Main {
       return ExitCode.USAGE.number();
     }
     String name = words.getFirst();
-    if (List.of("help", "--help", "-h").contains(name)) {
+    boolean help = List.of("help", "--help", "-h").contains(name);
+    if (help && words.size() == 1) {
       Help.overview(COMMANDS, console.out());
       return ExitCode.DONE.number();
     }
+    String wanted = help ? words.get(1) : name.equals("--version") ? "version" : name;
     for (Command command : COMMANDS) {
-      if (command.name().equals(name.equals("--version") ? "version" : name)) {
-        return run(command, words.subList(1, words.size()), console);
+      if (command.name().equals(wanted)) {
+        List<String> rest = help ? List.of("--help") : words.subList(1, words.size());
+        return run(command, rest, console);
       }
     }
-    console.err().println("drawbridge: there is no command " + name);
-    Help.overview(COMMANDS, console.err());
+    List<String> names = COMMANDS.stream().map(Command::name).toList();
+    console
+        .err()
+        .println("drawbridge: there is no command " + wanted + Nearest.hint(wanted, names));
+    console.err().println("Try: drawbridge help");
     return ExitCode.USAGE.number();
   }
 
@@ -56,12 +68,13 @@ public final class Main {
     } catch (CommandException e) {
       console.err().println("drawbridge: " + e.getMessage());
       if (e.code() == ExitCode.USAGE) {
-        console.err().println("Try: drawbridge " + command.name() + " --help");
+        console.err().println("Try: drawbridge help " + command.name());
       }
       return e.code().number();
     } catch (InterruptedException _) {
       return ExitCode.TRY_AGAIN.number();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error that left main would end the process with 1, which says "something found".
       console.err().println("drawbridge: a fault of the program: " + e);
       return ExitCode.INTERNAL.number();
     }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +34,14 @@ record Route(String target, SocketAddress address) {
             ExitCode.USAGE, "--listen takes unix:PATH, and --target no address then");
       }
       String path = listen.get().substring(UNIX.length());
-      return new Route(name, UnixDomainSocketAddress.of(Path.of(path)));
+      if (path.isEmpty() || path.endsWith("/")) {
+        throw new CommandException(ExitCode.USAGE, "--listen unix:PATH needs a path");
+      }
+      try {
+        return new Route(name, UnixDomainSocketAddress.of(Path.of(path)));
+      } catch (InvalidPathException _) {
+        throw new CommandException(ExitCode.USAGE, "--listen: " + path + " is no path");
+      }
     }
     if (equals < 0) {
       return new Route(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -31,6 +31,15 @@ final class ServeCommand implements Command {
   }
 
   @Override
+  public List<String> notes() {
+    return List.of(
+        "Prints where it listens, and then \"drawbridge: ready\". Exits 0 when every tunnel ended"
+            + " by",
+        "itself within the configuration's drain time, 1 when some had to be reset, 69 when an",
+        "address is in use, 78 when the configuration cannot be used.");
+  }
+
+  @Override
   public int run(Arguments arguments, Console console)
       throws CommandException, InterruptedException {
     Configuration configuration = Configurations.read(arguments.noWords(), console);
@@ -39,7 +48,8 @@ final class ServeCommand implements Command {
     CountDownLatch second = new CountDownLatch(1);
     // Before the start, so that a signal during it is not lost.
     CountDownLatch done =
-        Signals.onTermination(
+        Signals.on(
+            Signals.ASKED,
             () -> {
               first.countDown();
               if (signals.incrementAndGet() > 1) {

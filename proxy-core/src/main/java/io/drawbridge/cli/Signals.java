@@ -4,24 +4,37 @@ package io.drawbridge.cli;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Tells of SIGTERM and SIGINT. By {@code sun.misc.Signal}, reached by reflection because the
- * compiler refuses to name it; where that is not to be had, by a shutdown hook, which holds the
- * process's end until the work after the signal is done.
+ * Tells of the signals that ask a process to end. By {@code sun.misc.Signal}, reached by reflection
+ * because the compiler refuses to name it; where that is not to be had, by a shutdown hook, which
+ * holds the process's end until the work after the signal is done. By the hook a second signal is
+ * not told of, and the exit code is the signal's. Under {@code -Xrs} the system ends the process
+ * and nobody is told.
  */
 final class Signals {
+  /** Asked to end: by a supervisor, or from the terminal. */
+  static final List<String> ASKED = List.of("TERM", "INT");
+
+  /** The one who asked for the process has gone, too: ssh says so to its proxy command. */
+  static final List<String> GONE = List.of("TERM", "INT", "HUP");
+
   private Signals() {}
 
   /**
-   * Runs the handler at every SIGTERM and SIGINT, on a thread of the platform's.
+   * Runs the handler at each of these signals, on a thread of the platform's.
    *
    * @return counted down when the process may end; needed by the hook alone
    */
-  static CountDownLatch onTermination(Runnable handler) {
+  static CountDownLatch on(List<String> names, Runnable handler) {
     CountDownLatch done = new CountDownLatch(1);
-    if (!(handle("TERM", handler) && handle("INT", handler))) {
+    boolean told = true;
+    for (String name : names) {
+      told &= handle(name, handler);
+    }
+    if (!told) {
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -32,6 +45,11 @@ final class Signals {
                   "drawbridge-termination"));
     }
     return done;
+  }
+
+  /** Leaves a signal to others: the process goes on as if it had not come. */
+  static void leave(String name) {
+    handle(name, () -> {});
   }
 
   private static void await(CountDownLatch done) {
@@ -56,7 +74,7 @@ final class Signals {
           .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
       return true;
     } catch (ReflectiveOperationException | IllegalArgumentException _) {
-      // Another virtual machine, or -Xrs: the hook takes its place.
+      // Another virtual machine, or one without jdk.unsupported: the hook takes its place.
       return false;
     }
   }
