@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,10 @@ final class JobClaims {
   static final String OTHER_PURPOSE = "secrets_manager_scope";
 
   private static final int LONGEST_LABEL = 256;
+
+  /** Where the code of a pipeline may be a fork's; a child pipeline runs its parent's code. */
+  private static final Set<String> MAY_BE_FORKS = Set.of("merge_request_event", "parent_pipeline");
+
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
   private static final List<String> IDS =
       List.of(
@@ -103,7 +108,7 @@ final class JobClaims {
   /**
    * A pipeline for a merge request from a fork runs the fork's code in the parent project. GitLab
    * 18.4 and later tell the two apart; before, such a pipeline looks like any other of a merge
-   * request, so all of those are refused.
+   * request, and a child pipeline of it like any other child pipeline, so all of those are refused.
    */
   private Optional<Authentication> fork() {
     Object project = members.get("project_id");
@@ -122,15 +127,17 @@ final class JobClaims {
                     + "); pipelines of forks are refused unless allow_forks is set"));
       }
     }
-    if (members.get("job_project_id") == null
-        && "merge_request_event".equals(members.get("pipeline_source"))) {
-      return Optional.of(
-          rejected(
-              Reason.FORK,
-              "this GitLab does not say whose code a merge request's pipeline runs (it has no"
-                  + " job_project_id, GitLab 18.4); it is refused unless allow_forks is set"));
+    if (members.get("job_project_id") != null) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return members.get("pipeline_source") instanceof String source && !MAY_BE_FORKS.contains(source)
+        ? Optional.empty()
+        : Optional.of(
+            rejected(
+                Reason.FORK,
+                "this GitLab does not say whose code a merge request's pipeline, or a child"
+                    + " pipeline, runs (the token has no job_project_id, which GitLab 18.4 adds);"
+                    + " it is refused unless allow_forks is set"));
   }
 
   private Authentication rejected(Reason reason, String explanation) {

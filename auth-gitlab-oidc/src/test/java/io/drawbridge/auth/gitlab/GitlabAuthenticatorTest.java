@@ -123,7 +123,11 @@ class GitlabAuthenticatorTest {
             Arguments.of(changes("job_project_id", "21"), FORK),
             Arguments.of(changes("source_project_id", "21"), FORK),
             Arguments.of(
-                changes("job_project_id", null, "pipeline_source", "merge_request_event"), FORK));
+                changes("job_project_id", null, "pipeline_source", "merge_request_event"), FORK),
+            Arguments.of(
+                changes("job_project_id", null, "pipeline_source", "parent_pipeline"), FORK),
+            Arguments.of(changes("job_project_id", null, "pipeline_source", null), FORK),
+            Arguments.of(changes("job_project_id", null, "pipeline_source", List.of()), FORK));
     return Stream.of(missing, empty, ids, rest).flatMap(part -> part);
   }
 
@@ -202,7 +206,7 @@ class GitlabAuthenticatorTest {
     Map<String, Object> settings = fixture.settings(EXPIRY);
     settings.put("required_claims", List.of("environment", "deployment_tier"));
     var missing = assertInstanceOf(Authentication.Rejected.class, answer(settings, Map.of()));
-    assertEquals("the token says nothing about deployment_tier", missing.explanation());
+    assertEquals("the token does not say its deployment_tier", missing.explanation());
     assertInstanceOf(
         Authentication.Verified.class, answer(settings, Map.of("deployment_tier", "testing")));
     settings.put("max_age", "59m");

@@ -67,7 +67,7 @@ final class ClaimsCheck {
             + Fault.quote(audience)
             + ", not for "
             + Fault.quote(rules.audience())
-            + " alone");
+            + " alone: let the job ask for a token with exactly this aud");
   }
 
   private Optional<Fault> purpose() {
@@ -108,7 +108,7 @@ final class ClaimsCheck {
   }
 
   private static Optional<Fault> missing(String name) {
-    return fault(Reason.MISSING_CLAIM, "the token says nothing about " + name);
+    return fault(Reason.MISSING_CLAIM, "the token does not say its " + name);
   }
 
   private Optional<Fault> times() {

@@ -39,12 +39,18 @@ record DiscoveredKeys(WebClient web, URI discovery, String issuer) implements Ke
               + " is about the issuer "
               + Fault.quote(members.get("issuer"))
               + ", not about "
-              + Fault.quote(issuer));
+              + Fault.quote(issuer)
+              + "; if both are meant to be the same, correct one of them, else give the address of"
+              + " the keys as jwks");
     }
     if (members.get("jwks_uri") instanceof String text) {
       try {
         URI jwks = new URI(text);
-        if (WebAddress.isAcceptable(jwks)) {
+        // A document that came over https must not lead to keys that anybody on the way could have
+        // sent, nor to what listens on the gateway's own machine.
+        if (WebAddress.isAcceptable(jwks)
+            && ("https".equalsIgnoreCase(jwks.getScheme())
+                || "http".equalsIgnoreCase(discovery.getScheme()))) {
           return jwks;
         }
       } catch (URISyntaxException _) {

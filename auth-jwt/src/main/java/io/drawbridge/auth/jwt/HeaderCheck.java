@@ -37,7 +37,11 @@ final class HeaderCheck {
     if (header.containsKey("typ")
         && !(header.get("typ") instanceof String typ
             && rules.types().contains(typ.toLowerCase(Locale.ROOT)))) {
-      return fault(Reason.WRONG_PURPOSE, "the token is of type " + Fault.quote(header.get("typ")));
+      return fault(
+          Reason.WRONG_PURPOSE,
+          "the token is of type "
+              + Fault.quote(header.get("typ"))
+              + ", which is made for something else; send the job's ID token");
     }
     if (!(header.get("kid") instanceof String kid) || kid.isEmpty()) {
       return fault(Reason.UNKNOWN_KEY, "the token does not name its key (kid)");

@@ -59,7 +59,9 @@ public final class JwtVerifier {
       case KeySet.Lookup.Found(VerificationKey key, Instant freshUntil) ->
           key.verifies((String) token.header().get("alg"), token.signed(), token.signature())
               ? valid(token.payload(), freshUntil)
-              : new Fault(Reason.BAD_SIGNATURE, "the token's signature does not fit its content")
+              : new Fault(
+                      Reason.BAD_SIGNATURE,
+                      "the token's signature does not fit its content; was it changed or cut?")
                   .with(claimed);
     };
   }

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Semaphore;
 
 /**
  * An issuer's keys, kept and fetched again in time. At most one fetch is under way, and all who
@@ -18,20 +16,28 @@ import java.util.concurrent.TimeoutException;
  * flood of invented names costs the issuer nothing. Safe for concurrent use.
  */
 public final class KeySet implements AutoCloseable {
-  /** How long a token waits for a late refresh before the old set serves once more. */
-  private static final Duration LATE_WAIT = Duration.ofSeconds(1);
+  /** How long after its beginning a late refresh is waited for before the old set serves on. */
+  private static final long LATE_WAIT = Duration.ofSeconds(1).toNanos();
 
   /**
-   * How long a token waits for keys it cannot do without. Below the gateway's deadline of three
-   * seconds: a call that runs into it counts as a fault of the plugin, a slow issuer is none.
+   * How long a token waits in all for keys it cannot do without. Below the gateway's deadline of
+   * three seconds: a call that runs into it counts as a fault of the plugin, a slow issuer is none.
    */
-  private static final Duration KEY_WAIT = Duration.ofSeconds(2);
+  private static final long KEY_WAIT = Duration.ofSeconds(2).toNanos();
+
+  /**
+   * How many tokens wait at once while there are keys for others. Half of the gateway's threads:
+   * invented key names and a slow issuer must not keep tokens out whose keys are known.
+   */
+  private static final int MOST_WAITING = 16;
 
   private final String issuer;
   private final KeySource source;
   private final KeyTiming timing;
   private final InstantSource clock;
   private final System.Logger logger;
+
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
   private volatile Snapshot snapshot;
 
@@ -44,8 +50,6 @@ public final class KeySet implements AutoCloseable {
   private boolean closed;
 
   private record Snapshot(PublicKeys keys, Instant fetchedAt) {}
-
-  private record Fetch(CompletableFuture<Void> done, Thread thread) {}
 
   /** What is known about a name. */
   sealed interface Lookup {
@@ -84,7 +88,8 @@ public final class KeySet implements AutoCloseable {
    * @throws InterruptedException if the calling thread is interrupted while it waits for a fetch
    */
   Lookup find(String kid) throws InterruptedException {
-    Snapshot known = current();
+    long until = System.nanoTime() + KEY_WAIT;
+    Snapshot known = current(until);
     if (known == null) {
       return new Lookup.Unavailable(unavailable());
     }
@@ -92,8 +97,8 @@ public final class KeySet implements AutoCloseable {
     // Twice: a fetch that was under way may have begun before the issuer had the new key.
     for (int round = 0; round < 2 && found == null; round++) {
       Fetch again = refreshForUnknown(known);
-      if (again != null && !await(again, KEY_WAIT)) {
-        return new Lookup.Unavailable("the keys of " + issuer + " are slow to come");
+      if (again != null && !awaitBesides(again, until)) {
+        return new Lookup.Unavailable("the keys of " + issuer + " are slow to come; try again");
       }
       if (again == null && snapshot == known) {
         break;
@@ -107,7 +112,10 @@ public final class KeySet implements AutoCloseable {
     synchronized (this) {
       return failures > 0
           ? new Lookup.Unavailable(unavailable())
-          : new Lookup.Missing("the issuer does not publish the token's key " + Fault.quote(kid));
+          : new Lookup.Missing(
+              "the issuer does not publish the token's key "
+                  + Fault.quote(kid)
+                  + "; if it has just changed its keys, try again in half a minute");
     }
   }
 
@@ -123,20 +131,23 @@ public final class KeySet implements AutoCloseable {
   }
 
   /** The set that may be used now, or {@code null}. */
-  private Snapshot current() throws InterruptedException {
+  private Snapshot current(long until) throws InterruptedException {
     Snapshot set = snapshot;
     if (set == null) {
       Fetch first = refresh(null);
       if (first != null) {
-        await(first, KEY_WAIT);
+        first.await(until);
       }
       return snapshot;
     }
     Duration age = age(set);
-    if (age.compareTo(timing.ttl()) >= 0) {
+    // A clock that was turned back would keep a withdrawn key for as long as it was turned.
+    if (age.isNegative() || age.compareTo(timing.ttl()) >= 0) {
       Fetch late = refresh(set);
-      if (late != null) {
-        await(late, age.compareTo(timing.stale()) > 0 ? KEY_WAIT : LATE_WAIT);
+      if (late != null && age.compareTo(timing.stale()) > 0) {
+        late.await(until);
+      } else if (late != null && !lastFailed()) {
+        awaitBesides(late, late.began() + LATE_WAIT);
       }
       set = snapshot;
       return age(set).compareTo(timing.stale()) > 0 ? null : set;
@@ -147,20 +158,24 @@ public final class KeySet implements AutoCloseable {
     return set;
   }
 
-  private Duration age(Snapshot set) {
-    return Duration.between(set.fetchedAt(), clock.instant());
+  /** Waits for a fetch, unless enough others do: whether it has ended in time. */
+  private boolean awaitBesides(Fetch running, long until) throws InterruptedException {
+    if (!waiting.tryAcquire()) {
+      return false;
+    }
+    try {
+      return running.await(until);
+    } finally {
+      waiting.release();
+    }
   }
 
-  /** Whether it has ended in time. */
-  private static boolean await(Fetch fetch, Duration longest) throws InterruptedException {
-    try {
-      fetch.done().get(longest.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException _) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a fetch ends normally, whatever came of it", e);
-    }
+  private synchronized boolean lastFailed() {
+    return failures > 0;
+  }
+
+  private Duration age(Snapshot set) {
+    return Duration.between(set.fetchedAt(), clock.instant());
   }
 
   private synchronized String unavailable() {
@@ -206,7 +221,8 @@ public final class KeySet implements AutoCloseable {
     Fetch begun =
         new Fetch(
             new CompletableFuture<>(),
-            Thread.ofPlatform().daemon().name("keys of " + issuer).unstarted(this::run));
+            Thread.ofPlatform().daemon().name("keys of " + issuer).unstarted(this::run),
+            System.nanoTime());
     begun.thread().start();
     // Last, so that a thread that could not be started leaves nobody waiting for it. The fetch
     // itself cannot end before: it needs the lock for that.

@@ -61,6 +61,8 @@ class KeySourceTest {
       strings = {
         "http://keys.example.com/set",
         "http://169.254.169.254/latest",
+        "http://127.0.0.1:9443/metrics",
+        "http://localhost/set",
         "file:///etc/passwd",
         "ftp://keys.example.com/set",
         "https://user@keys.example.com/set",

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.jwt;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A fetch of a key set that is under way.
+ *
+ * @param done completed when it has ended, whatever came of it
+ * @param thread what it runs on
+ * @param began when it began, by {@link System#nanoTime}
+ */
+record Fetch(CompletableFuture<Void> done, Thread thread, long began) {
+  /**
+   * Waits for its end.
+   *
+   * @param until the end of the wait, by {@link System#nanoTime}
+   * @return whether it has ended by then
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  boolean await(long until) throws InterruptedException {
+    try {
+      done.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException _) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a fetch ends normally, whatever came of it", e);
+    }
+  }
+}
