@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.it.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.it.harness.Command;
+import io.drawbridge.it.harness.Home;
+import io.drawbridge.it.peer.Certificates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every configuration in a document can be used. A block without a listener is a part of one, and
+ * is tried with the rest of the smallest gateway around it.
+ */
+class ConfigurationExamplesIT {
+  private static final String LISTENER =
+      "[[listener]]\nname = \"ci\"\naddress = \"127.0.0.1:8443\"\n";
+  private static final String AUTH =
+      """
+      [auth.gitlab]
+      type = "gitlab-oidc"
+      issuer = "https://gitlab.example.com"
+      audience = "https://drawbridge.example.com"
+      liveness = { mode = "token-expiry" }
+      """;
+  private static final Pattern TO = Pattern.compile("(?m)^to\\s*=\\s*\\[(.*?)]");
+
+  @TempDir static Path directory;
+  private static Certificates certificates;
+
+  @BeforeAll
+  static void certificates() {
+    certificates = Certificates.create(directory, "gateway", "drawbridge.example.com");
+  }
+
+  static Stream<Document.Block> blocks() {
+    // The guide for plugins has its own test: it needs the plugins that it builds.
+    return Document.all().stream()
+        .filter(document -> !document.file().endsWith("writing-a-plugin.md"))
+        .flatMap(document -> document.blocks("toml").stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void itIsUsable(Document.Block block, @TempDir Path work) throws IOException {
+    assertUsable(completed(block.text()), work);
+  }
+
+  private static String completed(String text) {
+    if (text.contains("[[listener]]")) {
+      return text;
+    }
+    StringBuilder whole = new StringBuilder();
+    boolean bareKeys = !text.stripLeading().startsWith("[") && !text.stripLeading().startsWith("#");
+    if (bareKeys || !text.contains("[[rule]]")) {
+      whole.append("[[rule]]\nname = \"of the example\"\nto = [\"orders-db\"]\n");
+    }
+    whole.append(text).append('\n').append(LISTENER).append("[audit]\nfile = \"a.jsonl\"\n");
+    if (!text.contains("[auth.")) {
+      whole.append(AUTH);
+    }
+    for (String target : targets(whole.toString())) {
+      whole
+          .append("[[target]]\nname = ")
+          .append(target)
+          .append("\naddress = \"db.internal:5432\"\n");
+    }
+    return whole.toString();
+  }
+
+  private static Set<String> targets(String text) {
+    Matcher to = TO.matcher(text);
+    Set<String> names = new LinkedHashSet<>();
+    while (to.find()) {
+      names.addAll(Stream.of(to.group(1).split(",")).map(String::strip).toList());
+    }
+    return names;
+  }
+
+  private static void assertUsable(String text, Path work) throws IOException {
+    Path file = Files.writeString(work.resolve("drawbridge.toml"), text);
+    Files.createDirectories(work.resolve("secrets"));
+    Files.createDirectories(work.resolve("tls"));
+    Path secret = Files.writeString(work.resolve("secrets/gitlab-read-api"), "glpat-for-a-test");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    Path chain = work.resolve("tls/chain.pem");
+    Path key = work.resolve("tls/key.pem");
+    Files.copy(certificates.certificate(), chain, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(certificates.key(), key, StandardCopyOption.REPLACE_EXISTING);
+    Command.Result result = Command.drawbridge("check", "-c", file.toString()).run();
+    assertTrue(result.exit() == 0 || result.exit() == 1, result + "\n" + text);
+    assertTrue(result.out().contains(result.exit() == 0 ? "ok" : "usable"), result + "\n" + text);
+  }
+
+  @Test
+  void theOneThatComesWithTheProductIsTheReadmes(@TempDir Path work) throws IOException {
+    String shipped = Files.readString(Home.directory().resolve("conf/drawbridge.toml"));
+    assertEquals(
+        keysOf(Document.of("README.md").block("toml", "[[listener]]").text()), keysOf(shipped));
+    assertUsable(shipped, work);
+  }
+
+  private static String keysOf(String toml) {
+    return toml.lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void withoutItsFilesTheCheckNamesTheMissingOnes(@TempDir Path work) throws IOException {
+    Path file = work.resolve("drawbridge.toml");
+    Files.copy(Home.directory().resolve("conf/drawbridge.toml"), file);
+    Command.Result result = Command.drawbridge("check", "-c", file.toString()).run();
+    assertEquals(78, result.exit(), result.toString());
+    assertTrue(
+        Stream.of("gitlab-read-api", "chain.pem", "key.pem").anyMatch(result.err()::contains),
+        result.err());
+  }
+}
