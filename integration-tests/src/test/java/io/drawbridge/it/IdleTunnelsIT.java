@@ -30,7 +30,11 @@ class IdleTunnelsIT {
     try (Target echo = Target.echo();
         Gateway gateway =
             Gateway.start(
-                Scene.withSecret(directory, echo), "-Xmx256m", "-XX:MaxDirectMemorySize=64m")) {
+                Scene.withSecret(directory, echo)
+                    .limit("tunnels_per_principal", "6000")
+                    .limit("tunnels_per_job", "6000"),
+                "-Xmx256m",
+                "-XX:MaxDirectMemorySize=64m")) {
       gateway.tunnel(Scene.TARGET, Scene.TOKEN).close();
       Baseline before = gateway.baseline();
       try {
