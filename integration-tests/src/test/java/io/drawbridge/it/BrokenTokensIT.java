@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.drawbridge.it.harness.Answer;
+import io.drawbridge.it.harness.AuditTrail.Entry;
 import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Scene;
@@ -67,51 +68,66 @@ class BrokenTokensIT {
     }
   }
 
-  private static void assertRefused(String what, String token) throws IOException {
+  /** An empty reason: the token is nobody's, and no authenticator says more. */
+  private static void assertRefused(String what, String reason, String token) throws IOException {
     witness.forget();
     Answer answer = present(token);
     assertEquals(407, answer.status(), what + ": " + answer);
-    assertEquals("UNAUTHENTICATED", gateway.audit().awaitRefusal(answer.session()).refusal(), what);
+    Entry entry = gateway.audit().awaitRefusal(answer.session());
+    assertEquals("UNAUTHENTICATED", entry.refusal(), what);
+    String explanation = entry.text("explanation");
+    assertEquals(
+        !reason.isEmpty(), explanation.startsWith("gitlab: " + reason + ": "), explanation);
     assertEquals(0, witness.connections(), what);
   }
 
   static Stream<Arguments> breaks() {
     SigningKey strange = SigningKey.create("strange", 2048);
     return Stream.of(
-        row("expired", t -> t.claim("exp", NOW - 120)),
-        row("no exp", t -> t.without("exp")),
-        row("exp as text", t -> t.claim("exp", "" + (NOW + 600))),
-        row("exp too far away", t -> t.claim("exp", NOW + 400L * 24 * 3600)),
-        row("not yet valid", t -> t.claim("nbf", NOW + 600)),
-        row("made in the future", t -> t.claim("iat", NOW + 600)),
-        row("no iat", t -> t.without("iat")),
-        row("another issuer", t -> t.claim("iss", "https://gitlab.example.com")),
-        row("issuer with a slash", t -> t.claim("iss", gitlab.url() + "/")),
-        row("no issuer", t -> t.without("iss")),
-        row("another audience", t -> t.claim("aud", "https://elsewhere.test")),
-        row("audience in capitals", t -> t.claim("aud", Scene.AUDIENCE.toUpperCase())),
-        row("two audiences", t -> t.claim("aud", List.of(Scene.AUDIENCE, "https://else.test"))),
-        row("no audience", t -> t.without("aud")),
-        row("no kid", t -> t.withoutHeader("kid")),
-        row("unknown kid", t -> t.header("kid", "strange").signedBy(strange)),
-        row("another key under a known kid", t -> t.signedBy(strange)),
-        row("RS512", t -> t.header("alg", "RS512").algorithm("SHA512withRSA")),
-        row("PS256 said, RS256 made", t -> t.header("alg", "PS256")),
-        row("an access token", t -> t.header("typ", "at+jwt")),
-        row("a critical header", t -> t.header("crit", List.of("b64")).header("b64", false)),
-        row("a key of its own", t -> t.header("jwk", strange.jwk()).signedBy(strange)),
-        row("no job_id", t -> t.without("job_id")),
-        row("no project_id", t -> t.without("project_id")),
-        row("no pipeline_id", t -> t.without("pipeline_id")),
-        row("project_id is no number", t -> t.claim("project_id", "42x17")),
-        row("a fork's pipeline", t -> t.claim("job_project_id", "9999")),
+        row("expired", "EXPIRED", t -> t.claim("exp", NOW - 120)),
+        row("no exp", "MISSING_CLAIM", t -> t.without("exp")),
+        row("exp as text", "MISSING_CLAIM", t -> t.claim("exp", "" + (NOW + 600))),
+        row("exp too far away", "OTHER", t -> t.claim("exp", NOW + 400L * 24 * 3600)),
+        row("not yet valid", "NOT_YET_VALID", t -> t.claim("nbf", NOW + 600)),
+        row("made in the future", "NOT_YET_VALID", t -> t.claim("iat", NOW + 600)),
+        row("no iat", "MISSING_CLAIM", t -> t.without("iat")),
+        row("another issuer", "", t -> t.claim("iss", "https://gitlab.example.com")),
+        row("issuer with a slash", "WRONG_ISSUER", t -> t.claim("iss", gitlab.url() + "/")),
+        row("no issuer", "", t -> t.without("iss")),
+        row("another audience", "WRONG_AUDIENCE", t -> t.claim("aud", "https://elsewhere.test")),
+        row(
+            "audience in capitals",
+            "WRONG_AUDIENCE",
+            t -> t.claim("aud", Scene.AUDIENCE.toUpperCase())),
+        row(
+            "two audiences",
+            "WRONG_AUDIENCE",
+            t -> t.claim("aud", List.of(Scene.AUDIENCE, "https://else.test"))),
+        row("no audience", "MISSING_CLAIM", t -> t.without("aud")),
+        row("no kid", "UNKNOWN_KEY", t -> t.withoutHeader("kid")),
+        row("unknown kid", "UNKNOWN_KEY", t -> t.header("kid", "strange").signedBy(strange)),
+        row("another key under a known kid", "BAD_SIGNATURE", t -> t.signedBy(strange)),
+        row("RS512", "BAD_SIGNATURE", t -> t.header("alg", "RS512").algorithm("SHA512withRSA")),
+        row("PS256 said, RS256 made", "BAD_SIGNATURE", t -> t.header("alg", "PS256")),
+        row("an access token", "WRONG_PURPOSE", t -> t.header("typ", "at+jwt")),
+        row(
+            "a critical header",
+            "MALFORMED",
+            t -> t.header("crit", List.of("b64")).header("b64", false)),
+        row("a key of its own", "MALFORMED", t -> t.header("jwk", strange.jwk()).signedBy(strange)),
+        row("no job_id", "MISSING_CLAIM", t -> t.without("job_id")),
+        row("no project_id", "MISSING_CLAIM", t -> t.without("project_id")),
+        row("no pipeline_id", "MISSING_CLAIM", t -> t.without("pipeline_id")),
+        row("project_id is no number", "MALFORMED", t -> t.claim("project_id", "42x17")),
+        row("a fork's pipeline", "FORK", t -> t.claim("job_project_id", "9999")),
         row(
             "another purpose: the secrets manager",
+            "WRONG_PURPOSE",
             t -> t.claim("secrets_manager_scope", "pipeline")));
   }
 
-  private static Arguments row(String name, UnaryOperator<JobToken> broken) {
-    return arguments(name, broken);
+  private static Arguments row(String name, String reason, UnaryOperator<JobToken> broken) {
+    return arguments(name, reason, broken);
   }
 
   @Test
@@ -125,17 +141,18 @@ class BrokenTokensIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("breaks")
-  void oneThatIsBrokenIsNot(String what, UnaryOperator<JobToken> broken) throws IOException {
-    assertRefused(what, broken.apply(good()).text());
+  void oneThatIsBrokenIsNot(String what, String reason, UnaryOperator<JobToken> broken)
+      throws IOException {
+    assertRefused(what, reason, broken.apply(good()).text());
   }
 
   @Test
   void oneWithoutASignatureIsNot() throws IOException {
     String[] parts = good().header("alg", "none").text().split("\\.");
-    assertRefused("alg none", parts[0] + "." + parts[1] + ".");
+    assertRefused("alg none", "BAD_SIGNATURE", parts[0] + "." + parts[1] + ".");
     String[] signed = good().text().split("\\.");
-    assertRefused("signature cut off", signed[0] + "." + signed[1] + ".");
-    assertRefused("signature and dot cut off", signed[0] + "." + signed[1]);
+    assertRefused("signature cut off", "BAD_SIGNATURE", signed[0] + "." + signed[1] + ".");
+    assertRefused("signature and dot cut off", "", signed[0] + "." + signed[1]);
   }
 
   @Test
@@ -147,6 +164,7 @@ class BrokenTokensIT {
     byte[] sum = mac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
     assertRefused(
         "HS256",
+        "BAD_SIGNATURE",
         parts[0]
             + "."
             + parts[1]
@@ -160,7 +178,7 @@ class BrokenTokensIT {
     String other = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
     String forged =
         SigningKey.part(other.replace("\"project_id\":\"1\"", "\"project_id\":\"4217\""));
-    assertRefused("forged", parts[0] + "." + forged + "." + parts[2]);
+    assertRefused("forged", "BAD_SIGNATURE", parts[0] + "." + forged + "." + parts[2]);
   }
 
   @Test
@@ -168,11 +186,20 @@ class BrokenTokensIT {
     String[] parts = good().text().split("\\.");
     String json = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
     String doubled = SigningKey.part("{\"project_id\":\"1\"," + json.substring(1));
-    assertRefused("project_id twice", gitlab.key().sign(parts[0] + "." + doubled, "SHA256withRSA"));
+    assertRefused(
+        "project_id twice",
+        "MALFORMED",
+        gitlab.key().sign(parts[0] + "." + doubled, "SHA256withRSA"));
   }
 
   @Test
-  void aWeakKeyIsNot() throws IOException {
-    assertRefused("weak key", good().signedBy(SigningKey.create("first", 1024)).text());
+  void oneOfAWeakKeyIsNotEvenIfTheIssuerPublishesIt() throws IOException {
+    SigningKey strong = gitlab.key();
+    try {
+      gitlab.publish(SigningKey.create("weak", 1024));
+      assertRefused("weak key", "UNKNOWN_KEY", good().text());
+    } finally {
+      gitlab.publish(strong);
+    }
   }
 }

@@ -77,8 +77,10 @@ class ConnectIT {
   void aRefusalIsOneLineWithTheSessionAndExitCode77() {
     Command.Result result = connect("wrong", words(Scene.TARGET, "--stdio")).run();
     assertEquals(77, result.exit(), result.err());
-    String session = gateway.audit().await("the refusal", e -> e.isRefusal()).session();
-    assertTrue(result.err().contains(session), result.err());
+    assertEquals(1, result.err().strip().lines().count(), result.err());
+    gateway
+        .audit()
+        .await("the session it names", e -> e.isRefusal() && result.err().contains(e.session()));
   }
 
   @Test

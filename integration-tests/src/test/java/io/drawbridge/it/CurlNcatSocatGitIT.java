@@ -200,13 +200,12 @@ class CurlNcatSocatGitIT {
             git,
             "-c",
             "http.proxy=http://job:" + Scene.TOKEN + "@127.0.0.1:" + gateway.port(),
-            "-c",
-            "http.sslCAInfo=" + certificates.certificate(),
             "clone",
             "-q",
             "https://code.test:" + secureWeb.port() + "/origin.git",
             clone.toString())
         .with("GIT_TERMINAL_PROMPT", "0")
+        .with("GIT_SSL_CAINFO", certificates.certificate().toString())
         .run()
         .good();
     assertEquals(TEXT, Files.readString(clone.resolve("README")));

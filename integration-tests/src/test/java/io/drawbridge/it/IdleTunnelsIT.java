@@ -10,6 +10,7 @@ import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Scene;
 import io.drawbridge.it.peer.Target;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +31,11 @@ class IdleTunnelsIT {
     try (Target echo = Target.echo();
         Gateway gateway =
             Gateway.start(
-                Scene.withSecret(directory, echo), "-Xmx256m", "-XX:MaxDirectMemorySize=64m")) {
+                Scene.withSecret(directory, echo)
+                    .limit("tunnels_per_principal", "6000")
+                    .limit("tunnels_per_job", "6000"),
+                "-Xmx256m",
+                "-XX:MaxDirectMemorySize=64m")) {
       gateway.tunnel(Scene.TARGET, Scene.TOKEN).close();
       Baseline before = gateway.baseline();
       try {
@@ -39,6 +44,8 @@ class IdleTunnelsIT {
         assertEquals(0, gateway.metrics().gauge(Gateway.BUFFERS), "idle tunnels hold no buffer");
         long resident = gateway.residentBytes();
         assertTrue(resident < 600L << 20, "resident " + (resident >> 20) + " MiB");
+        long busy = gateway.cpuNanosWithin(Duration.ofSeconds(1));
+        assertTrue(busy < 300_000_000L, "idle, it computed " + busy + " ns in a second");
         for (int i = 0; i < TUNNELS; i += 97) {
           assertEquals('x', clients.get(i).send("x").readByte(), "tunnel " + i);
         }

@@ -117,7 +117,7 @@ class OidcProviderIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"job_id", "project_id", "exp", "iat"})
+  @ValueSource(strings = {"job_id", "project_id", "pipeline_id", "exp"})
   void aTokenWithoutAClaimThatGitLabAlwaysMakesIsRefused(String claim) throws IOException {
     Map<String, Object> claims = new HashMap<>(job());
     claims.put(claim, null);

@@ -10,6 +10,7 @@ import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Scene;
 import io.drawbridge.it.peer.Target;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,11 +52,7 @@ class ReaderThatNeverReadsIT {
         long grown = gateway.residentBytes() - resident;
         assertTrue(
             grown < READERS * 200L * 1024 + (64L << 20), "grew by " + (grown >> 20) + " MiB");
-        try (Client other = gateway.tunnel("echo", Scene.TOKEN)) {
-          long begin = System.nanoTime();
-          assertEquals('x', other.send("x").readByte());
-          assertTrue(System.nanoTime() - begin < 500_000_000L, "others are served at once");
-        }
+        othersAreServedAtOnce(gateway);
         for (String session : sessions) {
           assertEquals(
               "STALLED",
@@ -72,6 +69,19 @@ class ReaderThatNeverReadsIT {
       }
       gateway.assertBaseline(before);
     }
+  }
+
+  /** The quickest of a few: what the machine does besides is not the gateway's. */
+  private static void othersAreServedAtOnce(Gateway gateway) throws IOException {
+    long quickest = Long.MAX_VALUE;
+    try (Client other = gateway.tunnel("echo", Scene.TOKEN)) {
+      for (int i = 0; i < 10; i++) {
+        long begin = System.nanoTime();
+        assertEquals('x', other.send("x").readByte());
+        quickest = Math.min(quickest, System.nanoTime() - begin);
+      }
+    }
+    assertTrue(quickest < 50_000_000L, "others are served at once, not in " + quickest + " ns");
   }
 
   /** No more bytes move: what was under way fills the kernel's buffers and a little of ours. */

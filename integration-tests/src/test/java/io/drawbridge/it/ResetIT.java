@@ -9,6 +9,10 @@ import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Scene;
 import io.drawbridge.it.peer.Certificates;
+import io.drawbridge.it.peer.FaultyPeer;
+import io.drawbridge.it.peer.FaultyPeer.Direction;
+import io.drawbridge.it.peer.FaultyPeer.Fault;
+import io.drawbridge.it.peer.FaultyPeer.Kind;
 import io.drawbridge.it.peer.Target;
 import java.io.IOException;
 import java.net.SocketException;
@@ -82,6 +86,24 @@ class ResetIT {
         client.send("question");
         assertThrows(IOException.class, client::readByte, "an end of stream would be a lie");
         assertEquals("TARGET_RESET", gateway.audit().awaitClose(session).reason());
+      }
+    }
+  }
+
+  @Test
+  void aTlsRecordCutInItsMiddleIsAResetForTheTarget() throws Exception {
+    try (Target target = Target.witness()) {
+      start(target);
+      // Far enough to be behind the handshake and the request, and inside the one big record.
+      long middle = 8_000;
+      try (FaultyPeer network =
+              FaultyPeer.before(gateway.tlsPort(), new Fault(Direction.UP, Kind.CUT, middle));
+          Client client = Client.tls(network.port(), certificates.trusting(), "TLSv1.3")) {
+        String session = client.connectTo(Scene.TARGET, Scene.TOKEN).session();
+        client.send(new byte[16_000]);
+        assertEquals(Target.Ended.RESET, target.awaitEnd(SOON));
+        assertEquals("TRUNCATED", gateway.audit().awaitClose(session).reason());
+        assertEquals(0, target.bytes(), "half a record is not a record");
       }
     }
   }

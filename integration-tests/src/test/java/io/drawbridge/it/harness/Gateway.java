@@ -159,6 +159,17 @@ public final class Gateway implements AutoCloseable {
     return Long.parseLong(status("VmRSS").replaceAll("[^0-9]", "")) * 1024;
   }
 
+  /** How long its threads compute while so much time passes. */
+  public long cpuNanosWithin(Duration time) {
+    long before = process.info().totalCpuDuration().orElseThrow().toNanos();
+    long begin = System.nanoTime();
+    Await.until(
+        time.plusSeconds(5),
+        () -> "the time passes",
+        () -> System.nanoTime() - begin >= time.toNanos());
+    return process.info().totalCpuDuration().orElseThrow().toNanos() - before;
+  }
+
   private String status(String key) {
     try {
       return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()

@@ -156,7 +156,12 @@ public final class StandInGitLab implements AutoCloseable {
 
   /** Replaces the key at once, as GitLab does: the old one is no longer published. */
   public void rotate(String keyId) {
-    key = SigningKey.create(keyId, 2048);
+    publish(SigningKey.create(keyId, 2048));
+  }
+
+  /** Signs with that key from now on, and publishes it alone. */
+  public void publish(SigningKey other) {
+    key = other;
   }
 
   /** A job that a runner has picked up. */
