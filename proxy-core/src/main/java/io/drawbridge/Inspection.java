@@ -110,7 +110,7 @@ public final class Inspection implements AutoCloseable {
     }
     Parts.timeouts(from.timeouts);
     Parts.bounds(from);
-    Parts.capacity(from.limits, Descriptors.tunnels(from.limits));
+    Descriptors.capacity(from.limits);
     objects.polls(from.liveness).close();
   }
 

@@ -78,9 +78,11 @@ final class Parts {
 
   private static Rule rule(ProxyBuilder from, Targets targets, String name, RuleOptions o)
       throws InvalidSettingsException {
-    for (String target : o.to) {
-      require(
-          targets.find(target).isPresent(), name, "to names " + target + ", which is no target");
+    List<String> to = new ArrayList<>();
+    for (String named : o.to) {
+      Optional<Target> target = targets.find(named);
+      require(target.isPresent(), name, "to names " + named + ", which is no target");
+      to.add(target.get().name());
     }
     require(!o.to.isEmpty(), name, "to is missing: the targets it is about");
     require(
@@ -100,7 +102,7 @@ final class Parts {
             "rule " + name + ": when." + condition.getKey() + ": " + e.getMessage());
       }
     }
-    return new Rule(name, o.to, o.auth, when, o.limits);
+    return new Rule(name, to, o.auth, when, o.limits);
   }
 
   private static void require(boolean held, String rule, String message)

@@ -2,8 +2,10 @@
 package io.drawbridge.cli;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Optional;
 
 /** Socket addresses as people write them. */
 final class Addresses {
@@ -20,5 +22,17 @@ final class Addresses {
             : internet.getAddress().getHostAddress();
     boolean six = internet.getAddress() instanceof Inet6Address;
     return (six ? "[" + host + "]" : host) + ":" + internet.getPort();
+  }
+
+  /** The loopback address that a text names; empty for every other text. No name is looked up. */
+  static Optional<InetAddress> loopback(String host) {
+    if (host.equalsIgnoreCase("localhost")) {
+      return Optional.of(InetAddress.getLoopbackAddress());
+    }
+    try {
+      return Optional.of(InetAddress.ofLiteral(host)).filter(InetAddress::isLoopbackAddress);
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 }

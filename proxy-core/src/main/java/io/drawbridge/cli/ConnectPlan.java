@@ -5,8 +5,6 @@ import io.drawbridge.GatewayOptions;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.leg.TlsTrust;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -128,7 +126,7 @@ record ConnectPlan(
   private static Optional<SSLContext> trust(Arguments arguments, HostPort gateway)
       throws CommandException {
     if (arguments.has("--plaintext")) {
-      if (!isLoopback(gateway.host())) {
+      if (Addresses.loopback(gateway.host()).isEmpty()) {
         throw new CommandException(
             ExitCode.USAGE,
             "--plaintext would send the credential in clear to "
@@ -143,14 +141,6 @@ record ConnectPlan(
           authorities.isPresent() ? TlsTrust.of(Path.of(authorities.get())) : TlsTrust.platform());
     } catch (IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, "--ca: " + e.getMessage());
-    }
-  }
-
-  private static boolean isLoopback(String host) throws CommandException {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException _) {
-      throw new CommandException(ExitCode.UNREACHABLE, "no address is known for " + host);
     }
   }
 

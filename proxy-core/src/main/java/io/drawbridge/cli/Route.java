@@ -47,13 +47,16 @@ record Route(String target, SocketAddress address) {
       return new Route(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
     HostPort at = HostPort.parse(text.substring(equals + 1));
-    InetSocketAddress address = new InetSocketAddress(at.host(), at.port());
-    if (address.getAddress() == null || !address.getAddress().isLoopbackAddress()) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          at.host() + " is not loopback: everybody in the network could use the job's tunnel");
-    }
-    return new Route(name, address);
+    InetAddress local =
+        Addresses.loopback(at.host())
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        ExitCode.USAGE,
+                        at.host()
+                            + " is not a loopback address, such as 127.0.0.1: everybody in the"
+                            + " network could use the job's tunnel"));
+    return new Route(name, new InetSocketAddress(local, at.port()));
   }
 
   /** The name in the form of an environment variable: {@code ORDERS_DB}. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.cli;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -64,31 +65,20 @@ final class Signals {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> type = Class.forName("sun.misc.SignalHandler");
-      Object proxy =
-          Proxy.newProxyInstance(
-              Signals.class.getClassLoader(),
-              new Class<?>[] {type},
-              (self, method, arguments) -> answer(self, method, arguments, handler));
+      MethodHandle run =
+          MethodHandles.lookup()
+              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+              .bindTo(handler);
+      Object told =
+          MethodHandleProxies.asInterfaceInstance(
+              type, MethodHandles.dropArguments(run, 0, signal));
       signal
           .getMethod("handle", signal, type)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), told);
       return true;
     } catch (ReflectiveOperationException | IllegalArgumentException _) {
       // Another virtual machine, or one without jdk.unsupported: the hook takes its place.
       return false;
     }
-  }
-
-  private static Object answer(Object self, Method method, Object[] arguments, Runnable handler)
-      throws InvocationTargetException, IllegalAccessException {
-    return switch (method.getName()) {
-      case "handle" -> {
-        handler.run();
-        yield null;
-      }
-      case "hashCode" -> System.identityHashCode(self);
-      case "equals" -> self == arguments[0];
-      default -> method.getName();
-    };
   }
 }
