@@ -95,17 +95,30 @@ class ConfigurationExamplesIT {
 
   private static void assertUsable(String text, Path work) throws IOException {
     Path file = Files.writeString(work.resolve("drawbridge.toml"), text);
-    Files.createDirectories(work.resolve("secrets"));
-    Files.createDirectories(work.resolve("tls"));
-    Path secret = Files.writeString(work.resolve("secrets/gitlab-read-api"), "glpat-for-a-test");
-    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-    Path chain = work.resolve("tls/chain.pem");
-    Path key = work.resolve("tls/key.pem");
-    Files.copy(certificates.certificate(), chain, StandardCopyOption.REPLACE_EXISTING);
-    Files.copy(certificates.key(), key, StandardCopyOption.REPLACE_EXISTING);
-    Command.Result result = Command.drawbridge("check", "-c", file.toString()).run();
+    write(text, "(?:certificate|authorities)\\s*=", certificates.certificate(), work);
+    write(text, "\\bkey\\s*=", certificates.key(), work);
+    Path secret =
+        Files.writeString(work.resolve("of-a-test"), "a-secret-of-at-least-32-characters");
+    write(text, "\\{\\s*file\\s*=", secret, work);
+    Command check = Command.drawbridge("check", "-c", file.toString());
+    Matcher variable = Pattern.compile("\\{\\s*env\\s*=\\s*\"([^\"]+)\"").matcher(text);
+    while (variable.find()) {
+      check.with(variable.group(1), Files.readString(secret));
+    }
+    Command.Result result = check.run();
     assertTrue(result.exit() == 0 || result.exit() == 1, result + "\n" + text);
     assertTrue(result.out().contains(result.exit() == 0 ? "ok" : "usable"), result + "\n" + text);
+  }
+
+  /** Puts a file wherever a key of the configuration wants one. */
+  private static void write(String text, String key, Path content, Path work) throws IOException {
+    Matcher wanted = Pattern.compile(key + "\\s*\"([^\"]+)\"").matcher(text);
+    while (wanted.find()) {
+      Path file = work.resolve(wanted.group(1));
+      Files.createDirectories(file.getParent());
+      Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
   }
 
   @Test

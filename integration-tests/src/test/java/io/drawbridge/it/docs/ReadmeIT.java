@@ -64,10 +64,13 @@ class ReadmeIT {
             .text()
             .replace("0.0.0.0:8443", "127.0.0.1:" + Ports.free())
             .replace("127.0.0.1:9443", "127.0.0.1:" + Ports.free()));
-    String[] lines = README.blocks("sh").get(2).text().strip().split("\n");
-    Command.Result check = shell("sh", "-euc", lines[0]).run();
-    assertEquals(0, check.exit(), check.toString());
-    assertServes(lines[1]);
+    List<String> lines = README.blocks("sh").get(2).text().lines().toList();
+    int last = lines.size() - 1;
+    for (String line : lines.subList(0, last)) {
+      Command.Result result = shell("sh", "-euc", line).run();
+      assertEquals(0, result.exit(), line + result);
+    }
+    assertServes(lines.get(last));
   }
 
   private void assertServes(String line) throws Exception {
