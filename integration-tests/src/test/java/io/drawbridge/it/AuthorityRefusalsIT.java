@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.drawbridge.it.harness.Answer;
 import io.drawbridge.it.harness.AuditTrail.Entry;
+import io.drawbridge.it.harness.Await;
 import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Command;
 import io.drawbridge.it.harness.Gateway;
@@ -16,6 +17,7 @@ import io.drawbridge.it.peer.StandInGitLab.Fault;
 import io.drawbridge.it.peer.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,8 +103,12 @@ class AuthorityRefusalsIT {
   void aGrantThatCannotBeRecordedIsNone() throws Exception {
     String prlimit = Tools.require("prlimit").toString();
     try (Gateway gateway = Gateway.start(Scene.withSecret(directory, witness))) {
-      try (Client client = gateway.tunnel(Scene.TARGET, Scene.TOKEN)) {
+      try (Client client = gateway.client()) {
+        String session = client.connectTo(Scene.TARGET, Scene.TOKEN).session();
         client.send("x");
+        client.goodbye();
+        gateway.audit().awaitClose(session);
+        assertEquals(Target.Ended.FIN, witness.awaitEnd(Duration.ofSeconds(5)));
       }
       // The kernel refuses the file one more byte, as a full disk would.
       long size = Files.size(directory.resolve("audit.jsonl"));
@@ -115,8 +121,8 @@ class AuthorityRefusalsIT {
       assertEquals(0, witness.bytes(), "not a byte without a record");
       assertEquals(503, gateway.get("/readyz").statusCode(), "not ready without an audit");
       limit(prlimit, gateway, "unlimited");
-      io.drawbridge.it.harness.Await.until(
-          java.time.Duration.ofSeconds(15),
+      Await.until(
+          Duration.ofSeconds(15),
           () -> "it records and grants again\n" + gateway.printed(),
           () -> {
             try (Client client = gateway.client()) {

@@ -3,6 +3,7 @@ package io.drawbridge.it;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.it.harness.AuditTrail.Entry;
 import io.drawbridge.it.harness.Baseline;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,29 @@ class HalfCloseIT {
         assertEquals(QUESTION.length, target.bytes(), "what was read before is delivered");
       }
       gateway.assertBaseline(before);
+    }
+  }
+
+  @Test
+  void overTls12TheGoodbyeOfTheTargetEndsTheWholeTunnel() throws Exception {
+    Certificates certificates = Certificates.create(directory, "tls", "gateway");
+    try (Target target =
+            Target.of(
+                (self, socket) -> {
+                  socket.getOutputStream().write(LATE_ANSWER);
+                  socket.shutdownOutput();
+                  while (self.take(socket, new byte[1024]) >= 0) {
+                    // Whatever still comes.
+                  }
+                });
+        Gateway gateway = start(target, certificates);
+        Client client = client(gateway, certificates, "TLSv1.2")) {
+      String session = client.connectTo(Scene.TARGET, Scene.TOKEN).session();
+      assertArrayEquals(LATE_ANSWER, client.readAll(), "what was read before is delivered");
+      String reason = gateway.audit().awaitClose(session).reason();
+      // Whether the client's own goodbye was still seen decides between the two.
+      assertTrue(Set.of("CLOSED_BY_TLS12", "COMPLETED").contains(reason), reason);
+      assertEquals(Target.Ended.FIN, target.awaitEnd(Duration.ofSeconds(5)));
     }
   }
 
