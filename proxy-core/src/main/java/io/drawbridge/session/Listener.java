@@ -182,7 +182,7 @@ public final class Listener implements AutoCloseable {
       return;
     }
     try {
-      thread.join(LAST_ACCEPT);
+      thread.join(LAST_ACCEPT.toMillis());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

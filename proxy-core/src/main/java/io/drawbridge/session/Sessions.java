@@ -95,6 +95,11 @@ public final class Sessions implements AutoCloseable {
     return draining;
   }
 
+  /** How many places of strangers are taken. */
+  int strangers() {
+    return admission.present();
+  }
+
   /** How many sessions negotiate. */
   public int negotiating() {
     return negotiating.size();

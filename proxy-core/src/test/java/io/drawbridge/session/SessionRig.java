@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.dial.Dialer;
+import io.drawbridge.door.Door;
+import io.drawbridge.door.Request;
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.loop.LoopGroup;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import io.drawbridge.target.Target;
+import io.drawbridge.target.Targets;
+import io.drawbridge.testing.Baseline;
+import io.drawbridge.testing.Sockets;
+import io.drawbridge.testing.Told;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Sessions over real sockets, with a door and a dialer that do what a test says. */
+final class SessionRig implements AutoCloseable {
+  /** What a step of the door or the dialer does besides its work. */
+  interface Step {
+    void run() throws IOException, InterruptedException, RefusedException;
+  }
+
+  final Baseline baseline = Baseline.now();
+  final Told told = new Told();
+  final Sessions sessions = new Sessions(new Capacity(100, 100, 50, 50, 50));
+  final LoopGroup loops = LoopGroup.start("drawbridge-loop", 1);
+  final ConcurrentLinkedQueue<SocketChannel> targets = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<SocketChannel> upstream = new ConcurrentLinkedQueue<>();
+  final List<SocketChannel> clients = new ArrayList<>();
+  volatile Step receiving = () -> {};
+  volatile Step dialling = () -> {};
+  volatile Step accepting = () -> {};
+  volatile Step refusing = () -> {};
+  volatile boolean check;
+  private final Engine engine;
+  private final Front front;
+
+  SessionRig() {
+    this(Duration.ofSeconds(10));
+  }
+
+  SessionRig(Duration total) {
+    Target target = new Target("t", "t", 1, Set.of(1), true, Optional.empty(), OptionalInt.empty());
+    engine =
+        new Engine(
+            new Targets(List.of(target)),
+            new LocalAccess(),
+            new ScriptedDialer(),
+            new Journal(Optional.empty(), List.of(told)),
+            loops,
+            new Timeouts(total, total, total, total, total),
+            TunnelBounds.STANDARD,
+            sessions,
+            InstantSource.system());
+    front = new Front("l", new InetSocketAddress(0), 1, new ScriptedDoor(), new Encryption.Plain());
+  }
+
+  /** Begins a session as a listener would; its client's end is the last of {@link #clients}. */
+  Session begin() throws IOException {
+    Sockets.Pair pair = Sockets.pair();
+    clients.add(pair.client());
+    // Made here: a connect that is interrupted in the middle would leave a socket behind.
+    Sockets.Pair dialled = Sockets.pair();
+    upstream.add(dialled.client());
+    targets.add(dialled.server());
+    InetSocketAddress source = (InetSocketAddress) pair.server().getRemoteAddress();
+    Session session = new Session(engine, front, pair.server(), source);
+    sessions.enter(session);
+    told.accepted("l", source);
+    Thread.ofVirtual().start(session);
+    return session;
+  }
+
+  SocketChannel client() {
+    return clients.getLast();
+  }
+
+  /** Everything is over: told once, given back, nothing left. */
+  void assertOver() throws IOException, InterruptedException {
+    sessions.startDraining();
+    boolean empty = sessions.awaitEmpty(Duration.ofSeconds(5));
+    told.assertBalanced();
+    assertTrue(empty, "sessions or tunnels left");
+    assertEquals(0, sessions.slots().open(), "slots");
+    assertEquals(0, sessions.strangers(), "strangers");
+    close();
+    baseline.assertBack();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (SocketChannel client : clients) {
+      client.close();
+    }
+    for (SocketChannel target : targets) {
+      target.close();
+    }
+    for (SocketChannel unused : upstream) {
+      unused.close();
+    }
+    loops.close();
+    sessions.close();
+  }
+
+  private final class ScriptedDialer implements Dialer {
+    @Override
+    public Leg dial(Target target, int port, boolean checking, Deadline deadline)
+        throws RefusedException, InterruptedException {
+      try {
+        dialling.run();
+        return new PlainLeg(upstream.remove());
+      } catch (IOException e) {
+        throw new RefusedException(Refusal.UNREACHABLE, e.toString());
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class ScriptedDoor implements Door {
+    @Override
+    public Request receive(Leg client, Deadline deadline) throws RefusedException, IOException {
+      perform(receiving);
+      return new Request(Credentials.NONE, "t", OptionalInt.empty(), check, ByteBuffer.allocate(0));
+    }
+
+    @Override
+    public void accept(Leg client, String session, Deadline deadline) throws IOException {
+      try {
+        perform(accepting);
+      } catch (RefusedException e) {
+        throw new IOException(e);
+      }
+      client.send(ByteBuffer.wrap(new byte[] {'+'}), deadline);
+    }
+
+    @Override
+    public void refuse(
+        Leg client, String session, Refusal refusal, String explanation, Deadline deadline)
+        throws IOException {
+      try {
+        perform(refusing);
+      } catch (RefusedException e) {
+        throw new IOException(e);
+      }
+      byte[] answer = ("-" + refusal).getBytes(StandardCharsets.US_ASCII);
+      client.send(ByteBuffer.wrap(answer), deadline);
+    }
+
+    private void perform(Step step) throws IOException, RefusedException {
+      try {
+        step.run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+  }
+}
