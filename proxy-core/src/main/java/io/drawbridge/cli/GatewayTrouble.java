@@ -22,8 +22,12 @@ final class GatewayTrouble {
           Map.entry("no answer in HTTP", "what listens there is no gateway"),
           Map.entry("the head ", "what listens there is no gateway, or wants TLS"),
           Map.entry("not one to CONNECT", "what listens there is no gateway, or wants TLS"),
+          Map.entry("Connection reset", "it broke the connection off"),
           Map.entry("Connection refused", "nobody listens there"),
           Map.entry("no time", "it did not answer in time"));
+
+  /** What the dialer puts before the JDK's words. */
+  private static final String PREFIX = "the gateway: ";
 
   private GatewayTrouble() {}
 
@@ -40,6 +44,6 @@ final class GatewayTrouble {
         return where + meaning.getValue();
       }
     }
-    return where + detail;
+    return where + (detail.startsWith(PREFIX) ? detail.substring(PREFIX.length()) : detail);
   }
 }

@@ -37,7 +37,19 @@ final class ConnectProcess implements AutoCloseable {
 
   /** Waits for a line of its output that is or contains that. */
   ConnectProcess await(String text) {
-    Await.until(LIMIT, () -> text + " in\n" + out() + err(), () -> (out() + err()).contains(text));
+    Await.until(
+        LIMIT,
+        () -> text + " in\n" + out() + err(),
+        () -> {
+          boolean ended = !process.isAlive();
+          if ((out() + err()).contains(text)) {
+            return true;
+          }
+          if (ended) {
+            throw new IllegalStateException("it ended with " + process.exitValue());
+          }
+          return false;
+        });
     return this;
   }
 
