@@ -24,7 +24,11 @@ final class Way implements AutoCloseable {
     this.target = target;
     this.certificates = Certificates.create(directory, "tls", "gateway");
     this.configuration =
-        Scene.withTls(Scene.withSecret(directory, target.port(), rule), certificates);
+        Scene.withTls(Scene.withSecret(directory, target.port(), rule), certificates)
+            // Two virtual machines that start at once on a busy machine shake hands slowly.
+            .deadline("total", "60s")
+            .deadline("tls", "30s")
+            .deadline("head", "30s");
     this.gateway = Gateway.start(configuration);
   }
 
