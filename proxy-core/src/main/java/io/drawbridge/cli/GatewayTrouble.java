@@ -15,7 +15,7 @@ final class GatewayTrouble {
                   + " --ca FILE"),
           Map.entry("NotAfter", "its certificate has expired"),
           Map.entry("NotBefore", "its certificate is not valid yet; is the clock here right?"),
-          Map.entry("PKIX", "its certificate cannot be trusted"),
+          Map.entry("PKIX", "its certificate cannot be trusted; name its authority with --ca FILE"),
           Map.entry("No subject alternative", "its certificate is for another name"),
           Map.entry("No name matching", "its certificate is for another name"),
           Map.entry("ecognized SSL message", "it does not speak TLS there"),

@@ -113,7 +113,7 @@ class ConnectIT {
             "--target",
             Scene.TARGET);
     assertSentence(
-        untrusted.with("DRAWBRIDGE_TOKEN", Scene.TOKEN).run(), 69, "name the authority with --ca");
+        untrusted.with("DRAWBRIDGE_TOKEN", Scene.TOKEN).run(), 69, "authority with --ca FILE");
     Command plain =
         Command.drawbridge(
             "connect", "--gateway", "localhost:" + way.gateway.port(), "--target", Scene.TARGET);
