@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** Asks a gateway whether the way to a target is open, without opening it. */
 public final class GatewayCheck {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CONNECT = Duration.ofSeconds(10);
 
   /** A gateway decides within 10 s of accepting; 10 s more are for getting there. */
   private static final Duration STANDARD = Duration.ofSeconds(20);

@@ -30,6 +30,8 @@ import java.util.Optional;
  */
 public final class Inspection implements AutoCloseable {
   private static final Duration ENOUGH = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final ProxyBuilder from;
   private final Targets targets;
@@ -120,7 +122,7 @@ public final class Inspection implements AutoCloseable {
     List<Step> steps = new ArrayList<>();
     List<String> next = new ArrayList<>();
     Deadline deadline = Deadline.after(ENOUGH);
-    Verdict verdict = objects.authenticators().authenticate(presented, peer, deadline);
+    Verdict verdict = authenticate(presented, peer, deadline);
     Steps.authentication(verdict, steps);
     NextSteps.after(verdict).ifPresent(next::add);
     boolean known = targets.find(target).isPresent();
@@ -134,6 +136,21 @@ public final class Inspection implements AutoCloseable {
     boolean granted =
         known && who.isPresent() && decide(who.get(), target, peer, deadline, steps, next);
     return new Explanation(granted && verdict instanceof Verdict.Verified, steps, next);
+  }
+
+  /**
+   * Asks again for a while if it cannot be told: the plugins are new, and fetch their issuers' keys
+   * just now.
+   */
+  private Verdict authenticate(Credentials presented, Peer peer, Deadline deadline)
+      throws InterruptedException {
+    Deadline patience = deadline.within(PATIENCE);
+    Verdict verdict = objects.authenticators().authenticate(presented, peer, deadline);
+    while (verdict instanceof Verdict.Unavailable && !patience.passed()) {
+      Thread.sleep(PAUSE);
+      verdict = objects.authenticators().authenticate(presented, peer, deadline);
+    }
+    return verdict;
   }
 
   /** Whom the rules are asked about: who it is, or who it says it is. */

@@ -52,7 +52,13 @@ final class Background {
               .println("drawbridge: goes on as process " + process.pid() + ", log in " + log);
           yield ExitCode.DONE.number();
         }
-        case ENDED -> process.waitFor();
+        case ENDED -> {
+          if (!arguments.has(ConnectPlan.LOG)) {
+            // All of it has been printed above.
+            Files.deleteIfExists(log);
+          }
+          yield process.waitFor();
+        }
         case LATE -> {
           process.destroy();
           throw new CommandException(

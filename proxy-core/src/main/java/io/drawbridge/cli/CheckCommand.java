@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Validates a configuration, plugins and all, and warns of what is allowed but unwise. */
 final class CheckCommand implements Command {
+  /** The logger of a plugin, which says no more than the line itself does. */
+  private static final Pattern ORIGIN = Pattern.compile("^io\\.drawbridge\\.plugin\\.\\S+: ");
+
   @Override
   public String name() {
     return "check";
@@ -44,7 +48,9 @@ final class CheckCommand implements Command {
   public int run(Arguments arguments, Console console) throws CommandException {
     Configuration configuration = Configurations.readQuietly(arguments.noWords());
     Set<String> warnings = new LinkedHashSet<>();
-    configuration.builder().logger(new WarningLogger(warnings::add));
+    configuration
+        .builder()
+        .logger(new WarningLogger(line -> warnings.add(ORIGIN.matcher(line).replaceFirst(""))));
     try (Inspection inspection = configuration.builder().inspect()) {
       inspection.requireStartable();
       // What the plugins found comes last: the file's own findings have a place to look at.

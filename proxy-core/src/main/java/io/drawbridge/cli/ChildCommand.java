@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,8 +34,10 @@ final class ChildCommand {
     builder.environment().keySet().removeAll(plan.secrets());
     describe(builder.environment(), plan, side);
     AtomicReference<Process> child = new AtomicReference<>();
+    AtomicBoolean ended = new AtomicBoolean();
     Runnable end =
         () -> {
+          ended.set(true);
           Process running = child.get();
           if (running != null) {
             running.destroy();
@@ -44,6 +47,10 @@ final class ChildCommand {
     Signals.leave("INT");
     try {
       child.set(builder.start());
+      if (ended.get()) {
+        // The signal came when there was nobody yet to pass it on to.
+        end.run();
+      }
       plan.whenJobEnds(end);
       return child.get().waitFor();
     } catch (IOException _) {

@@ -15,15 +15,19 @@ final class GatewayTrouble {
                   + " --ca FILE"),
           Map.entry("NotAfter", "its certificate has expired"),
           Map.entry("NotBefore", "its certificate is not valid yet; is the clock here right?"),
-          Map.entry("PKIX", "its certificate cannot be trusted"),
+          Map.entry("PKIX", "its certificate cannot be trusted; name its authority with --ca FILE"),
           Map.entry("No subject alternative", "its certificate is for another name"),
           Map.entry("No name matching", "its certificate is for another name"),
           Map.entry("ecognized SSL message", "it does not speak TLS there"),
           Map.entry("no answer in HTTP", "what listens there is no gateway"),
           Map.entry("the head ", "what listens there is no gateway, or wants TLS"),
           Map.entry("not one to CONNECT", "what listens there is no gateway, or wants TLS"),
+          Map.entry("Connection reset", "it broke the connection off"),
           Map.entry("Connection refused", "nobody listens there"),
           Map.entry("no time", "it did not answer in time"));
+
+  /** What the dialer puts before the JDK's words. */
+  private static final String PREFIX = "the gateway: ";
 
   private GatewayTrouble() {}
 
@@ -40,6 +44,6 @@ final class GatewayTrouble {
         return where + meaning.getValue();
       }
     }
-    return where + detail;
+    return where + (detail.startsWith(PREFIX) ? detail.substring(PREFIX.length()) : detail);
   }
 }

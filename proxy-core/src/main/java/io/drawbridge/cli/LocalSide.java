@@ -19,7 +19,7 @@ final class LocalSide implements AutoCloseable {
   /** Getting to the gateway and its answer, which comes within 10 s of its accept. */
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration NEVER = Duration.ofHours(24);
 
   private final Notices notices;

@@ -10,7 +10,7 @@ final class Nearest {
   /** {@code "; did you mean serve?"}, or nothing where no known word is near. */
   static String hint(String word, Collection<String> known) {
     // Further off, a guess is more confusing than none.
-    int least = Math.max(1, word.length() / 3) + 1;
+    int least = word.length() / 2 + 1;
     String best = null;
     for (String candidate : known) {
       int distance = distance(word, candidate);

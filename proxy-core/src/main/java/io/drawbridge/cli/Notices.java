@@ -35,9 +35,11 @@ final class Notices implements AutoCloseable {
         to.println(lines.take());
       }
     } catch (InterruptedException _) {
-      // Closed: what has been told before is still printed.
-      lines.forEach(to::println);
+      // Closed.
+      closed = true;
     }
+    // What was told before the end is still printed.
+    lines.forEach(to::println);
   }
 
   /** Prints what is left, for at most a second. */

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.it.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.it.harness.Client;
+import io.drawbridge.it.harness.Command;
+import io.drawbridge.it.harness.Command.Result;
+import io.drawbridge.it.harness.Gateway;
+import io.drawbridge.it.harness.Ports;
+import io.drawbridge.it.harness.Scene;
+import io.drawbridge.it.peer.Certificates;
+import io.drawbridge.it.peer.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Local ports and commands: what they are given, and how they end. */
+class ConnectIT {
+  @TempDir static Path directory;
+  private static Way way;
+
+  @BeforeAll
+  static void start() {
+    way = new Way(directory, Target.echo());
+  }
+
+  @AfterAll
+  static void stop() {
+    way.gateway.scanForSecrets(List.of(Scene.TOKEN));
+    way.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT", "HUP"})
+  void askedToEndItHasDoneItsWork(String signal) {
+    try (ConnectProcess connect = way.ready("--target", Scene.TARGET)) {
+      assertEquals(0, connect.signal(signal).exit(), connect.err());
+    }
+  }
+
+  @Test
+  void everyTargetThatIsNotToBeHadIsNamed() {
+    Result result =
+        way.connect("--target", "one", "--target", Scene.TARGET, "--target", "two").run();
+    assertEquals(77, result.exit());
+    assertEquals(2, result.err().lines().filter(line -> line.contains("(session ")).count());
+    assertTrue(result.err().contains("drawbridge: one: no rule grants this (session "));
+    assertTrue(result.err().contains("drawbridge: two: no rule grants this (session "));
+    assertEquals("", result.out());
+  }
+
+  @Test
+  void aTargetThatNobodyServesIsExitCode69(@TempDir Path other) {
+    try (Gateway gateway = Gateway.start(Scene.withSecret(other, Ports.free()))) {
+      Result result =
+          Command.drawbridge(
+                  "connect",
+                  "--plaintext",
+                  "--gateway",
+                  "127.0.0.1:" + gateway.port(),
+                  "--target",
+                  Scene.TARGET)
+              .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
+              .run();
+      assertEquals(69, result.exit(), result.err());
+      assertTrue(result.err().contains("refused the connection (session "), result.err());
+    }
+  }
+
+  @Test
+  void aJobWithTooManyTunnelsMayTryAgain(@TempDir Path other) throws IOException {
+    try (Target echo = Target.echo();
+        Gateway gateway =
+            Gateway.start(
+                Scene.withSecret(other, echo.port(), "limits = { tunnels_per_principal = 1 }"));
+        Client held = gateway.tunnel(Scene.TARGET, Scene.TOKEN)) {
+      assertEquals('x', held.send("x").readByte());
+      Result result =
+          Command.drawbridge(
+                  "connect",
+                  "--plaintext",
+                  "--gateway",
+                  "127.0.0.1:" + gateway.port(),
+                  "--target",
+                  Scene.TARGET)
+              .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
+              .run();
+      assertEquals(75, result.exit(), result.err());
+    }
+  }
+
+  @Test
+  void aGatewayThatCannotBeTrustedIsToldInOneSentence() {
+    Certificates other = Certificates.create(directory, "other", "gateway");
+    Command untrusted =
+        Command.drawbridge(
+            "connect",
+            "--gateway",
+            "localhost:" + way.gateway.tlsPort(),
+            "--ca",
+            other.certificate().toString(),
+            "--target",
+            Scene.TARGET);
+    assertSentence(
+        untrusted.with("DRAWBRIDGE_TOKEN", Scene.TOKEN).run(), 69, "authority with --ca FILE");
+    Command plain =
+        Command.drawbridge(
+            "connect", "--gateway", "localhost:" + way.gateway.port(), "--target", Scene.TARGET);
+    assertSentence(plain.with("DRAWBRIDGE_TOKEN", Scene.TOKEN).run(), 69, "does not speak TLS");
+    Command encrypted =
+        Command.drawbridge(
+            "connect",
+            "--gateway",
+            "localhost:" + way.gateway.tlsPort(),
+            "--plaintext",
+            "--target",
+            Scene.TARGET);
+    assertSentence(encrypted.with("DRAWBRIDGE_TOKEN", Scene.TOKEN).run(), 69, "or wants TLS");
+  }
+
+  private static void assertSentence(Result result, int exit, String part) {
+    assertEquals(exit, result.exit(), result.err());
+    assertTrue(result.err().contains(part), result.err());
+    long lines = result.err().lines().filter(line -> line.startsWith("drawbridge: ")).count();
+    assertEquals(1, lines, result.err());
+  }
+
+  @Test
+  void theTokenIsInNoCommandLineAndNotInTheCommandsEnvironment() throws IOException {
+    Result result = way.connect("--target", Scene.TARGET, "--", "env").run().good();
+    assertFalse(result.out().contains(Scene.TOKEN), "in the command's environment");
+    assertTrue(result.out().contains("PGHOST=" + Scene.TARGET), result.out());
+    try (ConnectProcess connect = way.ready("--target", Scene.TARGET)) {
+      String line = Files.readString(Path.of("/proc/" + connect.pid() + "/cmdline"));
+      assertTrue(line.contains("--gateway"), line);
+      assertFalse(line.contains(Scene.TOKEN), "in the command line");
+    }
+  }
+
+  @Test
+  void withoutATokenNothingIsAsked() {
+    Result result =
+        Command.drawbridge(
+                way.words("--target", Scene.TARGET, "--token-env", "NOT_THERE")
+                    .toArray(String[]::new))
+            .run();
+    assertSentence(result, 64, "NOT_THERE is not set");
+  }
+
+  @Test
+  void aCommandThatASignalEndedIsToldAsShellsTellIt() {
+    Result killed = way.connect("--target", Scene.TARGET, "--", "sh", "-c", "kill -9 $$").run();
+    assertEquals(128 + 9, killed.exit(), killed.err());
+    Result missing = way.connect("--target", Scene.TARGET, "--", "no-such-command").run();
+    assertSentence(missing, 64, "no-such-command");
+  }
+
+  @Test
+  void theSignalToEndIsPassedOnToTheCommand() {
+    String script = "trap 'exit 9' TERM; echo started; while :; do sleep 0.1; done";
+    try (ConnectProcess connect =
+        ConnectProcess.start(
+                directory, way.connect("--target", Scene.TARGET, "--", "sh", "-c", script))
+            .await("started")) {
+      assertEquals(9, connect.signal("TERM").exit(), connect.err());
+    }
+  }
+
+  @Test
+  void aGatewayThatComesBackIsUsedAgain(@TempDir Path other) throws IOException {
+    try (Way mortal = new Way(other, Target.echo())) {
+      int port = Ports.free();
+      try (ConnectProcess connect = mortal.ready("--target", Scene.TARGET + "=127.0.0.1:" + port)) {
+        assertEquals('x', echo(port));
+        mortal.gateway.kill();
+        long begin = System.nanoTime();
+        assertEquals(-1, echo(port), "ended, not held");
+        assertTrue(System.nanoTime() - begin < Duration.ofSeconds(6).toNanos());
+        connect.await("nobody listens there");
+        try (Gateway _ = Gateway.start(mortal.configuration)) {
+          assertEquals('x', echo(port), connect.err());
+        }
+      }
+    }
+  }
+
+  /** The byte that came back, or -1 if the connection ended, in whichever way. */
+  private static int echo(int port) {
+    try (Client client = Client.plain(port)) {
+      return client.send("x").readByte();
+    } catch (IOException _) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.it.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.drawbridge.it.harness.Command;
+import io.drawbridge.it.harness.Scene;
+import io.drawbridge.it.peer.Target;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Standard input and output as the tunnel, as ssh's ProxyCommand wants it. */
+class ConnectStdioIT {
+  @TempDir Path directory;
+  @TempDir Path temporary;
+
+  @Test
+  void anAnswerAfterTheEndOfTheInputArrives() throws IOException {
+    Target late =
+        Target.of(
+            (_, socket) -> {
+              InputStream in = socket.getInputStream();
+              int length = in.readAllBytes().length;
+              socket.getOutputStream().write(("got " + length).getBytes(StandardCharsets.UTF_8));
+            });
+    try (Way way = new Way(directory, late)) {
+      Path input = Files.write(directory.resolve("input"), new byte[100_000]);
+      assertEquals("got 100000", stdio(way).reading(input).run().good().out());
+      assertEquals(List.of(), left(), "the temporary directory");
+    }
+  }
+
+  @Test
+  void bytesOfEveryValuePassBothWays() throws Exception {
+    byte[] bytes = new byte[3_000_000];
+    new Random(7).nextBytes(bytes);
+    Path input = Files.write(directory.resolve("input"), bytes);
+    Path out = directory.resolve("output");
+    try (Way way = new Way(directory, Target.echo())) {
+      Process process = stdio(way).reading(input).start(out, directory.resolve("errors"));
+      try {
+        assertEquals(true, process.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue());
+        assertArrayEquals(bytes, Files.readAllBytes(out));
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void sshHangsUpAndNothingIsLeft() throws Exception {
+
+    Target silent =
+        Target.of(
+            (target, socket) -> {
+              socket.getOutputStream().write("SSH-2.0-test\r\n".getBytes(StandardCharsets.UTF_8));
+
+              target.take(socket, new byte[1]);
+            });
+    // Input that stays open, as a pipe from ssh does.
+    Path input = directory.resolve("pipe");
+    Command.of("mkfifo", input.toString()).run().good();
+    Process writer = new ProcessBuilder("sh", "-c", "sleep 60 > " + input).start();
+    try (Way way = new Way(directory, silent);
+        ConnectProcess connect = ConnectProcess.start(directory, stdio(way).reading(input))) {
+      connect.await("SSH-2.0-test");
+      assertEquals(List.of(), left(), "while the tunnel is open");
+      assertEquals(0, connect.signal("HUP").exit(), connect.err());
+    } finally {
+      writer.descendants().forEach(ProcessHandle::destroyForcibly);
+      writer.destroyForcibly();
+    }
+  }
+
+  private Command stdio(Way way) {
+    return way.connect("--target", Scene.TARGET, "--stdio")
+        .with("DRAWBRIDGE_JAVA_OPTS", "-XX:-UsePerfData -Djava.io.tmpdir=" + temporary);
+  }
+
+  private List<Path> left() throws IOException {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files.toList();
+    }
+  }
+}

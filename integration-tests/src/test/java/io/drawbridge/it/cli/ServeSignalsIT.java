@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.it.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.it.harness.Client;
+import io.drawbridge.it.harness.Command;
+import io.drawbridge.it.harness.Command.Result;
+import io.drawbridge.it.harness.Configuration;
+import io.drawbridge.it.harness.Gateway;
+import io.drawbridge.it.harness.Scene;
+import io.drawbridge.it.peer.Target;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the gateway tells that it is up, why it is not, and how it ends. */
+class ServeSignalsIT {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir Path directory;
+  private Target echo;
+
+  @BeforeEach
+  void start() {
+    echo = Target.echo();
+  }
+
+  @AfterEach
+  void stop() {
+    echo.close();
+  }
+
+  private Configuration configuration() {
+    return Scene.withSecret(directory, echo);
+  }
+
+  @Test
+  void itTellsWhereItListensAndThenThatItIsReady() {
+    Configuration configuration = configuration();
+    try (Gateway gateway = Gateway.start(configuration)) {
+      String printed = gateway.printed();
+      int listener = printed.indexOf("drawbridge: listener plain on 127.0.0.1:" + gateway.port());
+      int admin = printed.indexOf("drawbridge: admin on http://127.0.0.1:" + configuration.admin());
+      int ready = printed.indexOf("drawbridge: ready");
+      assertTrue(0 <= listener && listener < admin && admin < ready, printed);
+    }
+  }
+
+  @Test
+  void aListenersPortInUseIsNamed() throws IOException {
+    Configuration configuration = configuration();
+    assertInUse(configuration, configuration.port("plain"), "listener plain");
+  }
+
+  @Test
+  void theAdminsPortInUseIsNamed() throws IOException {
+    Configuration configuration = configuration();
+    assertInUse(configuration, configuration.admin(), "[admin]");
+  }
+
+  private static void assertInUse(Configuration configuration, int port, String who)
+      throws IOException {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      Result result = Command.drawbridge("serve", "-c", configuration.write().toString()).run();
+      assertEquals(69, result.exit(), result.err());
+      assertTrue(
+          result.err().lines().anyMatch(l -> l.startsWith("drawbridge: ") && l.contains(who)),
+          result.err());
+    }
+  }
+
+  @Test
+  void withoutTheSignalInterfaceAShutdownHookDrains() throws IOException {
+    // Everything but jdk.unsupported, where sun.misc.Signal lives.
+    String modules = "java.base,java.logging,java.net.http,java.naming,jdk.management,jdk.httpserver";
+    try (Gateway gateway =
+            Gateway.start(configuration().drain("800ms"), "--limit-modules", modules);
+        Client client = gateway.client()) {
+      String session = client.connectTo(Scene.TARGET, Scene.TOKEN).session();
+      assertEquals('x', client.send("x").readByte());
+      Command.of("kill", "-TERM", "" + gateway.pid()).run().good();
+      gateway.awaitExit(SOON);
+      assertEquals("DRAINED", gateway.audit().awaitClose(session).reason());
+      gateway.audit().await("the end", e -> e.text("event").equals("end"));
+    }
+  }
+}
