@@ -69,6 +69,14 @@ public final class Rules {
     return Denial.explain(claimNames, claims);
   }
 
+  /**
+   * Which rule for the target came nearest to granting it, and which of its conditions were missed:
+   * one phrase for the audit. It names rules and conditions, so it is not for the caller.
+   */
+  public String nearest(Subject subject) {
+    return Nearest.of(byTarget.getOrDefault(subject.target(), List.of()), subject);
+  }
+
   /** Decides, and says for every rule and condition whether it holds. For the operator. */
   public Evaluation explain(Subject subject) {
     List<Evaluation.OfRule> traces = new ArrayList<>();

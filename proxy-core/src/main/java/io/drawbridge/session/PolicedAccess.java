@@ -78,12 +78,7 @@ public final class PolicedAccess implements Access {
       throws RefusedException, InterruptedException {
     Grant grant = new Grant("", Limits.NONE);
     if (rules.isPresent()) {
-      grant =
-          granted(
-              rules
-                  .get()
-                  .decide(
-                      new Subject(who.identity(), who.authenticator(), target, peer.listener())));
+      grant = byRules(rules.get(), who, target, peer);
     }
     Grant further = granted(authorizers.authorize(who.identity(), target, peer, deadline));
     String rule = grant.rule().isEmpty() ? further.rule() : grant.rule();
@@ -98,6 +93,17 @@ public final class PolicedAccess implements Access {
   @Override
   public String denial(Admitted who) {
     return rules.orElse(NONE).denial(who.identity().claims());
+  }
+
+  private static Grant byRules(Rules rules, Admitted who, String target, Peer peer)
+      throws RefusedException {
+    Subject subject = new Subject(who.identity(), who.authenticator(), target, peer.listener());
+    Decision decision = rules.decide(subject);
+    if (decision instanceof Decision.Denied(String _, String explanation)) {
+      throw new RefusedException(
+          Refusal.DENIED, explanation, "no rule grants this: " + rules.nearest(subject));
+    }
+    return granted(decision);
   }
 
   private static Grant granted(Decision decision) throws RefusedException {

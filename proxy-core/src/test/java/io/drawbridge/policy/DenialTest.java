@@ -108,6 +108,23 @@ class DenialTest {
     assertTrue(all.length() < 500 && all.endsWith("name and port"), all);
   }
 
+  @Test
+  void tellsTheOperatorWhichRuleCameNearest() {
+    Rules rules =
+        new Rules(
+            List.of(
+                Subjects.rule("far", "project_id", 99L, "ref", "x", "ref_protected", true),
+                Subjects.rule("near", "project_id", 4217L, "ref_protected", true, "tier", "a"),
+                Subjects.rule("s", List.of("own-db"), Optional.of("static"), "ref", "main")));
+    Object[] claims = {"project_id", 4217, "ref_protected", "false", "ref", "main"};
+    assertEquals(
+        "the nearest rule, \"near\", misses ref_protected, tier",
+        rules.nearest(Subjects.with(claims)));
+    assertEquals(
+        "the nearest rule, \"s\", misses auth", rules.nearest(Subjects.asking("own-db", claims)));
+    assertEquals("no rule names the target", rules.nearest(Subjects.asking("no-db", claims)));
+  }
+
   private static String explanation(Rules rules, Subject subject) {
     Decision.Denied denied = assertInstanceOf(Decision.Denied.class, rules.decide(subject));
     assertEquals("", denied.rule());
