@@ -79,8 +79,10 @@ public record SettingsSource(
 
   private Secret fromEnvironment(String key, Located at, String variable)
       throws InvalidSettingsException {
-    String text = environment.apply(variable);
-    if (text == null || text.isEmpty()) {
+    String value = environment.apply(variable);
+    // As from a file: a line break at the end is the editor's or the shell's, not the secret's.
+    String text = value == null ? "" : value.strip();
+    if (text.isEmpty()) {
       throw new InvalidSettingsException(
           at.where() + ": " + key + ": the environment variable " + variable + " is not set");
     }

@@ -181,7 +181,9 @@ class SettingsTest {
     List<String> warnings = new ArrayList<>();
     SettingsSource source =
         new SettingsSource(
-            directory, name -> name.equals("TOKEN") ? "from-the-environment" : null, warnings::add);
+            directory,
+            name -> name.equals("TOKEN") ? "from-the-environment\n" : null,
+            warnings::add);
     Map<String, Located> entries =
         SettingsSource.locate(
             Map.of(

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -62,18 +63,28 @@ final class ChannelFile implements AppendFile {
   }
 
   private static void create(Path path) throws IOException {
-    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] owner =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory != null && !Files.exists(directory)) {
+      try {
+        Files.createDirectory(directory, owner(path, "rwx------"));
+      } catch (NoSuchFileException _) {
+        throw new IOException(path + ": the directory " + directory.getParent() + " is missing");
+      }
+    }
     try {
-      Files.createFile(path, owner);
+      Files.createFile(path, owner(path, "rw-------"));
     } catch (FileAlreadyExistsException _) {
       // The usual case: it goes on where it stopped, with the permissions the operator gave it.
     }
+  }
+
+  private static FileAttribute<?>[] owner(Path path, String permissions) {
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static void lock(Path path, FileChannel channel) throws IOException {

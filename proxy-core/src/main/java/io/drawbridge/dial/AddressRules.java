@@ -22,6 +22,7 @@ public final class AddressRules {
       Set.of(
           literal("100.100.100.200"), // Alibaba Cloud
           literal("168.63.129.16"), // Azure
+          literal("192.0.0.192"), // Oracle Cloud
           literal("fd00:ec2::254"), // AWS
           literal("fd20:ce::254")); // Google Cloud
 

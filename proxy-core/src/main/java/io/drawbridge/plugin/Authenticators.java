@@ -84,7 +84,7 @@ public final class Authenticators implements AutoCloseable {
           "no credentials were presented; send Proxy-Authorization: Bearer TOKEN, or Basic with the"
               + " token as the password");
     }
-    Optional<Verdict.Verified> remembered = remembered(presented);
+    Optional<Verdict.Verified> remembered = remembered(presented, peer);
     if (remembered.isPresent()) {
       return remembered.get();
     }
@@ -108,9 +108,9 @@ public final class Authenticators implements AutoCloseable {
     return trouble != null ? trouble : new Verdict.Unknown(StrangeToken.explain(presented));
   }
 
-  private Optional<Verdict.Verified> remembered(Credentials presented) {
+  private Optional<Verdict.Verified> remembered(Credentials presented, Peer peer) {
     for (Guarded next : guarded) {
-      Optional<Verdict.Verified> hit = memory.find(memory.key(presented, next.plugin.name()));
+      Optional<Verdict.Verified> hit = memory.find(memory.key(presented, peer, next.plugin.name()));
       if (hit.isPresent()) {
         return hit;
       }
@@ -131,7 +131,7 @@ public final class Authenticators implements AutoCloseable {
       case Outcome.Failed<Checked>(String explanation) -> new Verdict.Unavailable(explanation);
       case Outcome.Full<Checked>(String explanation) -> new Verdict.Overloaded(explanation);
       case Outcome.Answered<Checked>(Checked checked) ->
-          verdict(plugin.name(), checked, memory.key(presented, plugin.name()), asked);
+          verdict(plugin.name(), checked, memory.key(presented, peer, plugin.name()), asked);
     };
   }
 

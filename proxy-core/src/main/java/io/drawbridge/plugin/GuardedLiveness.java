@@ -36,7 +36,7 @@ final class GuardedLiveness implements Liveness {
     if (key == null || key.isBlank() || key.length() > MAX_KEY) {
       throw new IllegalArgumentException("a liveness key is missing or too long");
     }
-    return new GuardedLiveness(made, key, Math.clamp(made.cost(), 1, MAX_COST), plugin);
+    return new GuardedLiveness(made, key, Math.clamp(made.cost(), 0, MAX_COST), plugin);
   }
 
   @Override

@@ -17,7 +17,8 @@ final class LivenessAuthority {
   private static final long LOG_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
   final String name;
-  final Bulkhead pool;
+  private final Bulkhead polls;
+  private final Bulkhead firsts;
   final PollBudget budget;
   final Map<String, JobPoll> jobs = new HashMap<>();
 
@@ -36,9 +37,25 @@ final class LivenessAuthority {
 
   LivenessAuthority(String name, int perMinute, long now) {
     this.name = name;
-    pool = new Bulkhead("liveness-" + name, THREADS, QUEUE);
+    polls = new Bulkhead("liveness-" + name, THREADS, QUEUE);
+    firsts = new Bulkhead("liveness-first-" + name, THREADS, QUEUE);
     budget = new PollBudget(perMinute, now);
     nextLine = now;
+  }
+
+  /**
+   * The threads a question runs on. New sessions have their own: a crowd of them at a slow
+   * authority must not hold up the polls, on which the end of open tunnels hangs.
+   */
+  Bulkhead pool(LivenessCheck check) {
+    return check.job == null ? firsts : polls;
+  }
+
+  /** Takes no more questions and interrupts those under way. */
+  void close() {
+    line.clear();
+    polls.closeNow();
+    firsts.closeNow();
   }
 
   /** Puts a job in line. */

@@ -50,9 +50,10 @@ final class LivenessCalls {
       }
       context = guarded.loader();
     }
-    check.run(check.authority.pool.call(check.liveness::check, context, () -> returned(check)));
+    Bulkhead pool = check.authority.pool(check);
+    check.run(pool.call(check.liveness::check, context, () -> returned(check)));
     open.add(check);
-    if (!check.authority.pool.offer(check.call())) {
+    if (!pool.offer(check.call())) {
       check.release();
       notPut(check);
     }
@@ -107,7 +108,7 @@ final class LivenessCalls {
   }
 
   private void giveUp(LivenessCheck check) {
-    if (!check.authority.pool.giveUp(check.call())) {
+    if (!check.authority.pool(check).giveUp(check.call())) {
       check.release();
       back(check);
     }

@@ -290,7 +290,7 @@ final class LivenessSchedule {
       authority.line.clear();
     }
     calls.close();
-    authorities.values().forEach(authority -> authority.pool.closeNow());
+    authorities.values().forEach(LivenessAuthority::close);
     told.clear();
   }
 }

@@ -8,12 +8,22 @@ import java.util.function.BiConsumer;
 
 /**
  * The log a plugin writes to. What looks like a token is masked; of a throwable only classes and
- * places are written, since its message may hold anything. Safe for concurrent use.
+ * places are written, since its message may hold anything. At most a hundred lines at once and ten
+ * a second are written, errors counted apart from the rest; a line behind tells how many were left
+ * out. A plugin that writes a line for each client would otherwise let clients fill the disk. Safe
+ * for concurrent use.
  */
 public final class RedactingLogger implements System.Logger {
+  private static final int BURST = 100;
+  private static final int PER_MINUTE = 600;
+
   private final String name;
   private final Level least;
   private final BiConsumer<Level, String> sink;
+  private final Ticker ticker;
+  private final TokenBucket errors;
+  private final TokenBucket others;
+  private long leftOut;
 
   /**
    * A log for one plugin.
@@ -23,9 +33,16 @@ public final class RedactingLogger implements System.Logger {
    * @param sink told each line; must not block for long
    */
   public RedactingLogger(String name, Level least, BiConsumer<Level, String> sink) {
+    this(name, least, sink, Ticker.SYSTEM);
+  }
+
+  RedactingLogger(String name, Level least, BiConsumer<Level, String> sink, Ticker ticker) {
     this.name = name;
     this.least = least;
     this.sink = sink;
+    this.ticker = ticker;
+    errors = new TokenBucket(BURST, PER_MINUTE, ticker.nanos());
+    others = new TokenBucket(BURST, PER_MINUTE, ticker.nanos());
   }
 
   /** The same in front of another logger. */
@@ -68,7 +85,26 @@ public final class RedactingLogger implements System.Logger {
   }
 
   private void write(Level level, String text) {
-    sink.accept(level, name + ": " + Redaction.mask(text));
+    long missing = take(level);
+    if (missing > 0) {
+      sink.accept(
+          Level.WARNING, name + ": " + missing + " lines were left out: it writes too many");
+    }
+    if (missing >= 0) {
+      sink.accept(level, name + ": " + Redaction.mask(text));
+    }
+  }
+
+  /** How many lines were left out before this one; negative if it is left out as well. */
+  private synchronized long take(Level level) {
+    TokenBucket bucket = level.compareTo(Level.ERROR) >= 0 ? errors : others;
+    if (!bucket.take(1, ticker.nanos())) {
+      leftOut++;
+      return -1;
+    }
+    long missing = leftOut;
+    leftOut = 0;
+    return missing;
   }
 
   private static String localized(ResourceBundle bundle, String key) {

@@ -2,6 +2,7 @@
 package io.drawbridge.plugin;
 
 import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +21,11 @@ import java.util.TreeSet;
 
 /**
  * Remembers verified credentials, so that the next session of the same job costs no signature check
- * and no call. Kept under SHA-256 over everything presented, the authenticator's name and a random
- * number drawn for this configuration: a changed configuration remembers nothing of the one before,
- * and the keys tell nothing about weak secrets. At most 10,000, the least recently used goes first.
- * Safe for concurrent use.
+ * and no call. Kept under SHA-256 over everything presented, where it was presented (the client's
+ * address, the listener, whether encrypted: an authenticator is told, so its answer may depend on
+ * it), the authenticator's name and a random number drawn for this configuration: a changed
+ * configuration remembers nothing of the one before, and the keys tell nothing about weak secrets.
+ * At most 10,000, the least recently used goes first. Safe for concurrent use.
  */
 final class VerifiedMemory {
   static final int MAX_ENTRIES = 10_000;
@@ -57,10 +59,13 @@ final class VerifiedMemory {
    *
    * @return {@code null} if it cannot be remembered
    */
-  ByteBuffer key(Credentials presented, String authenticator) {
+  ByteBuffer key(Credentials presented, Peer peer, String authenticator) {
     MessageDigest sum = sha256();
     sum.update(version);
     add(sum, authenticator.getBytes(StandardCharsets.UTF_8));
+    add(sum, peer.address().getAddress());
+    add(sum, peer.listener().getBytes(StandardCharsets.UTF_8));
+    add(sum, new byte[] {(byte) (peer.encrypted() ? 1 : 0)});
     Secret token = presented.token().orElse(null);
     add(sum, token == null ? new byte[0] : token.digest());
     for (String name : new TreeSet<>(presented.companionNames())) {

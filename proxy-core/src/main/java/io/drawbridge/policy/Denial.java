@@ -4,76 +4,42 @@ package io.drawbridge.policy;
 import io.drawbridge.auth.Claims;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells a caller why it was denied without telling it what the rules say: of the rule that came
- * nearest, the caller's own values that did not fit. A claim that the caller did not present is not
- * named, nor is anything of the gateway's own (rule, authenticator, listener).
+ * Tells a caller why it was denied without telling it what the rules say or which targets there
+ * are: the caller's own values of the claims that any rule looks at. The target asked for has no
+ * part in it, so that a denial, an unknown name and a wrong port read the same: words that depended
+ * on the target's rules would let whoever holds a token find out by guessing which targets exist. A
+ * claim that the caller did not present is not named, nor is anything of the gateway's own (rule,
+ * authenticator, listener).
  */
-public final class Denial {
-  /** The whole explanation where there is nothing of the caller's own to repeat. */
-  public static final String PLAIN = "no rule grants this";
-
+final class Denial {
   /** Most values repeated in one explanation. */
-  private static final int MOST = 5;
+  private static final int MOST = 8;
 
-  private static final Set<String> OURS = Set.of("auth", "listener");
+  /** Longest explanation before the advice, in characters. */
+  private static final int LONGEST = 400;
 
   private Denial() {}
 
-  /** Explains a denial by these rules, all of which name the target. */
-  static String explain(List<Rule> candidates, Subject subject) {
-    Rule nearest = null;
-    int best = Integer.MIN_VALUE;
-    for (Rule rule : candidates) {
-      int score = score(rule, subject);
-      if (score > best) {
-        best = score;
-        nearest = rule;
+  /** The explanation, the same for every target. */
+  static String explain(Set<String> claimNames, Claims claims) {
+    List<String> values = new ArrayList<>();
+    int length = 0;
+    for (String name : claimNames) {
+      Claims.Value value = claims.get(name);
+      String text = name + " is " + Presented.text(value);
+      boolean fits = values.size() < MOST && length + text.length() <= LONGEST;
+      if (fits && !(value instanceof Claims.Value.Absent)) {
+        values.add(text);
+        length += text.length() + 2;
       }
     }
-    return nearest == null ? PLAIN : explain(Rules.trace(nearest, subject));
-  }
-
-  /**
-   * Rules of another authenticator come last: what they demand says nothing to this caller. Then
-   * the one with the most conditions held, of these the one with the fewest missed, of these the
-   * first.
-   */
-  private static int score(Rule rule, Subject subject) {
-    int held = 0;
-    int missed = 0;
-    for (Map.Entry<String, Condition> condition : rule.when().entrySet()) {
-      if (condition.getValue().matches(subject.value(condition.getKey()))) {
-        held++;
-      } else {
-        missed++;
-      }
-    }
-    int score = Math.min(held, 10_000) * 10_000 - Math.min(missed, 9_999);
-    return rule.fits(subject.authenticator()) ? score : score - 200_000_000;
-  }
-
-  private static String explain(Evaluation.OfRule trace) {
-    List<String> misfits = new ArrayList<>();
-    boolean unnamed = !trace.auth();
-    for (Evaluation.OfCondition condition : trace.conditions()) {
-      if (condition.held()) {
-        continue;
-      }
-      if (OURS.contains(condition.key())
-          || condition.presented() instanceof Claims.Value.Absent
-          || misfits.size() == MOST) {
-        unnamed = true;
-      } else {
-        misfits.add(condition.key() + " is " + Presented.text(condition.presented()));
-      }
-    }
-    if (misfits.isEmpty()) {
-      return PLAIN + ": something it needs was not presented";
-    }
-    return PLAIN + ": " + String.join(", ", misfits) + (unnamed ? ", and more did not fit" : "");
+    return values.isEmpty()
+        ? "no rule grants this; check the target's name and port"
+        : "no rule grants this where "
+            + String.join(", ", values)
+            + "; check these, and the target's name and port";
   }
 }

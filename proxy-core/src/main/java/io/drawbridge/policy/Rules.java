@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.policy;
 
+import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Grant;
 import java.util.ArrayList;
@@ -46,8 +47,8 @@ public final class Rules {
   }
 
   /**
-   * Decides. A denial's explanation may be shown to the caller: it repeats nothing but the values
-   * the caller presented.
+   * Decides. A denial's explanation may be shown to the caller: it is {@link #denial}, whatever the
+   * target.
    */
   public Decision decide(Subject subject) {
     List<Rule> candidates = byTarget.getOrDefault(subject.target(), List.of());
@@ -56,7 +57,24 @@ public final class Rules {
         return new Decision.Granted(new Grant(rule.name(), rule.limits()));
       }
     }
-    return new Decision.Denied("", Denial.explain(candidates, subject));
+    return new Decision.Denied("", denial(subject.identity().claims()));
+  }
+
+  /**
+   * Why these claims are denied, for the caller: its own values of the claims that any rule looks
+   * at. To be said as well where there is no such target or port, so that the answer does not tell
+   * which targets there are.
+   */
+  public String denial(Claims claims) {
+    return Denial.explain(claimNames, claims);
+  }
+
+  /**
+   * Which rule for the target came nearest to granting it, and which of its conditions were missed:
+   * one phrase for the audit. It names rules and conditions, so it is not for the caller.
+   */
+  public String nearest(Subject subject) {
+    return Nearest.of(byTarget.getOrDefault(subject.target(), List.of()), subject);
   }
 
   /** Decides, and says for every rule and condition whether it holds. For the operator. */

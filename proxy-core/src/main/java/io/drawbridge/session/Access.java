@@ -19,6 +19,12 @@ public sealed interface Access permits LocalAccess, PolicedAccess {
   Grant authorize(Admitted who, String target, Peer peer, Deadline deadline)
       throws RefusedException, InterruptedException;
 
+  /**
+   * What they are told where there is no such target or port: the same as when nothing grants it,
+   * since what exists here is nobody's business.
+   */
+  String denial(Admitted who);
+
   /** Does their job still run? */
   void requireAlive(Admitted who, Deadline deadline) throws RefusedException, InterruptedException;
 

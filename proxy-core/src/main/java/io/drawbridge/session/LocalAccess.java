@@ -40,6 +40,11 @@ public final class LocalAccess implements Access {
   }
 
   @Override
+  public String denial(Admitted who) {
+    return "no target is called that";
+  }
+
+  @Override
   public void requireAlive(Admitted who, Deadline deadline) {
     // The gateway asks: it has the credentials of the job.
   }

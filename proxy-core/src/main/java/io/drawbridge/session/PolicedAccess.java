@@ -15,14 +15,16 @@ import io.drawbridge.plugin.Authenticators;
 import io.drawbridge.plugin.Authorizers;
 import io.drawbridge.plugin.LivenessPolls;
 import io.drawbridge.plugin.Verdict;
-import io.drawbridge.policy.Denial;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The gateway's side: authenticators, rules, authorizers and liveness decide. */
 public final class PolicedAccess implements Access {
+  private static final Rules NONE = new Rules(List.of());
+
   private final Authenticators authenticators;
   private final Optional<Rules> rules;
   private final Authorizers authorizers;
@@ -76,21 +78,32 @@ public final class PolicedAccess implements Access {
       throws RefusedException, InterruptedException {
     Grant grant = new Grant("", Limits.NONE);
     if (rules.isPresent()) {
-      grant =
-          granted(
-              rules
-                  .get()
-                  .decide(
-                      new Subject(who.identity(), who.authenticator(), target, peer.listener())));
+      grant = byRules(rules.get(), who, target, peer);
     }
     Grant further = granted(authorizers.authorize(who.identity(), target, peer, deadline));
     String rule = grant.rule().isEmpty() ? further.rule() : grant.rule();
     if (rule.isEmpty()) {
       // Nobody decided: without this, a gateway with neither rules nor authorizers would let all
       // in.
-      throw new RefusedException(Refusal.DENIED, Denial.PLAIN);
+      throw new RefusedException(Refusal.DENIED, denial(who));
     }
     return new Grant(rule, grant.limits().tightest(further.limits()));
+  }
+
+  @Override
+  public String denial(Admitted who) {
+    return rules.orElse(NONE).denial(who.identity().claims());
+  }
+
+  private static Grant byRules(Rules rules, Admitted who, String target, Peer peer)
+      throws RefusedException {
+    Subject subject = new Subject(who.identity(), who.authenticator(), target, peer.listener());
+    Decision decision = rules.decide(subject);
+    if (decision instanceof Decision.Denied(String _, String explanation)) {
+      throw new RefusedException(
+          Refusal.DENIED, explanation, "no rule grants this: " + rules.nearest(subject));
+    }
+    return granted(decision);
   }
 
   private static Grant granted(Decision decision) throws RefusedException {

@@ -12,7 +12,6 @@ import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
-import io.drawbridge.policy.Denial;
 import io.drawbridge.target.Target;
 import io.drawbridge.tunnel.Tunnel;
 import java.io.IOException;
@@ -116,7 +115,7 @@ final class Session implements Runnable, Admission.Stranger {
     draft.verified(who);
 
     enter(Stage.AUTHORIZING);
-    Target target = find(request);
+    Target target = find(request, who);
     int port = request.port().orElse(target.port());
     Grant grant = engine.access().authorize(who, target.name(), peer, deadline);
     draft.decided(grant);
@@ -176,7 +175,7 @@ final class Session implements Runnable, Admission.Stranger {
     };
   }
 
-  private Target find(Request request) throws RefusedException {
+  private Target find(Request request, Admitted who) throws RefusedException {
     Target target = engine.targets().find(request.target()).orElse(null);
     String problem = null;
     if (target == null) {
@@ -185,8 +184,8 @@ final class Session implements Runnable, Admission.Stranger {
       problem = "port " + request.port().getAsInt() + " is not one of its ports";
     }
     if (problem != null) {
-      // The same words as when no rule names the target: what exists here is nobody's business.
-      throw new RefusedException(Refusal.DENIED, Denial.PLAIN, problem);
+      // The same words as when no rule grants it: what exists here is nobody's business.
+      throw new RefusedException(Refusal.DENIED, engine.access().denial(who), problem);
     }
     return target;
   }

@@ -77,6 +77,7 @@ class AddressRulesTest {
     "::ffff:255.255.255.255, broadcast",
     "64:ff9b::255.255.255.255, broadcast",
     "100.100.100.200, metadata",
+    "192.0.0.192, metadata",
     "168.63.129.16, metadata",
     "fd00:ec2::254, metadata",
     "fd00:0ec2:0:0:0:0:0:0254, metadata",

@@ -169,16 +169,16 @@ class AuthenticatorsTest extends AuthenticatorsFixture {
             "a", new Identity("i", "s", Claims.NONE, Map.of(), Instant.MAX), Liveness.UNTRACKED);
     for (int i = 0; i <= VerifiedMemory.MAX_ENTRIES; i++) {
       Credentials one = Credentials.of(Secret.of("t" + i));
-      memory.put(memory.key(one, "a"), verdict, Duration.ofMinutes(1), ticker.nanos());
-      memory.find(memory.key(Credentials.of(Secret.of("t0")), "a"));
+      memory.put(memory.key(one, PEER, "a"), verdict, Duration.ofMinutes(1), ticker.nanos());
+      memory.find(memory.key(Credentials.of(Secret.of("t0")), PEER, "a"));
     }
     assertEquals(VerifiedMemory.MAX_ENTRIES, memory.size());
-    assertTrue(memory.find(memory.key(Credentials.of(Secret.of("t0")), "a")).isPresent());
-    assertTrue(memory.find(memory.key(Credentials.of(Secret.of("t1")), "a")).isEmpty());
-    assertTrue(memory.find(memory.key(Credentials.of(Secret.of("t0")), "b")).isEmpty());
+    assertTrue(memory.find(memory.key(Credentials.of(Secret.of("t0")), PEER, "a")).isPresent());
+    assertTrue(memory.find(memory.key(Credentials.of(Secret.of("t1")), PEER, "a")).isEmpty());
+    assertTrue(memory.find(memory.key(Credentials.of(Secret.of("t0")), PEER, "b")).isEmpty());
     assertTrue(
         new VerifiedMemory(now::get, ticker)
-            .find(memory.key(Credentials.of(Secret.of("t0")), "a"))
+            .find(memory.key(Credentials.of(Secret.of("t0")), PEER, "a"))
             .isEmpty());
   }
 

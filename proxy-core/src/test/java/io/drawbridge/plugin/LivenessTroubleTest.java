@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.plugin;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -164,5 +165,32 @@ class LivenessTroubleTest extends LivenessFixture {
     }
     assertEquals(CloseReason.JOB_ENDED, told.only());
     assertTrue(refused > 100, "a first question that cannot be asked refuses: " + refused);
+  }
+
+  @Test
+  void aCrowdOfNewSessionsAtASlowAuthorityDoesNotHoldUpThePolls() throws Exception {
+    Job job = new Job("1");
+    first(job);
+    Told told = watch(job);
+    CountDownLatch hold = new CountDownLatch(1);
+    List<Job> crowd = new ArrayList<>();
+    List<Thread> sessions = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      Job slow = new Job("x" + i);
+      slow.hold = hold;
+      slow.deaf = true;
+      crowd.add(slow);
+      sessions.add(
+          Thread.ofVirtual()
+              .start(() -> assertDoesNotThrow(() -> assertEquals(State.UNKNOWN, first(slow)))));
+    }
+    Waiting.until("the crowd is asked about", () -> total(crowd) == 16);
+    job.state = State.ENDED;
+    after(INTERVAL);
+    assertEquals(CloseReason.JOB_ENDED, told.only());
+    hold.countDown();
+    for (Thread session : sessions) {
+      session.join();
+    }
   }
 }

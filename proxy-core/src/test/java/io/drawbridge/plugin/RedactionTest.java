@@ -78,4 +78,24 @@ class RedactionTest {
     assertEquals("gitlab: said ***", lines.get(2));
     assertTrue(lines.get(3).startsWith("gitlab: failed: java.lang.IllegalStateException at "));
   }
+
+  @Test
+  void aPluginThatWritesALineForEachClientDoesNotFillTheLog() {
+    TestTicker ticker = new TestTicker();
+    RedactingLogger flooded =
+        new RedactingLogger(
+            "gitlab", System.Logger.Level.INFO, (level, line) -> lines.add(line), ticker);
+    for (int i = 0; i < 10_000; i++) {
+      flooded.log(System.Logger.Level.INFO, "somebody was refused");
+    }
+    assertEquals(100, lines.size());
+    flooded.log(System.Logger.Level.ERROR, "the token is bad");
+    assertEquals("gitlab: 9900 lines were left out: it writes too many", lines.get(100));
+    assertEquals("gitlab: the token is bad", lines.get(101));
+    ticker.advance(Duration.ofSeconds(1));
+    for (int i = 0; i < 100; i++) {
+      flooded.log(System.Logger.Level.INFO, "somebody was refused");
+    }
+    assertEquals(112, lines.size());
+  }
 }

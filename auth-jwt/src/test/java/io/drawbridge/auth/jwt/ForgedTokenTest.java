@@ -2,7 +2,9 @@
 package io.drawbridge.auth.jwt;
 
 import static io.drawbridge.auth.Authentication.Reason.BAD_SIGNATURE;
+import static io.drawbridge.auth.Authentication.Reason.EXPIRED;
 import static io.drawbridge.auth.Authentication.Reason.MALFORMED;
+import static io.drawbridge.auth.Authentication.Reason.MISSING_CLAIM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -188,5 +190,61 @@ class ForgedTokenTest {
               + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
       assertEquals(BAD_SIGNATURE, rejected(elliptic.verify(Secret.of(forged))).reason());
     }
+  }
+
+  @Test
+  void neverAcceptsAnEncryptedToken() throws Exception {
+    String good = Tokens.KEY.token(Tokens.payload());
+    Map<String, Object> header = Tokens.with(Tokens.KEY.header(), "alg", "RSA-OAEP");
+    header.put("enc", "A256GCM");
+    String encrypted = ContractIssuer.encode(ContractIssuer.json(header));
+    var five = assertInstanceOf(Verification.Refused.class, verify(encrypted + ".a.b.c.d"));
+    assertInstanceOf(Authentication.NotMine.class, five.answer());
+    String three = encrypted + good.substring(good.indexOf('.'));
+    assertEquals(MALFORMED, rejected(verify(three)).reason());
+  }
+
+  @Test
+  void readsATimeInEveryFormOfANumberAndNoOtherWay() throws Exception {
+    String payload = ContractIssuer.json(Tokens.payload());
+    long exp = Tokens.NOW.getEpochSecond() + 3_300;
+    String member = "\"exp\":" + exp;
+    assertTrue(payload.contains(member), payload);
+    for (String form : List.of(exp + ".9", exp + "0e-1", exp / 10 + ".0E+1")) {
+      String changed = payload.replace(member, "\"exp\":" + form);
+      Verification answer =
+          verify(Tokens.KEY.token(ContractIssuer.json(Tokens.KEY.header()), changed));
+      assertInstanceOf(Verification.Valid.class, answer, form);
+    }
+    for (String form : List.of("1e300", "1e-300", "-" + exp, "[" + exp + "]", "true")) {
+      String changed = payload.replace(member, "\"exp\":" + form);
+      Verification answer =
+          verify(Tokens.KEY.token(ContractIssuer.json(Tokens.KEY.header()), changed));
+      assertTrue(
+          List.of(MISSING_CLAIM, EXPIRED).contains(rejected(answer).reason()),
+          form + ": " + answer);
+    }
+  }
+
+  @Test
+  void writesNothingOfATokenAnywhere() throws Exception {
+    String good = Tokens.KEY.token(Tokens.payload());
+    String signature = good.substring(good.lastIndexOf('.') + 1);
+    Map<String, Object> unknown = Tokens.with(Tokens.KEY.header(), "kid", "no-such-key");
+    for (String token :
+        List.of(
+            good,
+            good + "A",
+            good.substring(0, good.length() - 8),
+            Tokens.KEY.token(unknown, Tokens.payload()),
+            Tokens.KEY.token(Tokens.with(Tokens.payload(), "aud", "x")))) {
+      String[] parts = token.split("\\.");
+      Verification answer = verify(token);
+      String said = answer + " " + environment.lines();
+      for (String part : parts) {
+        assertFalse(said.contains(part), said);
+      }
+    }
+    assertFalse(environment.lines().toString().contains(signature));
   }
 }

@@ -30,6 +30,8 @@ import java.util.Map;
  */
 public final class StaticProvider implements AuthenticatorProvider {
   private static final int SHORTEST = 32;
+  private static final int MOST_LABELS = 20;
+  private static final int LONGEST_LABEL = 500;
 
   /** Called by {@link java.util.ServiceLoader}. */
   public StaticProvider() {}
@@ -82,6 +84,11 @@ public final class StaticProvider implements AuthenticatorProvider {
     if (labelTable != null) {
       for (String key : labelTable.keys()) {
         labels.put(key, labelTable.text(key));
+        // Beyond these the gateway would refuse each answer as a fault of the plugin.
+        if (labels.size() == MOST_LABELS || labels.get(key).length() > LONGEST_LABEL) {
+          throw labelTable.invalid(
+              key, "at most 19 labels are kept, and at most 500 characters of each");
+        }
       }
     }
     labels.putIfAbsent("secret", name);

@@ -160,6 +160,12 @@ class StaticAuthenticatorTest {
     tooShort.put("secret", Secret.of("canary-of-31-characters-long-12"));
     bad.add(tooShort);
     bad.add(with("claims", "claims", Map.of("claims", Map.of("a", "b"))));
+    bad.add(with("labels", "labels", Map.of("a", "x".repeat(501))));
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (int i = 0; i < 20; i++) {
+      labels.put("l" + i, "x");
+    }
+    bad.add(with("labels", "labels", labels));
     for (String name : List.of("name\n", "name".repeat(26), " name", "name|other")) {
       bad.add(entry(name, OLD, "never"));
     }
