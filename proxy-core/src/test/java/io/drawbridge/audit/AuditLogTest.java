@@ -80,6 +80,23 @@ class AuditLogTest {
   }
 
   @Test
+  void makesItsDirectoryForItsOwnerAlone() throws Exception {
+    Path below = directory.resolve("audit").resolve("drawbridge.jsonl");
+    AuditLog.open(AuditSettings.standard(below)).close();
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(below.getParent())));
+  }
+
+  @Test
+  void namesTheDirectoryThatIsMissingAboveIt() {
+    Path below = directory.resolve("no").resolve("audit").resolve("drawbridge.jsonl");
+    IOException e =
+        assertThrows(IOException.class, () -> AuditLog.open(AuditSettings.standard(below)));
+    assertTrue(e.getMessage().contains(directory.resolve("no") + " is missing"), e.getMessage());
+  }
+
+  @Test
   void recordsWhyAndWhatARejectedTokenClaimed() throws Exception {
     try (AuditLog log = AuditLog.open(settings(Set.of()))) {
       log.refused(
