@@ -93,14 +93,14 @@ class ProxyLifeTest {
   }
 
   @Test
-  void whoHasNotAskedYetHoldsADrainUpForASecondOnly() throws Exception {
+  void whoHasNotAskedYetDoesNotHoldADrainUp() throws Exception {
     try (GatewayRig rig = new GatewayRig(directory)) {
       try (SocketChannel _ = rig.connect()) {
         assertTrue(Sockets.await(() -> rig.told.accepted() == 1, Duration.ofSeconds(5)));
         long before = System.nanoTime();
         assertTrue(rig.proxy().drain(Duration.ofMinutes(5)));
         Duration took = Duration.ofNanos(System.nanoTime() - before);
-        assertTrue(took.compareTo(Duration.ofSeconds(4)) < 0, took.toString());
+        assertTrue(took.compareTo(Duration.ofSeconds(6)) < 0, took.toString());
       }
       assertEquals(Refusal.DRAINING, rig.told.attempt().refusal().orElseThrow());
       rig.assertOver();

@@ -88,7 +88,7 @@ final class Session implements Runnable, Admission.Stranger {
     } catch (IOException e) {
       refuse(gone(e));
     } catch (RuntimeException | Error e) {
-      refuse(fault(e));
+      refuse(SessionRefusals.fault(e));
     } finally {
       if (backstop != null) {
         backstop.cancel(false);
@@ -99,7 +99,7 @@ final class Session implements Runnable, Admission.Stranger {
 
   /** Refused before it began: there is no thread to run it. */
   void cannotRun(Throwable why) {
-    refuse(fault(why));
+    refuse(SessionRefusals.fault(why));
     engine.sessions().leave(this);
   }
 
@@ -153,26 +153,11 @@ final class Session implements Runnable, Admission.Stranger {
       return;
     }
     if (engine.sessions().isDraining()) {
-      throw draining();
+      throw SessionRefusals.draining();
     }
     if (deadline.passed()) {
-      throw late(stage);
+      throw SessionRefusals.late(stage);
     }
-  }
-
-  /** The step before this stage took the rest of the time. */
-  private static RefusedException late(Stage stage) {
-    String explanation = "there was no time left; try again";
-    return switch (stage) {
-      case ACCEPTED, NEGOTIATING, AUTHENTICATING ->
-          new RefusedException(Refusal.DEADLINE, "the head did not come in time");
-      case AUTHORIZING, LIVENESS, DIALING ->
-          new RefusedException(
-              Refusal.AUTHORITY_UNAVAILABLE, explanation, "the deadline passed before " + stage);
-      case RECORDING, ACCEPTING, RELAYING, CLOSED ->
-          new RefusedException(
-              Refusal.TIMED_OUT, explanation, "the deadline passed before " + stage);
-    };
   }
 
   private Target find(Request request, Admitted who) throws RefusedException {
@@ -229,20 +214,11 @@ final class Session implements Runnable, Admission.Stranger {
 
   private RefusedException interrupted() {
     if (engine.sessions().isDraining()) {
-      return draining();
+      return SessionRefusals.draining();
     }
     return new RefusedException(
         reins.isCut() ? Refusal.OVERLOADED : Refusal.INTERNAL,
         "too many connections wait to prove who they are; try again");
-  }
-
-  private static RefusedException draining() {
-    return new RefusedException(Refusal.DRAINING, "this gateway is going away; try again");
-  }
-
-  private static RefusedException fault(Throwable e) {
-    return new RefusedException(
-        Refusal.INTERNAL, "a fault of the gateway", "fault: " + e.getClass().getName());
   }
 
   private void refuse(RefusedException e) {
@@ -253,7 +229,7 @@ final class Session implements Runnable, Admission.Stranger {
         upstream.reset();
       }
       if (granted != null) {
-        granted.neverStarted(reason(e.refusal()));
+        granted.neverStarted(SessionRefusals.reason(e.refusal()));
       } else {
         if (lease != null) {
           lease.release();
@@ -284,13 +260,5 @@ final class Session implements Runnable, Admission.Stranger {
       // The client left before it was told; the attempt is recorded already.
       client.reset();
     }
-  }
-
-  /** Why a tunnel that was granted never started. */
-  private static CloseReason reason(Refusal refusal) {
-    if (refusal == Refusal.DRAINING) {
-      return CloseReason.DRAINED;
-    }
-    return refusal == Refusal.INTERNAL ? CloseReason.INTERNAL : CloseReason.CLIENT_RESET;
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Sessions implements AutoCloseable {
   /** How long a client may still send its request when the gateway begins to go away. */
-  private static final Duration LAST_CALL = Duration.ofSeconds(1);
+  private static final Duration LAST_CALL = Duration.ofSeconds(2);
 
   /** Longer than any process: as far as a timer counts. */
   private static final Duration FOREVER = Duration.ofDays(36_500);

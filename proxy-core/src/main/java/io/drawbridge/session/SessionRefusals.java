@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.session;
+
+import io.drawbridge.observe.CloseReason;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.Stage;
+
+/** The refusals that are the session's own, whatever step it is at. */
+final class SessionRefusals {
+  private SessionRefusals() {}
+
+  /** The step before this stage took the rest of the time. */
+  static RefusedException late(Stage stage) {
+    String explanation = "there was no time left; try again";
+    return switch (stage) {
+      case ACCEPTED, NEGOTIATING, AUTHENTICATING ->
+          new RefusedException(Refusal.DEADLINE, "the head did not come in time");
+      case AUTHORIZING, LIVENESS, DIALING ->
+          new RefusedException(
+              Refusal.AUTHORITY_UNAVAILABLE, explanation, "the deadline passed before " + stage);
+      case RECORDING, ACCEPTING, RELAYING, CLOSED ->
+          new RefusedException(
+              Refusal.TIMED_OUT, explanation, "the deadline passed before " + stage);
+    };
+  }
+
+  /** The gateway goes away. */
+  static RefusedException draining() {
+    return new RefusedException(Refusal.DRAINING, "this gateway is going away; try again");
+  }
+
+  /** Something threw that must not; the audit learns what kind. */
+  static RefusedException fault(Throwable e) {
+    return new RefusedException(
+        Refusal.INTERNAL, "a fault of the gateway", "fault: " + e.getClass().getName());
+  }
+
+  /** Why a tunnel that was granted never started. */
+  static CloseReason reason(Refusal refusal) {
+    if (refusal == Refusal.DRAINING) {
+      return CloseReason.DRAINED;
+    }
+    return refusal == Refusal.INTERNAL ? CloseReason.INTERNAL : CloseReason.CLIENT_RESET;
+  }
+}
