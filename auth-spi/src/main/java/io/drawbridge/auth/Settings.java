@@ -283,13 +283,7 @@ public final class Settings {
   }
 
   private InvalidSettingsException missing(String key, String what) {
-    String misspelt = "";
-    for (Map.Entry<String, Located> entry : entries.entrySet()) {
-      boolean near = !SettingsSource.nearest(entry.getKey(), List.of(key)).isEmpty();
-      if (near && !known.contains(entry.getKey())) {
-        misspelt = "; is it the " + entry.getKey() + " at " + entry.getValue().where() + "?";
-      }
-    }
+    String misspelt = SettingsSource.misspelt(key, entries, known);
     return new InvalidSettingsException(
         where + ": " + path() + key + " is missing; it is " + what + misspelt);
   }

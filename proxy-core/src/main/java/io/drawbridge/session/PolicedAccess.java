@@ -78,7 +78,7 @@ public final class PolicedAccess implements Access {
       throws RefusedException, InterruptedException {
     Grant grant = new Grant("", Limits.NONE);
     if (rules.isPresent()) {
-      grant = byRules(rules.get(), who, target, peer);
+      grant = granted(rules.get(), subject(who, target, peer));
     }
     Grant further = granted(authorizers.authorize(who.identity(), target, peer, deadline));
     String rule = grant.rule().isEmpty() ? further.rule() : grant.rule();
@@ -95,9 +95,12 @@ public final class PolicedAccess implements Access {
     return rules.orElse(NONE).denial(who.identity().claims());
   }
 
-  private static Grant byRules(Rules rules, Admitted who, String target, Peer peer)
-      throws RefusedException {
-    Subject subject = new Subject(who.identity(), who.authenticator(), target, peer.listener());
+  private static Subject subject(Admitted who, String target, Peer peer) {
+    return new Subject(who.identity(), who.authenticator(), target, peer.listener());
+  }
+
+  /** By the built-in rules: the caller is told its own values, the audit the nearest rule. */
+  private static Grant granted(Rules rules, Subject subject) throws RefusedException {
     Decision decision = rules.decide(subject);
     if (decision instanceof Decision.Denied(String _, String explanation)) {
       throw new RefusedException(
