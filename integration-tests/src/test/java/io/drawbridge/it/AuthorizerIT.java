@@ -29,6 +29,7 @@ class AuthorizerIT {
       import io.drawbridge.auth.*;
       import java.time.Duration;
       import java.util.*;
+      import java.util.concurrent.CountDownLatch;
       public final class Moody implements AuthorizerProvider {
         public String type() { return "moody"; }
         public Authorizer create(Settings settings, Environment environment) {
@@ -42,7 +43,7 @@ class AuthorizerIT {
               case "bad" -> new Decision.Denied("in a bad mood", "not today");
               case "away" -> new Decision.Unavailable("nobody is there");
               case "throws" -> throw new IllegalStateException("mood");
-              case "hangs" -> { Thread.sleep(60_000); yield null; }
+              case "hangs" -> { new CountDownLatch(1).await(); yield null; }
               default -> null;
             };
           };
