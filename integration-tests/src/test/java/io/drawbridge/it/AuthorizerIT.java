@@ -17,10 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An authorizer from a plugin decides besides the rules, and its fault opens nothing. */
+@Execution(ExecutionMode.CONCURRENT)
 class AuthorizerIT {
   /** Decides by the claim {@code mood}. */
   private static final String SOURCE =
