@@ -185,6 +185,24 @@ class ArchitectureTest {
     assertNone(_ -> true, type -> type.startsWith("java.lang.ThreadLocal"));
   }
 
+  @Test
+  void pluginsStandOnTheInterfaceAlone() throws IOException {
+    Path root = Path.of(System.getProperty("drawbridge.sources"));
+    Set<String> found = new TreeSet<>();
+    for (String module : List.of("auth-spi", "auth-jwt", "auth-static", "auth-gitlab-oidc")) {
+      List<CompiledClass> own = CompiledClass.below(root.resolve(module).resolve("target/classes"));
+      assertTrue(own.size() >= 3, module + " is compiled");
+      for (CompiledClass from : own) {
+        from.types().stream()
+            .filter(type -> type.startsWith(ROOT + "."))
+            .filter(type -> !type.startsWith("io.drawbridge.auth."))
+            .filter(type -> !type.startsWith("io.drawbridge.json."))
+            .forEach(type -> found.add(from.name() + " -> " + type));
+      }
+    }
+    assertEquals(Set.of(), found);
+  }
+
   private static void assertNone(Predicate<CompiledClass> who, Predicate<String> whom) {
     Set<String> found = new TreeSet<>();
     classes.stream()

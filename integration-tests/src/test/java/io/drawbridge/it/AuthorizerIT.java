@@ -17,10 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An authorizer from a plugin decides besides the rules, and its fault opens nothing. */
+@Execution(ExecutionMode.CONCURRENT)
 class AuthorizerIT {
   /** Decides by the claim {@code mood}. */
   private static final String SOURCE =
@@ -29,6 +32,7 @@ class AuthorizerIT {
       import io.drawbridge.auth.*;
       import java.time.Duration;
       import java.util.*;
+      import java.util.concurrent.CountDownLatch;
       public final class Moody implements AuthorizerProvider {
         public String type() { return "moody"; }
         public Authorizer create(Settings settings, Environment environment) {
@@ -42,7 +46,7 @@ class AuthorizerIT {
               case "bad" -> new Decision.Denied("in a bad mood", "not today");
               case "away" -> new Decision.Unavailable("nobody is there");
               case "throws" -> throw new IllegalStateException("mood");
-              case "hangs" -> { Thread.sleep(60_000); yield null; }
+              case "hangs" -> { new CountDownLatch(1).await(); yield null; }
               default -> null;
             };
           };

@@ -22,8 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The commands with which an operator finds out why. */
+@Execution(ExecutionMode.CONCURRENT)
 class CommandsIT {
   @TempDir Path directory;
   private StandInGitLab gitlab;

@@ -32,11 +32,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code connect} beside a job's other commands: in the background, on a socket, with its job's
  * token.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ConnectBackgroundIT {
   private static final Duration SOON = Duration.ofSeconds(15);
 

@@ -19,10 +19,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Asked to stop, the gateway lets no one in and lets its tunnels end, for a while. */
+@Execution(ExecutionMode.CONCURRENT)
 class DrainIT {
   private static final Duration SOON = Duration.ofSeconds(5);
 

@@ -17,10 +17,13 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes sent behind the request, before the answer: delivered once, in order, after the grant. */
+@Execution(ExecutionMode.CONCURRENT)
 class EarlyBytesIT {
   @TempDir Path directory;
 

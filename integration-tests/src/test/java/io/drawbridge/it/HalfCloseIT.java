@@ -23,12 +23,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each direction of a tunnel ends by itself, on plain TCP and on TLS 1.3; TLS 1.2 ends as a whole.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class HalfCloseIT {
   private static final byte[] QUESTION = new byte[300_000];
   private static final byte[] LATE_ANSWER = new byte[200_000];

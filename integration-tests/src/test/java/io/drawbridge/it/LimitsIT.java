@@ -18,8 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a rule bounds ends at the bound, as a reset, and is recorded as what it is. */
+@Execution(ExecutionMode.CONCURRENT)
 class LimitsIT {
   @TempDir Path directory;
   private Target echo;

@@ -37,6 +37,7 @@ class PluginFaultsIT {
       import io.drawbridge.auth.*;
       import java.time.*;
       import java.util.*;
+      import java.util.concurrent.CountDownLatch;
       public final class Hostile implements AuthenticatorProvider {
         public String type() { return "hostile"; }
         public Authenticator create(Settings settings, Environment environment) {
@@ -50,7 +51,7 @@ class PluginFaultsIT {
               case "null" -> { return null; }
               case "hangs" -> {
                 while (true) {
-                  try { Thread.sleep(1000); } catch (InterruptedException e) { /* deaf */ }
+                  try { new CountDownLatch(1).await(); } catch (InterruptedException e) { /* deaf */ }
                 }
               }
               case "spins" -> { long n = 0; while (n >= 0) { n = n + 1 & Long.MAX_VALUE; } }

@@ -22,8 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A reset passes as a reset, a cut stream as a reset: nobody takes a part for the whole. */
+@Execution(ExecutionMode.CONCURRENT)
 class ResetIT {
   private static final Duration SOON = Duration.ofSeconds(5);
 

@@ -20,8 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The deadline counts from accept: neither a pause nor progress in single bytes moves it. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowClientsIT {
   private static final Duration PAUSE = Duration.ofMillis(100);
 

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bad networks between the gateway and GitLab, by the real Toxiproxy. */
+@Execution(ExecutionMode.CONCURRENT)
 class ToxicGitLabIT {
   @TempDir Path directory;
   private Toxiproxy toxiproxy;
