@@ -62,12 +62,21 @@ public final class AdminServer implements AutoCloseable {
           "the admin address must be on loopback, for example 127.0.0.1:9443; it is "
               + address.getHostString());
     }
-    HttpServer server = HttpServer.create(address, EXCHANGES);
+    HttpServer server = bound(address);
     AdminServer admin = new AdminServer(server, checks, metrics);
     server.createContext("/", admin::handle);
     server.setExecutor(bounded(longest));
     server.start();
     return admin;
+  }
+
+  private static HttpServer bound(InetSocketAddress address) throws IOException {
+    try {
+      return HttpServer.create(address, EXCHANGES);
+    } catch (IOException e) {
+      String where = address.getAddress().getHostAddress() + ":" + address.getPort();
+      throw new IOException("admin: " + where + ": " + e.getMessage(), e);
+    }
   }
 
   private static Executor bounded(Duration longest) {

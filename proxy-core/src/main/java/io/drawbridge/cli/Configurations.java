@@ -62,10 +62,6 @@ final class Configurations {
     } catch (InvalidSettingsException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     } catch (IOException e) {
-      if (e instanceof BindException) {
-        // Listeners say which of them it is; only the admin's server leaves that out.
-        throw new CommandException(ExitCode.UNREACHABLE, "[admin] address: " + e.getMessage());
-      }
       boolean inUse = e.getCause() instanceof BindException;
       throw new CommandException(
           inUse ? ExitCode.UNREACHABLE : ExitCode.CONFIGURATION, e.getMessage());

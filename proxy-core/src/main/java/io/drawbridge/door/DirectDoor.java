@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 
 /**
  * Every connection asks for the same target: there is nothing to read and nothing to say, the first
- * byte is already the target's. A refused client only sees its connection end.
+ * byte is already the target's. A refused client sees its connection reset.
  */
 public final class DirectDoor implements Door {
   private final String target;
@@ -46,5 +46,8 @@ public final class DirectDoor implements Door {
 
   @Override
   public void refuse(
-      Leg client, String session, Refusal refusal, String explanation, Deadline deadline) {}
+      Leg client, String session, Refusal refusal, String explanation, Deadline deadline) {
+    // An orderly end would look to the client like a target that had nothing to say.
+    client.reset();
+  }
 }

@@ -9,6 +9,7 @@ import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
+import io.drawbridge.target.Target;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,6 +48,11 @@ final class AttemptDraft {
   void verified(Admitted who) {
     authenticator = who.authenticator();
     identity = Optional.of(who.identity());
+  }
+
+  /** The target as it is configured; the client may have written it otherwise. */
+  void found(Target known) {
+    target = known.name();
   }
 
   void decided(Grant grant) {

@@ -76,7 +76,13 @@ public final class Listener implements AutoCloseable {
   }
 
   private static IOException failed(Front front, String why, Exception cause) {
-    return new IOException("listener " + front.name() + ": " + front.address() + ": " + why, cause);
+    return new IOException("listener " + front.name() + ": " + place(front) + ": " + why, cause);
+  }
+
+  private static String place(Front front) {
+    return front.address() instanceof InetSocketAddress internet && !internet.isUnresolved()
+        ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
+        : front.address().toString();
   }
 
   /** Accepts from now on. */

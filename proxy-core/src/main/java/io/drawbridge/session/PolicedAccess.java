@@ -139,7 +139,8 @@ public final class PolicedAccess implements Access {
       case UNKNOWN ->
           throw new RefusedException(
               Refusal.AUTHORITY_UNAVAILABLE,
-              "whether the job still runs cannot be told now; try again",
+              "whether the job still runs cannot be told now; try again, and if it stays so ask the"
+                  + " gateway's operator, whose log says why",
               "the state of job " + who.liveness().key() + " is unknown");
     }
   }

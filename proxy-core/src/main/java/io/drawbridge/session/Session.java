@@ -116,6 +116,7 @@ final class Session implements Runnable, Admission.Stranger {
 
     enter(Stage.AUTHORIZING);
     Target target = find(request, who);
+    draft.found(target);
     int port = request.port().orElse(target.port());
     Grant grant = engine.access().authorize(who, target.name(), peer, deadline);
     draft.decided(grant);
