@@ -3,6 +3,7 @@ package io.drawbridge.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -168,9 +169,15 @@ class AdminServerTest {
 
   @Test
   void saysThatAnAddressIsInUse() {
-    assertThrows(
-        BindException.class,
-        () -> AdminServer.start(server.address(), new AdminChecks(() -> true, List::of), () -> ""));
+    IOException inUse =
+        assertThrows(
+            IOException.class,
+            () ->
+                AdminServer.start(
+                    server.address(), new AdminChecks(() -> true, List::of), () -> ""));
+    assertInstanceOf(BindException.class, inUse.getCause());
+    String where = "admin: 127.0.0.1:" + server.address().getPort();
+    assertTrue(inUse.getMessage().startsWith(where), inUse.getMessage());
   }
 
   @Test

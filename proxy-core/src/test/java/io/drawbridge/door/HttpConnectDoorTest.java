@@ -12,6 +12,7 @@ import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -213,7 +214,7 @@ class HttpConnectDoorTest {
   }
 
   @Test
-  void directDoorAsksWithoutReadingAndSaysNothing() throws Exception {
+  void directDoorAsksWithoutReadingAndRefusesByAReset() throws Exception {
     Door direct = new DirectDoor("orders-db");
     try (Sockets.Pair pair = Sockets.pair()) {
       PlainLeg leg = new PlainLeg(pair.server());
@@ -223,8 +224,7 @@ class HttpConnectDoorTest {
       assertTrue(request.port().isEmpty());
       direct.accept(leg, "s1", deadline);
       direct.refuse(leg, "s1", Refusal.DENIED, "no", deadline);
-      leg.close();
-      assertEquals("", Sockets.readAll(pair.client()));
+      assertThrows(SocketException.class, () -> Sockets.readAll(pair.client()));
     }
     assertThrows(IllegalArgumentException.class, () -> new DirectDoor("[::1]"));
   }
