@@ -36,8 +36,7 @@ class NamesTest {
     try (Stream<Path> files = Files.walk(root)) {
       return files
           .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> root.relativize(file).toString().contains("src/main/java"))
-          .filter(file -> !root.relativize(file).toString().contains("target/"))
+          .filter(file -> root.relativize(file).toString().matches("[^/]+/src/main/java/.*"))
           .sorted()
           .toList();
     }
