@@ -16,6 +16,9 @@ final class OktaClaims {
   /** Under this name rules find the groups, whatever the token calls them. */
   static final String GROUPS = "groups";
 
+  /** Says in words what a missing {@code uid} means: a rule cannot ask for what is not there. */
+  static final String SERVICE_APP = "service_app";
+
   /** Claims without which a token is no access token. {@code scp}, a list, is looked at here. */
   static final List<String> REQUIRED = List.of("jti", "cid");
 
@@ -45,6 +48,7 @@ final class OktaClaims {
     } else {
       members.put(GROUPS, groups instanceof String one ? List.of(one) : groups);
     }
+    members.put(SERVICE_APP, !members.containsKey("uid"));
     return new OktaClaims(members, groupsClaim);
   }
 

@@ -69,6 +69,7 @@ class OktaAuthenticatorTest {
       assertEquals(
           new Claims.Value.Many(List.of("openid", "tunnel")), identity.claims().get("scp"));
       assertEquals(new Claims.Value.Scalar("0oajob"), identity.claims().get("cid"));
+      assertEquals(new Claims.Value.Scalar("false"), identity.claims().get("service_app"));
       assertSame(Liveness.UNTRACKED, verified.liveness());
       assertEquals(Duration.ofMinutes(10), verified.reuse());
     }
@@ -83,7 +84,14 @@ class OktaAuthenticatorTest {
     assertEquals("0oajob", identity.subject());
     assertEquals(List.of("client", "scopes"), new ArrayList<>(identity.labels().keySet()));
     assertEquals(new Claims.Value.Absent(), identity.claims().get("uid"));
+    assertEquals(new Claims.Value.Scalar("true"), identity.claims().get("service_app"));
     assertEquals(new Claims.Value.Absent(), identity.claims().get("groups"));
+  }
+
+  @Test
+  void believesNoTokenThatCallsItselfAServiceApp() throws Exception {
+    Identity identity = identity(fixture.settings(), fixture.token("service_app", true));
+    assertEquals(new Claims.Value.Scalar("false"), identity.claims().get("service_app"));
   }
 
   @Test
