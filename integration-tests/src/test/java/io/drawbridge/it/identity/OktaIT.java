@@ -80,10 +80,11 @@ class OktaIT {
 
   @AfterAll
   static void stop() {
+    // In the order of their start: what has not come up leaves nothing behind it.
+    okta.close();
+    echo.close();
     gateway.close();
     asking.close();
-    echo.close();
-    okta.close();
   }
 
   @BeforeEach
