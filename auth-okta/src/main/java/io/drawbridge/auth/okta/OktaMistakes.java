@@ -6,14 +6,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tokens of an Okta organisation that are no access tokens of the one custom authorization
- * server: those of the organisation's own server, and ID tokens.
+ * server, or none that whoever holds them may use: those of the organisation's own server, ID
+ * tokens, and tokens bound to a key.
  *
  * @param issuer the custom server's
  */
 record OktaMistakes(String issuer) implements Mistakes {
+  /**
+   * What {@code typ} may be. Okta sends none; a server in front of it may (RFC 9068, section 2.1).
+   */
+  static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+
   /** What only ID tokens have (OpenID Connect Core 1.0, section 2). */
   private static final List<String> OF_ID_TOKENS = List.of("amr", "at_hash", "nonce");
 
@@ -42,9 +49,21 @@ record OktaMistakes(String issuer) implements Mistakes {
 
   @Override
   public Optional<String> ofPurpose(Map<String, Object> header, Map<String, Object> claims) {
-    if (header.get("typ") instanceof String typ
-        && typ.toLowerCase(Locale.ROOT).endsWith(ORGANISATION_TYPE)) {
-      return Optional.of(ofOrganisation());
+    if (header.get("typ") instanceof String typ) {
+      String type = typ.toLowerCase(Locale.ROOT);
+      if (type.endsWith(ORGANISATION_TYPE)) {
+        return Optional.of(ofOrganisation());
+      }
+      if (!TYPES.contains(type)) {
+        return Optional.of(
+            "the token's type (typ) is not that of an access token: send the access token");
+      }
+    }
+    if (claims.containsKey("cnf")) {
+      // RFC 9449, section 7: taken without proof of the key, a stolen one would do.
+      return Optional.of(
+          "the token is bound to a key (cnf), which cannot be proven here: turn DPoP off for this"
+              + " client");
     }
     for (String name : OF_ID_TOKENS) {
       if (claims.containsKey(name)) {

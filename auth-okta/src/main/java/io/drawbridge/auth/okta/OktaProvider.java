@@ -87,8 +87,7 @@ public final class OktaProvider implements AuthenticatorProvider {
         issuer,
         settings.text("audience"),
         Set.of("RS256"),
-        // Okta sends no typ; a gateway for other tokens in front of it may (RFC 9068, section 2.1).
-        Set.of("jwt", "at+jwt", "application/at+jwt"),
+        OktaMistakes.TYPES,
         OktaClaims.REQUIRED,
         Set.of(),
         settings.duration("max_age", Duration.ofMinutes(1), LONGEST_LIFE, LONGEST_LIFE),

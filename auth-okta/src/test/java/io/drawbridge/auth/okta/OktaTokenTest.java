@@ -107,7 +107,8 @@ class OktaTokenTest {
             List.of(changes("groups", List.of("d\nba")), MALFORMED),
             List.of(changes("amr", List.of("pwd")), WRONG_PURPOSE),
             List.of(changes("at_hash", "x"), WRONG_PURPOSE),
-            List.of(changes("nonce", "x"), WRONG_PURPOSE))
+            List.of(changes("nonce", "x"), WRONG_PURPOSE),
+            List.of(changes("cnf", Map.of("jkt", "x")), WRONG_PURPOSE))
         .map(row -> Arguments.of(row.get(0), row.get(1)));
   }
 

@@ -143,7 +143,7 @@ class OktaIT {
         Arguments.of(Map.of("groups", 7), none, "groups"),
         Arguments.of(none, Map.of("alg", "ES256"), "ES256"),
         Arguments.of(none, Map.of("kid", "unheard-of"), "unheard-of"),
-        Arguments.of(none, Map.of("typ", "dpop+jwt"), "dpop+jwt"));
+        Arguments.of(none, Map.of("typ", "dpop+jwt"), "not that of an access"));
   }
 
   @ParameterizedTest(name = "{0} {1}")
