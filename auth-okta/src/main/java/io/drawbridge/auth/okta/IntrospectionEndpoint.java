@@ -44,7 +44,9 @@ final class IntrospectionEndpoint {
   private final InstantSource clock;
   private final System.Logger logger;
   private volatile Instant quietUntil = Instant.EPOCH;
-  private String told = "";
+
+  // Guarded by this.
+  private Level told = Level.ALL;
   private Instant toldAt = Instant.EPOCH;
 
   IntrospectionEndpoint(
@@ -128,14 +130,19 @@ final class IntrospectionEndpoint {
     return new Answer.Active();
   }
 
-  /** Told at once, and again every minute while it lasts, but not with every token. */
+  /**
+   * Told at once, and again every minute while there is trouble of any kind, but not with every
+   * token: no two failures need read the same. An error is told at once after warnings, too.
+   */
   private Answer silent(Level level, String why) {
     Instant now = clock.instant();
     boolean again;
     synchronized (this) {
-      again = !why.equals(told) || Duration.between(toldAt, now).abs().compareTo(TOLD_EVERY) >= 0;
+      again =
+          level.getSeverity() > told.getSeverity()
+              || Duration.between(toldAt, now).abs().compareTo(TOLD_EVERY) >= 0;
       if (again) {
-        told = why;
+        told = level;
         toldAt = now;
       }
     }

@@ -255,11 +255,16 @@ class IntrospectionTest {
   @Test
   void tellsALastingTroubleOnceAMinute() throws Exception {
     try (Authenticator authenticator = fixture.create(fixture.asking())) {
-      fixture.okta.introspectionIs(says(500, ""));
       for (int i = 0; i < 50; i++) {
+        fixture.okta.introspectionIs(says(500 + i % 4, ""));
         ask(authenticator, fixture.token());
       }
       assertEquals(1, logged("WARNING"));
+      fixture.okta.introspectionIs(says(401, ""));
+      ask(authenticator, fixture.token());
+      ask(authenticator, fixture.token());
+      assertEquals(1, logged("ERROR"));
+      fixture.okta.introspectionIs(says(500, ""));
       fixture.environment.turn(Duration.ofMinutes(1));
       ask(authenticator, fixture.token());
       assertEquals(2, logged("WARNING"));
