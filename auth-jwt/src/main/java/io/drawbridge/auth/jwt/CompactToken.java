@@ -40,7 +40,7 @@ record CompactToken(
    * Reads a text that may be a token of the issuer. What no authenticator of signed tokens could
    * accept is refused here with a reason; what another one may know is passed on.
    */
-  static Reading read(String text, String issuer) {
+  static Reading read(String text, String issuer, Mistakes mistakes) {
     if (text.length() > LONGEST) {
       // Checked before anything is decoded: the length is the one thing that costs nothing.
       String tooLong = "the token has " + text.length() + " characters; at most " + LONGEST;
@@ -59,7 +59,7 @@ record CompactToken(
     }
     Claims claimed = Claims.of(payload);
     if (!issuer.equals(payload.get("iss"))) {
-      return otherIssuer(payload.get("iss"), issuer, claimed);
+      return otherIssuer(payload.get("iss"), issuer, mistakes, claimed);
     }
     if (header == null) {
       return malformed("the token's header is not readable", claimed);
@@ -75,9 +75,12 @@ record CompactToken(
   /**
    * An issuer that differs in a slash, in case or in its scheme alone is a mistake, not another.
    */
-  private static Reading otherIssuer(Object claimedIssuer, String issuer, Claims claimed) {
-    if (claimedIssuer instanceof String other
-        && (bare(other).equals(bare(issuer)) || other.equals(URI.create(issuer).getHost()))) {
+  private static Reading otherIssuer(
+      Object claimedIssuer, String issuer, Mistakes mistakes, Claims claimed) {
+    if (!(claimedIssuer instanceof String other)) {
+      return notMine();
+    }
+    if (bare(other).equals(bare(issuer)) || other.equals(URI.create(issuer).getHost())) {
       return new Reading.Other(
           new Fault(
                   Authentication.Reason.WRONG_ISSUER,
@@ -88,7 +91,11 @@ record CompactToken(
                       + "; they must be the same to the character")
               .with(claimed));
     }
-    return notMine();
+    return mistakes
+        .ofIssuer(other)
+        .map(told -> new Fault(Authentication.Reason.WRONG_ISSUER, told).with(claimed))
+        .<Reading>map(Reading.Other::new)
+        .orElseGet(CompactToken::notMine);
   }
 
   private static String bare(String issuer) {

@@ -22,12 +22,19 @@ public final class JwtVerifier {
   private final TokenRules rules;
   private final KeySet keys;
   private final InstantSource clock;
+  private final Mistakes mistakes;
 
   /** With the rules and the keys of one issuer. */
   public JwtVerifier(TokenRules rules, KeySet keys, InstantSource clock) {
+    this(rules, keys, clock, Mistakes.NONE);
+  }
+
+  /** The same, with sentences of its own about tokens that are presented by mistake. */
+  public JwtVerifier(TokenRules rules, KeySet keys, InstantSource clock, Mistakes mistakes) {
     this.rules = rules;
     this.keys = keys;
     this.clock = clock;
+    this.mistakes = mistakes;
   }
 
   /**
@@ -37,7 +44,7 @@ public final class JwtVerifier {
    * @throws InterruptedException if the calling thread is interrupted while it waits for keys
    */
   public Verification verify(Secret token) throws InterruptedException {
-    return switch (CompactToken.read(token.reveal(), rules.issuer())) {
+    return switch (CompactToken.read(token.reveal(), rules.issuer(), mistakes)) {
       case CompactToken.Reading.Other(Verification answer) -> answer;
       case CompactToken.Reading.Ours(CompactToken ours) -> verify(ours);
     };
@@ -46,7 +53,10 @@ public final class JwtVerifier {
   private Verification verify(CompactToken token) throws InterruptedException {
     Claims claimed = Claims.of(token.payload());
     Optional<Fault> fault =
-        HeaderCheck.check(token.header(), rules)
+        mistakes
+            .ofPurpose(token.header(), token.payload())
+            .map(told -> new Fault(Reason.WRONG_PURPOSE, told))
+            .or(() -> HeaderCheck.check(token.header(), rules))
             .or(() -> ClaimsCheck.check(token.payload(), rules, clock.instant()));
     if (fault.isPresent()) {
       return fault.get().with(claimed);

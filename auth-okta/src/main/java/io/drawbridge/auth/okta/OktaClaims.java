@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.okta;
+
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.Authentication.Reason;
+import io.drawbridge.auth.Claims;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The claims of a verified access token. Immutable. */
+final class OktaClaims {
+  /** Under this name rules find the groups, whatever the token calls them. */
+  static final String GROUPS = "groups";
+
+  /** Says in words what a missing {@code uid} means: a rule cannot ask for what is not there. */
+  static final String SERVICE_APP = "service_app";
+
+  /** Claims without which a token is no access token. {@code scp}, a list, is looked at here. */
+  static final List<String> REQUIRED = List.of("jti", "cid");
+
+  private static final int LONGEST_LABEL = 256;
+
+  /** It is asked about by it, which bounds it. */
+  private static final int LONGEST_JTI = 200;
+
+  private static final int LONGEST_ELEMENT = 512;
+  private static final Pattern PRINTABLE = Pattern.compile("[!#-~]+");
+
+  private final Map<String, Object> members;
+  private final String groupsClaim;
+
+  private OktaClaims(Map<String, Object> members, String groupsClaim) {
+    this.members = members;
+    this.groupsClaim = groupsClaim;
+  }
+
+  /** The claims of a token. Call {@link #fault} before relying on anything. */
+  static OktaClaims of(Map<String, Object> payload, String groupsClaim) {
+    Map<String, Object> members = new LinkedHashMap<>(payload);
+    Object groups = members.get(groupsClaim);
+    if (groups == null) {
+      // A claim that is called groups by chance must not be taken for the one that was meant.
+      members.remove(GROUPS);
+    } else {
+      members.put(GROUPS, groups instanceof String one ? List.of(one) : groups);
+    }
+    members.put(SERVICE_APP, !members.containsKey("uid"));
+    return new OktaClaims(members, groupsClaim);
+  }
+
+  /** Why the token is refused although it is genuine, if it is; no clients means any. */
+  Optional<Authentication> fault(Set<String> clients) {
+    return printable("jti", LONGEST_JTI)
+        .or(() -> printable("cid", LONGEST_LABEL))
+        .or(this::user)
+        .or(this::scopes)
+        .or(() -> members.containsKey(GROUPS) ? texts(GROUPS, groupsClaim) : Optional.empty())
+        .or(() -> client(clients));
+  }
+
+  private Optional<Authentication> printable(String name, int longest) {
+    return members.get(name) instanceof String text
+            && text.length() <= longest
+            && PRINTABLE.matcher(text).matches()
+        ? Optional.empty()
+        : rejected(Reason.MALFORMED, "the token's " + name + " is not one that Okta makes");
+  }
+
+  /** A service app's token has no user: the claim is not there at all. */
+  private Optional<Authentication> user() {
+    return members.containsKey("uid") ? printable("uid", LONGEST_LABEL) : Optional.empty();
+  }
+
+  private Optional<Authentication> scopes() {
+    Object scopes = members.get("scp");
+    if (scopes == null || scopes.equals(List.of())) {
+      return rejected(
+          Reason.MISSING_CLAIM, "the token has no scope (scp): it is no access token of Okta");
+    }
+    return texts("scp", "scp");
+  }
+
+  private Optional<Authentication> texts(String name, String told) {
+    return members.get(name) instanceof List<?> list && list.stream().allMatch(OktaClaims::isText)
+        ? Optional.empty()
+        : rejected(Reason.MALFORMED, "the token's " + told + " is not a list of texts");
+  }
+
+  private static boolean isText(Object element) {
+    return element instanceof String text
+        && !text.isBlank()
+        && text.length() <= LONGEST_ELEMENT
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  private Optional<Authentication> client(Set<String> clients) {
+    return clients.isEmpty() || clients.contains(client())
+        ? Optional.empty()
+        : rejected(
+            Reason.WRONG_PURPOSE,
+            "the token was given to the client "
+                + client()
+                + ", which is none of those accepted here (clients)");
+  }
+
+  private Optional<Authentication> rejected(Reason reason, String explanation) {
+    return Optional.of(new Authentication.Rejected(reason, explanation, claims()));
+  }
+
+  /** The claims, for rules. */
+  Claims claims() {
+    return Claims.of(members);
+  }
+
+  /** Which client asked for the token. */
+  String client() {
+    return (String) members.get("cid");
+  }
+
+  /** The token's own name. */
+  String id() {
+    return (String) members.get("jti");
+  }
+
+  /** The few that name it to people, the most telling first. */
+  Map<String, String> labels() {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("client", client());
+    String subject = (String) members.get("sub");
+    if (members.containsKey("uid")) {
+      labels.put("user", shortened(subject));
+    } else if (!subject.equals(client())) {
+      labels.put("subject", shortened(subject));
+    }
+    if (members.get(GROUPS) instanceof List<?> groups) {
+      labels.put("groups", String.valueOf(groups.size()));
+    }
+    if (members.get("scp") instanceof List<?> scopes) {
+      labels.put(
+          "scopes", shortened(String.join(" ", scopes.stream().map(String::valueOf).toList())));
+    }
+    return labels;
+  }
+
+  private static String shortened(String text) {
+    return text.substring(0, Math.min(text.length(), LONGEST_LABEL));
+  }
+}
