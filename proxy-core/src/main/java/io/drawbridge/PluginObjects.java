@@ -59,6 +59,7 @@ final class PluginObjects implements AutoCloseable {
 
   private void create() throws InvalidSettingsException, InterruptedException {
     requireOneOfEachIssuer();
+    requireKnownCompanions();
     Providers loaded = loaded();
     PluginLimits limits = limits();
     List<Authenticators.Named> whos = new ArrayList<>();
@@ -69,7 +70,7 @@ final class PluginObjects implements AutoCloseable {
     for (var each : from.authorizers.entrySet()) {
       mays.add(authorizer(each.getKey(), each.getValue(), loaded));
     }
-    authenticators = new Authenticators(whos, limits, from.clock, observer);
+    authenticators = new Authenticators(whos, from.companions, limits, from.clock, observer);
     authorizers = new Authorizers(mays, limits, observer);
     asked = whos.size();
   }
@@ -195,6 +196,23 @@ final class PluginObjects implements AutoCloseable {
         String twin = byIssuer.put(issuer, each.getKey());
         if (twin != null) {
           throw settings.invalid("issuer", "auth." + twin + " has this issuer already");
+        }
+      }
+    }
+  }
+
+  /** A companion that cannot be sent, or that nobody could verify, would shut everyone out. */
+  private void requireKnownCompanions() throws InvalidSettingsException {
+    for (var each : from.companions.entrySet()) {
+      for (String name : each.getValue()) {
+        boolean other = from.authenticators.containsKey(name) && !name.equals(each.getKey());
+        if (!other || !name.matches("[a-z][a-z0-9-]{0,31}") || each.getValue().size() > 3) {
+          throw new InvalidSettingsException(
+              "auth."
+                  + each.getKey()
+                  + ".companions: \""
+                  + name
+                  + "\" must be another [auth.NAME], in lower case; at most 3 can be asked for");
         }
       }
     }

@@ -35,6 +35,7 @@ public final class ProxyBuilder {
   final Map<String, TargetOptions> targets = new LinkedHashMap<>();
   final Map<String, RuleOptions> rules = new LinkedHashMap<>();
   final Set<String> keptAfterExpiry = new LinkedHashSet<>();
+  final Map<String, List<String>> companions = new LinkedHashMap<>();
   final LimitOptions limits = new LimitOptions();
   final TimeoutOptions timeouts = new TimeoutOptions();
   final LivenessOptions liveness = new LivenessOptions();
@@ -80,6 +81,15 @@ public final class ProxyBuilder {
   /** Adds an authenticator. It is closed with the proxy. */
   public ProxyBuilder authenticator(String name, Authenticator authenticator) {
     authenticators.put(name, new PluginChoice.Ready<>(authenticator));
+    return this;
+  }
+
+  /**
+   * Demands further credentials with this authenticator's: each name is another authenticator's,
+   * which must verify the companion of that name. Its claims are then {@code NAME.CLAIM}.
+   */
+  public ProxyBuilder companions(String authenticator, List<String> names) {
+    companions.put(authenticator, List.copyOf(names));
     return this;
   }
 

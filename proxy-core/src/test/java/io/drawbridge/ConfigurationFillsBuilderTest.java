@@ -42,6 +42,7 @@ class ConfigurationFillsBuilderTest {
       [auth.b]
       type = "gitlab-oidc"
       close_on_expiry = false
+      companions = ["a"]
       [policy.opa]
       type = "opa"
       [[target]]
@@ -155,6 +156,12 @@ class ConfigurationFillsBuilderTest {
         }
       }
     }
+  }
+
+  @Test
+  void companionsAreOfTheAuthenticatorThatNamesThem() {
+    assertEquals(List.of("a"), builder.companions.get("b"));
+    assertEquals(List.of(), builder.companions.get("a"));
   }
 
   @Test

@@ -205,6 +205,28 @@ class ProxyLifeTest {
   }
 
   @Test
+  void companionsThatNobodyCouldPresentAreRefused() throws Exception {
+    for (List<String> names :
+        List.of(
+            List.of("nobody"),
+            List.of("own"),
+            List.of("Upper"),
+            List.of("a", "b", "c", "d"),
+            List.of("a", "nobody"))) {
+      try (GatewayRig rig = new GatewayRig(directory)) {
+        for (String other : List.of("a", "b", "c", "d", "Upper")) {
+          rig.builder.authenticator(other, (_, _) -> new Authentication.NotMine());
+        }
+        rig.builder.rule("all", rule -> rule.to(List.of("t")).auth("own"));
+        rig.builder.companions("own", names);
+        InvalidSettingsException refused =
+            assertThrows(InvalidSettingsException.class, rig.builder::start, names.toString());
+        assertTrue(refused.getMessage().contains("auth.own.companions"), refused.getMessage());
+      }
+    }
+  }
+
+  @Test
   void anObserverThatThrowsHarmsNobody() throws Exception {
     try (GatewayRig rig = new GatewayRig(directory)) {
       rig.builder.observer(

@@ -41,6 +41,11 @@ public abstract class AuthenticatorContract {
   /** Credentials that are verified under {@link #settings} at the environment's time. */
   protected abstract Credentials genuine() throws Exception;
 
+  /** More such credentials: the same ones, unless they can be used only once. */
+  protected Credentials another() throws Exception {
+    return genuine();
+  }
+
   /** Credentials of another kind, which the next authenticator may know. */
   protected Credentials foreign() {
     return Credentials.of(Secret.of("credentials-of-quite-another-kind-0123456789"));
@@ -202,12 +207,11 @@ public abstract class AuthenticatorContract {
 
   @Test
   void answersManyAtOnce() throws Exception {
-    Credentials genuine = genuine();
     try (Authenticator authenticator = create();
         ExecutorService threads = Executors.newFixedThreadPool(16)) {
       List<Future<Authentication>> answers = new ArrayList<>();
       for (int i = 0; i < 320; i++) {
-        Credentials presented = i % 4 == 0 ? foreign() : genuine;
+        Credentials presented = i % 4 == 0 ? foreign() : another();
         answers.add(threads.submit(() -> authenticator.authenticate(presented, peer())));
       }
       for (int i = 0; i < answers.size(); i++) {

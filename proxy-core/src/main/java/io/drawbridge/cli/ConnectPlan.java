@@ -8,10 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -20,7 +24,7 @@ import javax.net.ssl.SSLContext;
  * @param gateway where the gateway listens
  * @param trust whom to trust as the gateway; empty for plaintext
  * @param token the job's credential
- * @param jobToken the job's own CI token, if it is handed over
+ * @param companions what is presented beside it, by name; the job's own CI token is {@code job}
  * @param secrets the environment variables that hold these
  * @param routes the targets and where they are to be found locally
  * @param job the process whose end ends this one, if there is one
@@ -29,7 +33,7 @@ record ConnectPlan(
     HostPort gateway,
     Optional<SSLContext> trust,
     Supplier<Secret> token,
-    Optional<Supplier<Secret>> jobToken,
+    Map<String, Supplier<Secret>> companions,
     Set<String> secrets,
     List<Route> routes,
     Optional<Long> job) {
@@ -38,7 +42,9 @@ record ConnectPlan(
   static final String JOB = "--job";
   static final String WAIT = "--wait";
   static final String LOG = "--log";
-  static final List<Option> OPTIONS =
+  private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final String COMPANION = "--companion-env";
+  private static final List<Option> OWN =
       List.of(
           Option.of("--gateway", "HOST:PORT", "where the gateway listens"),
           Option.of(
@@ -55,6 +61,10 @@ record ConnectPlan(
               "the variable with the credential; DRAWBRIDGE_TOKEN unless set"),
           Option.of(
               "--job-token-env", "NAME", "the variable with the job's own CI token (CI_JOB_TOKEN)"),
+          Option.of(
+              COMPANION,
+              "NAME=VARIABLE",
+              "a further credential that the gateway asks for; repeatable"),
           Option.of("--ca", "FILE", "the certificate authorities to trust as the gateway (PEM)"),
           Option.flag("--plaintext", "no TLS; to a loopback address only"),
           Option.flag(STDIO, "standard input and output instead of a port (ssh ProxyCommand)"),
@@ -62,6 +72,8 @@ record ConnectPlan(
           Option.of(WAIT, "DURATION", "how long --background waits; 30s unless set"),
           Option.of(LOG, "FILE", "where --background writes what it has to say"),
           Option.of(JOB, "PID", "ends when this process ends; with --background the caller's"));
+  static final List<Option> OPTIONS =
+      Stream.concat(OWN.stream(), AwsProof.OPTIONS.stream()).toList();
 
   /** Reads the command line and the environment. */
   static ConnectPlan of(Arguments arguments) throws CommandException {
@@ -70,22 +82,50 @@ record ConnectPlan(
       throw new CommandException(ExitCode.USAGE, "--gateway needs a port other than 0");
     }
     requireOneWay(arguments);
-    String tokenVariable = arguments.value("--token-env").orElse("DRAWBRIDGE_TOKEN");
-    Optional<String> jobVariable = arguments.value("--job-token-env");
-    Optional<Supplier<Secret>> jobToken = Optional.empty();
-    if (jobVariable.isPresent()) {
-      jobToken = Optional.of(fromEnvironment(jobVariable.get()));
+    Map<String, String> variables = companions(arguments);
+    Map<String, Supplier<Secret>> companions = new LinkedHashMap<>();
+    for (Map.Entry<String, String> each : variables.entrySet()) {
+      companions.put(each.getKey(), fromEnvironment(each.getValue()));
     }
-    Set<String> secrets = new HashSet<>(List.of("DRAWBRIDGE_TOKEN", tokenVariable));
-    jobVariable.ifPresent(secrets::add);
+    Set<String> secrets = new HashSet<>(variables.values());
+    secrets.add("DRAWBRIDGE_TOKEN");
+    secrets.add(arguments.value("--token-env").orElse("DRAWBRIDGE_TOKEN"));
     return new ConnectPlan(
         gateway,
         trust(arguments, gateway),
-        fromEnvironment(tokenVariable),
-        jobToken,
+        token(arguments),
+        companions,
         Set.copyOf(secrets),
         routes(arguments),
         job(arguments));
+  }
+
+  private static Supplier<Secret> token(Arguments arguments) throws CommandException {
+    Optional<String> variable = arguments.value("--token-env");
+    if (!arguments.has(AwsProof.FLAG)) {
+      return fromEnvironment(variable.orElse("DRAWBRIDGE_TOKEN"));
+    }
+    if (variable.isPresent()) {
+      throw new CommandException(ExitCode.USAGE, "--aws and --token-env exclude each other");
+    }
+    return AwsProof.of(arguments, System::getenv);
+  }
+
+  /** The variables that hold companions, by the companion's name. */
+  private static Map<String, String> companions(Arguments arguments) throws CommandException {
+    Map<String, String> variables = new LinkedHashMap<>();
+    arguments.value("--job-token-env").ifPresent(variable -> variables.put("job", variable));
+    for (String text : arguments.values(COMPANION)) {
+      String[] parts = text.split("=", 2);
+      if (parts.length < 2 || !COMPANION_NAME.matcher(parts[0]).matches()) {
+        throw new CommandException(ExitCode.USAGE, COMPANION + " takes NAME=VARIABLE");
+      }
+      if (variables.put(parts[0], parts[1]) != null) {
+        throw new CommandException(
+            ExitCode.USAGE, "the companion " + parts[0] + " is given more than once");
+      }
+    }
+    return variables;
   }
 
   private static void requireOneWay(Arguments arguments) throws CommandException {
@@ -103,7 +143,7 @@ record ConnectPlan(
 
   /** The same way, to be found elsewhere. */
   ConnectPlan at(Route route) {
-    return new ConnectPlan(gateway, trust, token, jobToken, secrets, List.of(route), job);
+    return new ConnectPlan(gateway, trust, token, companions, secrets, List.of(route), job);
   }
 
   private static Supplier<Secret> fromEnvironment(String variable) throws CommandException {
@@ -175,7 +215,7 @@ record ConnectPlan(
   void describe(GatewayOptions options) {
     options.address(gateway.host(), gateway.port()).token(token);
     trust.ifPresent(options::tls);
-    jobToken.ifPresent(supplier -> options.companion("job", supplier));
+    companions.forEach(options::companion);
   }
 
   /**

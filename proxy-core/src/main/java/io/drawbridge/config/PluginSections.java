@@ -32,6 +32,7 @@ final class PluginSections {
       Settings table = table("auth", each.getKey(), each.getValue());
       String type = table.text("type");
       builder.authenticator(each.getKey(), type, table);
+      builder.companions(each.getKey(), table.texts("companions"));
       if (!table.flag("close_on_expiry", true)) {
         builder.keepAfterExpiry(each.getKey());
       }

@@ -7,15 +7,17 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.loop.Deadline;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * All configured authenticators, asked in order. The first that knows the credentials as its kind
  * ends the search. One that fails or cannot tell does not keep a later one from verifying; if none
- * does, its trouble is the answer. Safe for concurrent use; one instance per configuration.
+ * does, its trouble is the answer. One that needs companions counts only with all of them. Safe for
+ * concurrent use; one instance per configuration.
  */
 public final class Authenticators implements AutoCloseable {
   private static final int MAX_EXPLANATION = 300;
@@ -24,6 +26,7 @@ public final class Authenticators implements AutoCloseable {
   private final PluginLimits limits;
   private final Ticker ticker;
   private final VerifiedMemory memory;
+  private final Companions companions;
 
   /**
    * An authenticator of the configuration.
@@ -34,25 +37,43 @@ public final class Authenticators implements AutoCloseable {
    */
   public record Named(String name, Authenticator authenticator, ClassLoader loader) {}
 
-  private record Guarded(Authenticator authenticator, GuardedPlugin plugin) {}
+  private record Guarded(Authenticator authenticator, GuardedPlugin plugin) {
+    String name() {
+      return plugin.name();
+    }
+  }
 
   /** An answer that passed the checks, with its liveness wrapped. */
   private record Checked(Authentication answer, Liveness liveness) {}
 
-  /** Asks these, in this order. */
+  /** A verdict and for how long it may be remembered. */
+  private record Asked(Verdict verdict, Duration reuse) {}
+
+  /**
+   * Asks these, in this order.
+   *
+   * @param companions by an authenticator's name those that must verify a companion of their name
+   *     before its own answer counts
+   */
   public Authenticators(
-      List<Named> order, PluginLimits limits, InstantSource clock, PluginObserver observer) {
-    this(order, limits, clock, observer, Ticker.SYSTEM);
+      List<Named> order,
+      Map<String, List<String>> companions,
+      PluginLimits limits,
+      InstantSource clock,
+      PluginObserver observer) {
+    this(order, companions, limits, clock, observer, Ticker.SYSTEM);
   }
 
   Authenticators(
       List<Named> order,
+      Map<String, List<String>> companions,
       PluginLimits limits,
       InstantSource clock,
       PluginObserver observer,
       Ticker ticker) {
     this.limits = limits;
     this.ticker = ticker;
+    this.companions = new Companions(companions);
     memory = new VerifiedMemory(clock, ticker);
     guarded =
         order.stream()
@@ -90,16 +111,18 @@ public final class Authenticators implements AutoCloseable {
     }
     Verdict trouble = null;
     for (Guarded next : guarded) {
-      Verdict verdict = ask(next, presented, peer, deadline);
-      switch (verdict) {
+      long began = ticker.nanos();
+      Asked asked = withCompanions(next, presented, peer, deadline);
+      switch (asked.verdict) {
         case Verdict.Verified verified -> {
+          memory.put(memory.key(presented, peer, next.name()), verified, asked.reuse, began);
           return verified;
         }
         case Verdict.Rejected rejected -> {
           return trouble == null ? rejected : trouble;
         }
         case Verdict.Unavailable _, Verdict.Overloaded _ ->
-            trouble = trouble == null ? verdict : trouble;
+            trouble = trouble == null ? asked.verdict : trouble;
         case Verdict.Unknown _ -> {
           // Not its kind; the next one is asked.
         }
@@ -118,20 +141,52 @@ public final class Authenticators implements AutoCloseable {
     return Optional.empty();
   }
 
-  private Verdict ask(Guarded next, Credentials presented, Peer peer, Deadline deadline)
+  /** All that is presented must be genuine: what nobody verified must not look as if it were. */
+  private Asked withCompanions(Guarded main, Credentials presented, Peer peer, Deadline deadline)
+      throws InterruptedException {
+    Asked all = ask(main, presented, peer, deadline);
+    for (Guarded other : guarded) {
+      if (!(all.verdict instanceof Verdict.Verified first)) {
+        return all;
+      }
+      if (other == main || !companions.concerns(main.name(), other.name(), presented)) {
+        continue;
+      }
+      Optional<Verdict.Rejected> fault = companions.fault(main.name(), other.name(), presented);
+      if (fault.isPresent()) {
+        return new Asked(fault.get(), Duration.ZERO);
+      }
+      Credentials alone = companions.alone(other.name(), presented, names());
+      Asked second = ask(other, alone, peer, deadline);
+      Duration reuse = all.reuse.compareTo(second.reuse) < 0 ? all.reuse : second.reuse;
+      all = new Asked(Companions.joined(first, other.name(), second.verdict), reuse);
+    }
+    return all;
+  }
+
+  private List<String> names() {
+    return guarded.stream().map(Guarded::name).toList();
+  }
+
+  private Asked ask(Guarded next, Credentials presented, Peer peer, Deadline deadline)
       throws InterruptedException {
     GuardedPlugin plugin = next.plugin;
-    long asked = ticker.nanos();
     Outcome<Checked> outcome =
         plugin.call(
             () -> check(next.authenticator.authenticate(presented, peer), plugin),
             limits.authentication(),
             deadline);
     return switch (outcome) {
-      case Outcome.Failed<Checked>(String explanation) -> new Verdict.Unavailable(explanation);
-      case Outcome.Full<Checked>(String explanation) -> new Verdict.Overloaded(explanation);
+      case Outcome.Failed<Checked>(String explanation) ->
+          new Asked(new Verdict.Unavailable(explanation), Duration.ZERO);
+      case Outcome.Full<Checked>(String explanation) ->
+          new Asked(new Verdict.Overloaded(explanation), Duration.ZERO);
       case Outcome.Answered<Checked>(Checked checked) ->
-          verdict(plugin.name(), checked, memory.key(presented, peer, plugin.name()), asked);
+          new Asked(
+              verdict(plugin.name(), checked),
+              checked.answer instanceof Authentication.Verified verified
+                  ? verified.reuse()
+                  : Duration.ZERO);
     };
   }
 
@@ -144,14 +199,10 @@ public final class Authenticators implements AutoCloseable {
     return answer == null ? null : new Checked(answer, Liveness.UNTRACKED);
   }
 
-  private Verdict verdict(String name, Checked checked, ByteBuffer key, long asked) {
+  private static Verdict verdict(String name, Checked checked) {
     return switch (checked.answer) {
-      case Authentication.Verified verified -> {
-        Verdict.Verified verdict =
-            new Verdict.Verified(name, verified.identity(), checked.liveness);
-        memory.put(key, verdict, verified.reuse(), asked);
-        yield verdict;
-      }
+      case Authentication.Verified verified ->
+          new Verdict.Verified(name, verified.identity(), checked.liveness);
       case Authentication.Rejected rejected ->
           new Verdict.Rejected(
               name,

@@ -36,6 +36,7 @@ class AuthenticatorsFixture {
   final List<Boolean> quarantines = Collections.synchronizedList(new ArrayList<>());
   final AtomicInteger faults = new AtomicInteger();
   final AtomicInteger calls = new AtomicInteger();
+  final Map<String, List<String>> companions = new HashMap<>();
   Authenticators all;
 
   final PluginObserver observer =
@@ -85,7 +86,7 @@ class AuthenticatorsFixture {
           new Authenticators.Named(
               "a" + named.size(), authenticator, ClassLoader.getPlatformClassLoader()));
     }
-    all = new Authenticators(named, limits, now::get, observer, ticker);
+    all = new Authenticators(named, companions, limits, now::get, observer, ticker);
     return all;
   }
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.aws;
+
+import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Identity;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What rules can match of a principal, the same for both proofs. Immutable.
+ *
+ * @param principal who
+ * @param claims the claims so far
+ */
+record PrincipalClaims(Principal principal, Claims claims) {
+
+  /** What the principal's name alone says. */
+  static PrincipalClaims of(Principal principal, String proof) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("account", principal.account());
+    members.put(principal.kind().text(), principal.name());
+    members.put("arn", principal.arn());
+    members.put("proof", proof);
+    return new PrincipalClaims(principal, Claims.of(members));
+  }
+
+  /** With one more; what the name says is not replaced. */
+  PrincipalClaims with(String name, Object value) {
+    return claims.names().contains(name)
+        ? this
+        : new PrincipalClaims(principal, claims.with(name, value));
+  }
+
+  /** Why the principal may not come. */
+  String notAllowed() {
+    return principal.arn() + " is not among the roles and users that may come";
+  }
+
+  /** The identity. */
+  Identity identity(Instant expiresAt) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put(principal.kind().text(), principal.name());
+    labels.put("account", principal.account());
+    if (!principal.session().isEmpty()) {
+      // A label is never matched, and this one says why it must not be believed either.
+      labels.put("session (caller-chosen)", principal.session());
+    }
+    return new Identity("aws:" + principal.account(), principal.arn(), claims, labels, expiresAt);
+  }
+}

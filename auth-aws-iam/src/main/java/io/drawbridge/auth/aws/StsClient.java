@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.aws;
+
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.WebClient;
+import io.drawbridge.auth.WebRequest;
+import io.drawbridge.auth.jwt.KeySettings;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Asks the Security Token Service of a region who signed a proof. The request is made here, of
+ * parts that are fixed or checked one by one: a client that could send anything else, however
+ * well-formed, could have AWS answer in its words (CVE-2020-16250). Safe for concurrent use.
+ */
+final class StsClient {
+  /** Below the gateway's deadline of three seconds: a slow STS is no fault of the plugin. */
+  private static final Duration DEADLINE = Duration.ofMillis(2_500);
+
+  private static final Secret BODY = Secret.of("Action=GetCallerIdentity&Version=2011-06-15");
+  private static final Secret BODY_TYPE =
+      Secret.of("application/x-www-form-urlencoded; charset=utf-8");
+  private static final Secret ANSWER_TYPE = Secret.of("application/json");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]{2,12}){1,2}-[0-9]");
+
+  private final WebClient web;
+  private final Secret audience;
+  private final Map<String, URI> endpoints;
+
+  private StsClient(WebClient web, String audience, Map<String, URI> endpoints) {
+    this.web = web;
+    this.audience = Secret.of(audience);
+    this.endpoints = Map.copyOf(endpoints);
+  }
+
+  /**
+   * Reads {@code regions}, and {@code endpoints} for those whose STS is reached at another address
+   * than AWS's own.
+   */
+  static StsClient read(Settings settings, WebClient web, String audience)
+      throws InvalidSettingsException {
+    Map<String, URI> endpoints = new LinkedHashMap<>();
+    for (String region : settings.texts("regions")) {
+      if (!REGION.matcher(region).matches() || region.startsWith("us-iso")) {
+        throw settings.invalid("regions", "\"" + region + "\" is not a region, like eu-central-1");
+      }
+      String end = region.startsWith("cn-") ? ".amazonaws.com.cn/" : ".amazonaws.com/";
+      endpoints.put(region, URI.create("https://sts." + region + end));
+    }
+    if (endpoints.isEmpty()) {
+      throw settings.invalid("regions", "name the regions whose STS jobs sign for");
+    }
+    Optional<Settings> others = settings.table("endpoints");
+    if (others.isPresent()) {
+      for (String region : others.get().keys()) {
+        URI other = endpoint(others.get(), region);
+        if (endpoints.replace(region, other) == null) {
+          throw others.get().invalid(region, "it is not one of the regions");
+        }
+      }
+    }
+    return new StsClient(web, audience, endpoints);
+  }
+
+  private static URI endpoint(Settings others, String region) throws InvalidSettingsException {
+    URI uri = KeySettings.web(others, region, others.uri(region));
+    boolean root = uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
+    if (!root || !uri.getHost().equals(uri.getHost().toLowerCase(Locale.ROOT))) {
+      throw others.invalid(region, "it must be a scheme, a host in lower case and a port alone");
+    }
+    return uri.resolve("/");
+  }
+
+  /** Whether jobs may sign for this region. */
+  boolean knows(String region) {
+    return endpoints.containsKey(region);
+  }
+
+  /** The regions, for messages. */
+  String regions() {
+    return String.join(", ", endpoints.keySet().stream().sorted().toList());
+  }
+
+  /** Asks who signed the proof, whose region must be known. */
+  StsAnswer ask(CallerProof proof) throws InterruptedException {
+    URI endpoint = endpoints.get(proof.region());
+    Map<String, Secret> fields = new LinkedHashMap<>();
+    fields.put("Accept", ANSWER_TYPE);
+    fields.put("Authorization", authorization(proof));
+    fields.put("Content-Type", BODY_TYPE);
+    fields.put("X-Amz-Date", Secret.of(proof.date()));
+    proof.session().ifPresent(session -> fields.put("X-Amz-Security-Token", session));
+    // From the configuration: a proof signed for another gateway does not fit this request.
+    fields.put("X-Drawbridge-Audience", audience);
+    fields.put("X-Drawbridge-Nonce", Secret.of(proof.nonce()));
+    try {
+      return AnswerReader.read(
+          web.send(
+              new WebRequest(
+                  "POST", endpoint, fields, Optional.of(BODY), DEADLINE, AnswerReader.LONGEST)));
+    } catch (IOException e) {
+      return new StsAnswer.Silent("STS cannot be asked: " + e.getMessage());
+    }
+  }
+
+  /** The field of AWS Signature Version 4; all that is in the request is in the signature. */
+  private static Secret authorization(CallerProof proof) {
+    return Secret.of(
+        "AWS4-HMAC-SHA256 Credential="
+            + String.join(
+                "/",
+                proof.key(),
+                proof.date().substring(0, 8),
+                proof.region(),
+                "sts",
+                "aws4_request")
+            + ", SignedHeaders=content-type;host;x-amz-date;"
+            + (proof.session().isPresent() ? "x-amz-security-token;" : "")
+            + "x-drawbridge-audience;x-drawbridge-nonce, Signature="
+            + proof.signature());
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Identity;
+import io.drawbridge.auth.Liveness;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Identities that are proved by several credentials at once. A companion that has an
+ * authenticator's name is that authenticator's main credential; if the configuration asks for it,
+ * its claims join the main identity's under that name. Immutable.
+ */
+final class Companions {
+  private final Map<String, List<String>> wanted;
+
+  /** By an authenticator's name those of the companions that it needs. */
+  Companions(Map<String, List<String>> wanted) {
+    this.wanted = Map.copyOf(wanted);
+  }
+
+  /** Whether the other authenticator has a say: it is needed, or a companion has its name. */
+  boolean concerns(String main, String other, Credentials presented) {
+    return isWanted(main, other) || presented.companion(other).isPresent();
+  }
+
+  private boolean isWanted(String main, String other) {
+    return wanted.getOrDefault(main, List.of()).contains(other);
+  }
+
+  /** Why the companion cannot even be asked about. */
+  Optional<Verdict.Rejected> fault(String main, String other, Credentials presented) {
+    if (!isWanted(main, other)) {
+      return Optional.of(
+          rejected(main, "auth." + main + " takes no companion " + other + "; do not send it"));
+    }
+    if (presented.companion(other).isEmpty()) {
+      return Optional.of(
+          rejected(
+              main,
+              "the credential is good, but auth."
+                  + main
+                  + " also needs the companion "
+                  + other
+                  + ": send Drawbridge-Credential: "
+                  + other
+                  + " TOKEN over TLS, or use drawbridge connect --companion-env "
+                  + other
+                  + "=VARIABLE"));
+    }
+    return Optional.empty();
+  }
+
+  private static Verdict.Rejected rejected(String name, String explanation) {
+    return new Verdict.Rejected(name, Authentication.Reason.OTHER, explanation, Claims.NONE);
+  }
+
+  /**
+   * The companion as the main credential, without those of the other authenticators; what is named
+   * after none of them, such as a job's own token, stays.
+   */
+  Credentials alone(String other, Credentials presented, List<String> authenticators) {
+    Credentials alone = Credentials.of(presented.companion(other).orElseThrow());
+    for (String name : presented.companionNames()) {
+      if (!authenticators.contains(name)) {
+        alone = alone.withCompanion(name, presented.companion(name).orElseThrow());
+      }
+    }
+    return alone.withCertificates(presented.certificates());
+  }
+
+  /** Both together: an identity only if the second one is verified too. */
+  static Verdict joined(Verdict.Verified first, String other, Verdict second) {
+    return switch (second) {
+      case Verdict.Verified verified -> joined(first, verified);
+      case Verdict.Rejected rejected ->
+          new Verdict.Rejected(
+              rejected.authenticator(),
+              rejected.reason(),
+              "the companion " + other + ": " + rejected.explanation(),
+              rejected.claimed());
+      case Verdict.Unknown _ ->
+          rejected(
+              other, "the companion " + other + " is of no kind that auth." + other + " knows");
+      case Verdict.Unavailable _, Verdict.Overloaded _ -> second;
+    };
+  }
+
+  private static Verdict joined(Verdict.Verified first, Verdict.Verified second) {
+    String prefix = second.authenticator() + ".";
+    Identity main = first.identity();
+    Identity companion = second.identity();
+    Instant end =
+        main.expiresAt().isBefore(companion.expiresAt()) ? main.expiresAt() : companion.expiresAt();
+    Identity both =
+        new Identity(
+            main.issuer(),
+            main.subject(),
+            claims(main.claims(), prefix, companion.claims()),
+            labels(main.labels(), prefix, companion.labels()),
+            end);
+    try {
+      IdentityBounds.check(both);
+    } catch (IllegalArgumentException e) {
+      return rejected(
+          second.authenticator(), "the credentials together say too much: " + e.getMessage());
+    }
+    // Whoever can be asked whether the job runs is asked; the main one goes first.
+    Liveness liveness =
+        first.liveness() == Liveness.UNTRACKED ? second.liveness() : first.liveness();
+    return new Verdict.Verified(first.authenticator(), both, liveness);
+  }
+
+  /** What the main credential claims under the companion's name is not the companion's word. */
+  private static Claims claims(Claims main, String prefix, Claims companion) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (String name : main.names()) {
+      if (!name.startsWith(prefix)) {
+        all.put(name, plain(main.get(name)));
+      }
+    }
+    for (String name : companion.names()) {
+      all.put(prefix + name, plain(companion.get(name)));
+    }
+    return Claims.of(all);
+  }
+
+  private static Object plain(Claims.Value value) {
+    return switch (value) {
+      case Claims.Value.Scalar(String text) -> text;
+      case Claims.Value.Many(List<String> texts) -> texts;
+      case Claims.Value.Nested _ -> Map.of();
+      case Claims.Value.Null _, Claims.Value.Absent _ -> null;
+    };
+  }
+
+  private static Map<String, String> labels(
+      Map<String, String> main, String prefix, Map<String, String> companion) {
+    Map<String, String> all = new LinkedHashMap<>(main);
+    companion.forEach(
+        (name, value) -> all.put(all.containsKey(name) ? prefix + name : name, value));
+    return all;
+  }
+}
