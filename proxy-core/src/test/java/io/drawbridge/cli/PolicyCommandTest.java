@@ -111,14 +111,14 @@ class PolicyCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "'denied' | 'granted' | FAIL  a < branch  expected granted, is denied: no rule grants",
-        "'granted'\nrule = 'orders'\nlimits = { lifetime = '60m' } | 'denied' | expected denied,"
-            + " is granted by \"orders\"",
-        "'60m' | '61m' | with other limits than expected",
+        "ref = 'feature' | ref = 'main' | a < branch  expected denied, is granted by \"orders\"",
+        "'60m' | '61m' | main        granted by \"orders\" with other limits than expected",
       })
   void endsWithOneWhenACaseFails(String from, String to, String said) throws Exception {
-    write("cases.toml", GOOD.replace(from.translateEscapes(), to));
+    write("cases.toml", GOOD.replace(from, to));
     assertEquals(1, run("test", "@cases.toml"), err::toString);
     assertTrue(out().contains(said), out());
     assertTrue(out().contains("2 cases, 1 failed"), out());
@@ -152,6 +152,7 @@ class PolicyCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "expect = 'denied' | expect = 'no' | cases.toml:13:1: case.expect: it is \"granted\" or",
         "target = 'orders-db' | target = 'order-db' | cases.toml:12:1: case.target: there is no",
