@@ -55,7 +55,7 @@ final class CaseRun {
     for (PolicyCase each : read.cases()) {
       Decision decision = read.rules().rules().decide(each.subject());
       Optional<String> mismatch = each.mismatch(decision);
-      String outcome = mismatch.orElse(text(decision));
+      String outcome = mismatch.orElseGet(() -> text(decision, each, read.rules()));
       String mark = mismatch.isEmpty() ? "  ok    " : "  FAIL  ";
       String name = each.name() + " ".repeat(width - each.name().length());
       console.out().println(mark + name + "  " + outcome);
@@ -71,10 +71,10 @@ final class CaseRun {
     suites.add(new JUnitReport.Suite(file.toString(), results));
   }
 
-  private static String text(Decision decision) {
+  private static String text(Decision decision, PolicyCase decided, RuleFile rules) {
     return switch (decision) {
       case Decision.Granted(var grant) -> "granted by \"" + grant.rule() + "\"";
-      case Decision.Denied(var _, var explanation) -> "denied: " + explanation;
+      case Decision.Denied _ -> "denied: " + rules.rules().nearest(decided.subject());
       case Decision.Unavailable(var explanation) -> explanation;
     };
   }

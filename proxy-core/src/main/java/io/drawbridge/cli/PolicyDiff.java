@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class PolicyDiff {
 
   private final Console console;
   private final Map<Change, Long> counts = new EnumMap<>(Change.class);
+  private final Map<String, Boolean> same = new HashMap<>();
   private long replayed;
 
   PolicyDiff(Console console) {
@@ -59,8 +61,8 @@ final class PolicyDiff {
     if (unreadable > 0) {
       console.out().println(unreadable + " lines of the audit are no records and were passed over");
     }
-    boolean same = counts.isEmpty() && unreadable == 0;
-    return (same ? ExitCode.DONE : ExitCode.FOUND).number();
+    boolean unchanged = counts.isEmpty() && unreadable == 0;
+    return (unchanged ? ExitCode.DONE : ExitCode.FOUND).number();
   }
 
   private String summary() {
@@ -75,8 +77,7 @@ final class PolicyDiff {
     replayed++;
     Optional<String> was = old.target(attempt.target());
     Optional<String> is = changed.target(attempt.target());
-    if (was.equals(is)
-        && (was.isEmpty() || Replay.sameFor(was.get(), old.rules(), changed.rules()))) {
+    if (was.equals(is) && (was.isEmpty() || isSame(was.get(), old, changed))) {
       return;
     }
     Outcome one = outcome(old, was, attempt);
@@ -87,6 +88,11 @@ final class PolicyDiff {
     }
     counts.merge(change.get(), 1L, Long::sum);
     console.out().println(line(attempt, change.get(), one, other));
+  }
+
+  /** Compared once for each target: an audit has many records of few targets. */
+  private boolean isSame(String target, RuleFile old, RuleFile changed) {
+    return same.computeIfAbsent(target, name -> Replay.sameFor(name, old.rules(), changed.rules()));
   }
 
   private static Outcome outcome(RuleFile file, Optional<String> target, RecordedAttempt attempt) {

@@ -11,6 +11,7 @@ import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,10 +26,14 @@ import java.util.Set;
 public final class RuleFile {
   private final Outline outline;
   private final Rules rules;
+  private final Map<String, String> targets = new HashMap<>();
 
   private RuleFile(Outline outline, Rules rules) {
     this.outline = outline;
     this.rules = rules;
+    for (Outline.OfTarget target : outline.targets()) {
+      targets.put(target.name().toLowerCase(Locale.ROOT), target.name());
+    }
   }
 
   /**
@@ -72,10 +77,7 @@ public final class RuleFile {
 
   /** The target of that name, written as configured; names compare without case. */
   public Optional<String> target(String asked) {
-    return outline.targets().stream()
-        .map(Outline.OfTarget::name)
-        .filter(name -> name.toLowerCase(Locale.ROOT).equals(asked.toLowerCase(Locale.ROOT)))
-        .findFirst();
+    return Optional.ofNullable(targets.get(asked.toLowerCase(Locale.ROOT)));
   }
 
   /** The names of the listeners, in order. */

@@ -4,6 +4,7 @@ package io.drawbridge.policy;
 import io.drawbridge.auth.Claims;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,14 +124,18 @@ final class RuleIndex {
     }
     int[][] lists = lists(subject);
     int[] at = new int[lists.length];
-    Set<Rule> found = new LinkedHashSet<>();
+    BitSet taken = new BitSet(rules.size());
+    List<Rule> found = new ArrayList<>(most);
     for (int place = next(lists, at); place >= 0 && found.size() < most; place = next(lists, at)) {
+      taken.set(place);
       found.add(rules.get(place));
     }
-    for (int place = 0; found.size() < most; place++) {
-      found.add(rules.get(place));
+    int rest = taken.nextClearBit(0);
+    while (found.size() < most) {
+      found.add(rules.get(rest));
+      rest = taken.nextClearBit(rest + 1);
     }
-    return List.copyOf(found);
+    return found;
   }
 
   /**
