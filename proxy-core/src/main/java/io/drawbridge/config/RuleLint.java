@@ -105,10 +105,9 @@ final class RuleLint {
       boolean reached = false;
       for (String target : rule.rule().to()) {
         List<Outline.OfRule> before = earlier.computeIfAbsent(target, _ -> new ArrayList<>());
-        Optional<Outline.OfRule> wider =
-            before.stream().filter(each -> covers(each.rule(), rule.rule())).findFirst();
-        reached |= wider.isEmpty();
-        hides = wider.orElse(hides);
+        Outline.OfRule wider = wider(before, rule.rule());
+        reached |= wider == null;
+        hides = wider == null ? hides : wider;
       }
       if (!reached) {
         find(
@@ -121,6 +120,15 @@ final class RuleLint {
     }
   }
 
+  private Outline.OfRule wider(List<Outline.OfRule> before, Rule narrow) {
+    for (Outline.OfRule each : before) {
+      if (covers(each.rule(), narrow)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
   /** Whether the first holds wherever the second does, as far as can be told from their texts. */
   private boolean covers(Rule wide, Rule narrow) {
     if (wide.auth().isPresent()
@@ -128,17 +136,23 @@ final class RuleLint {
         && outline.auths().size() > 1) {
       return false;
     }
-    return wide.when().entrySet().stream()
-        .allMatch(
-            each ->
-                narrow.when().containsKey(each.getKey())
-                    && covers(each.getValue(), narrow.when().get(each.getKey())));
+    // Loops: of ten thousand rules each is held against all before it.
+    for (Map.Entry<String, Condition> each : wide.when().entrySet()) {
+      Condition narrower = narrow.when().get(each.getKey());
+      if (narrower == null || !covers(each.getValue(), narrower)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean covers(Condition wide, Condition narrow) {
     if (wide.equals(narrow) || wide instanceof Condition.Present) {
       // No condition holds for a claim that says nothing.
       return true;
+    }
+    if (wide instanceof Condition.Exact && narrow instanceof Condition.Exact) {
+      return false;
     }
     List<String> exact = exact(narrow);
     return wide instanceof Condition.OfText of

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.it.harness.Command;
 import io.drawbridge.it.harness.Home;
 import io.drawbridge.it.harness.Tools;
+import io.drawbridge.it.peer.StandInGitLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,7 @@ class PolicyExampleIT {
   private static final Path EXAMPLE = Path.of("..", "examples", "policy");
 
   @TempDir Path project;
+  private StandInGitLab gitlab;
 
   @BeforeEach
   void commitTheExample() throws IOException {
@@ -33,8 +36,16 @@ class PolicyExampleIT {
         Files.copy(file, project.resolve(file.getFileName()));
       }
     }
+    // The issuer of the example is nobody's; its keys are looked for as soon as there is a plugin.
+    gitlab = new StandInGitLab();
+    change("https://gitlab.example.com", gitlab.url());
     bash("git init -q .", "git add .", "git -c user.name=t -c user.email=t@t commit -q -m rules")
         .good();
+  }
+
+  @AfterEach
+  void stop() {
+    gitlab.close();
   }
 
   private Command.Result bash(String... lines) {
