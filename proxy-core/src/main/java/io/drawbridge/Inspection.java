@@ -212,7 +212,7 @@ public final class Inspection implements AutoCloseable {
     for (Evaluation.OfRule rule : evaluation.rules()) {
       if (rule.target()) {
         Steps.trace(rule, decided, steps);
-        decided |= rule.held();
+        decided |= rule.held() && !rule.rule().shadow();
       }
     }
     steps.add(Steps.decision(evaluation.decision(), "the rules"));

@@ -81,7 +81,7 @@ final class NextSteps {
   static String after(Evaluation evaluation, String target) {
     Optional<Evaluation.OfRule> nearest =
         evaluation.rules().stream()
-            .filter(Evaluation.OfRule::target)
+            .filter(rule -> rule.target() && !rule.rule().shadow())
             .min(Comparator.comparingLong(NextSteps::lacks));
     if (nearest.isEmpty()) {
       return "no rule names " + target + ": add a [[rule]] with to = [\"" + target + "\"]";

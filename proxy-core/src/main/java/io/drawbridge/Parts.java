@@ -73,7 +73,11 @@ final class Parts {
     for (Map.Entry<String, RuleOptions> each : from.rules.entrySet()) {
       rules.add(rule(from, targets, each.getKey(), each.getValue()));
     }
-    return Optional.of(new Rules(rules));
+    try {
+      return Optional.of(new Rules(rules));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException("rules: " + e.getMessage());
+    }
   }
 
   private static Rule rule(ProxyBuilder from, Targets targets, String name, RuleOptions o)
@@ -102,7 +106,8 @@ final class Parts {
             "rule " + name + ": when." + condition.getKey() + ": " + e.getMessage());
       }
     }
-    return new Rule(name, to, o.auth, when, o.limits);
+    require(o.shadow || o.replaces.isEmpty(), name, "replaces is for a shadow rule");
+    return new Rule(name, to, o.auth, when, o.limits, o.shadow, o.replaces);
   }
 
   private static void require(boolean held, String rule, String message)
@@ -121,6 +126,11 @@ final class Parts {
     if (from.rules.isEmpty() && from.authorizers.isEmpty()) {
       throw new InvalidSettingsException(
           "there is neither a rule nor an authorizer: nobody would be let in; add a [[rule]]");
+    }
+    if (!from.rules.isEmpty() && from.rules.values().stream().allMatch(rule -> rule.shadow)) {
+      // Beside an authorizer they would either deny everybody or be compared with nothing.
+      throw new InvalidSettingsException(
+          "every rule is a shadow rule: there is none in force to compare them with");
     }
   }
 

@@ -13,6 +13,8 @@ public final class RuleOptions {
   Optional<String> auth = Optional.empty();
   final Map<String, Object> when = new LinkedHashMap<>();
   Limits limits = Limits.NONE;
+  boolean shadow;
+  Optional<String> replaces = Optional.empty();
 
   RuleOptions() {}
 
@@ -45,6 +47,21 @@ public final class RuleOptions {
   /** What bounds the tunnels it grants. */
   public RuleOptions limits(Limits bounds) {
     limits = bounds;
+    return this;
+  }
+
+  /**
+   * Whether it is only tried out: it never grants, and the audit tells what it would have decided
+   * otherwise.
+   */
+  public RuleOptions shadow(boolean triedOut) {
+    shadow = triedOut;
+    return this;
+  }
+
+  /** The rule in force in whose place this shadow rule is tried; without it, it is an addition. */
+  public RuleOptions replaces(String rule) {
+    replaces = Optional.of(rule);
     return this;
   }
 }

@@ -49,7 +49,7 @@ final class Steps {
 
   /** How one rule fared, condition by condition. */
   static void trace(Evaluation.OfRule rule, boolean decided, List<Step> steps) {
-    String name = "rule \"" + rule.rule().name() + "\"";
+    String name = (rule.rule().shadow() ? "shadow rule \"" : "rule \"") + rule.rule().name() + "\"";
     if (decided) {
       steps.add(new Step(Outcome.NOTE, 1, name + " is not reached: an earlier one decided"));
       return;

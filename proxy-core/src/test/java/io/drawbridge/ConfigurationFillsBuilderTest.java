@@ -58,6 +58,12 @@ class ConfigurationFillsBuilderTest {
       auth = "b"
       when = { x = ["a", 2, true], y = { not = "z" }, z = { present = true } }
       limits = { lifetime = "1m", idle = "2m", bytes = 3, tunnels_per_job = 4, tunnels_per_principal = 5 }
+      shadow = true
+      replaces = "in force"
+      [[rule]]
+      name = "in force"
+      to = "db"
+      auth = "b"
       [limits]
       strangers = 11
       strangers_per_source = 10

@@ -52,9 +52,17 @@ final class Bodies {
           unlessEmpty(out, "rule", attempt.rule());
           unlessEmpty(out, "auth", attempt.authenticator());
           unlessEmpty(out, "explanation", attempt.explanation());
+          attempt
+              .shadow()
+              .ifPresent(
+                  shadow ->
+                      out.member("shadow_rule", cut(shadow.rule()))
+                          .member("shadow", shadow.text()));
           attempt.identity().ifPresent(identity -> identity(out, identity, claims));
           if (!attempt.claimed().names().isEmpty()) {
-            claims(out, "claimed", attempt.claimed(), attempt.claimed().names());
+            out.name("claimed").object();
+            claims(out, attempt.claimed(), attempt.claimed().names());
+            out.endObject();
           }
         });
   }
@@ -144,11 +152,25 @@ final class Bodies {
         .limit(MOST)
         .forEach(label -> out.member(cut(label.getKey()), cut(label.getValue())));
     out.endObject();
-    claims(out, "claims", identity.claims(), claims);
+    out.name("claims").object();
+    claims(out, identity.claims(), claims);
+    // Told apart from a claim that was not recorded: a replay must not take the one for the other.
+    claims.stream()
+        .filter(name -> saysNothing(identity.claims().get(name)))
+        .sorted()
+        .limit(2 * MOST)
+        .forEach(name -> out.name(cut(name)).value((String) null));
+    out.endObject();
   }
 
-  private static void claims(JsonWriter out, String member, Claims claims, Set<String> names) {
-    out.name(member).object();
+  private static boolean saysNothing(Claims.Value value) {
+    return switch (value) {
+      case Claims.Value.Absent _, Claims.Value.Null _, Claims.Value.Nested _ -> true;
+      case Claims.Value.Scalar _, Claims.Value.Many _ -> false;
+    };
+  }
+
+  private static void claims(JsonWriter out, Claims claims, Set<String> names) {
     int budget = CLAIMS_BUDGET;
     Iterator<String> each = claims.names().iterator();
     for (int n = 0; each.hasNext() && n < 2 * MOST && budget > 0; ) {
@@ -170,7 +192,6 @@ final class Bodies {
         case Claims.Value.Absent _, Claims.Value.Null _, Claims.Value.Nested _ -> {}
       }
     }
-    out.endObject();
   }
 
   private static void unlessEmpty(JsonWriter out, String name, String text) {

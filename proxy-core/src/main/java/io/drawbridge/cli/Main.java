@@ -11,6 +11,7 @@ public final class Main {
           new ConnectCommand(),
           new CheckCommand(),
           new ExplainCommand(),
+          new PolicyCommand(),
           new AuditCommand(),
           new PluginsCommand(),
           new DemoCommand(),

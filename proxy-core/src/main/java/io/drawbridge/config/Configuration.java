@@ -78,7 +78,7 @@ public final class Configuration {
     if (outline.auths().isEmpty()) {
       throw top.invalid("auth", "there is none, so nobody could prove who they are");
     }
-    TargetSection targets = new TargetSection(builder, outline);
+    TargetSection targets = new TargetSection(builder, outline, true);
     for (Settings table : top.tables("target")) {
       targets.read(table);
     }
@@ -89,6 +89,7 @@ public final class Configuration {
     for (Settings table : top.tables("rule")) {
       rules.read(table);
     }
+    rules.finish();
     if (outline.rules().isEmpty() && !outline.hasPolicy()) {
       throw top.invalid("rule", "there is neither a rule nor a policy: nobody would be let in");
     }

@@ -30,6 +30,7 @@ final class Lint {
     outline.auths().forEach(lint::auth);
     outline.targets().forEach(lint::target);
     outline.rules().forEach(lint::rule);
+    lint.found.addAll(RuleLint.of(outline));
     return List.copyOf(lint.found);
   }
 

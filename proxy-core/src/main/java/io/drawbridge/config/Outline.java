@@ -2,6 +2,7 @@
 package io.drawbridge.config;
 
 import io.drawbridge.auth.Located;
+import io.drawbridge.policy.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +18,16 @@ final class Outline {
   /** A target: its name, place and address, and whether it is plain without having said so. */
   record OfTarget(String name, String where, HostPort address, boolean silentlyPlain) {}
 
-  /** A rule: its name, place, authenticator and conditions as written. */
-  record OfRule(String name, String where, Optional<String> auth, Map<String, Object> when) {}
+  /** A rule: its place, its conditions as written, and the rule itself. */
+  record OfRule(String where, Map<String, Object> when, Rule rule) {
+    String name() {
+      return rule.name();
+    }
+
+    Optional<String> auth() {
+      return rule.auth();
+    }
+  }
 
   private final Set<String> listeners = new LinkedHashSet<>();
   private final List<OfAuth> auths = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.policy.Condition;
+import io.drawbridge.policy.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** Reads the {@code [[rule]]} tables. Their names refer to what was read before them. */
 final class RuleSection {
@@ -24,6 +26,7 @@ final class RuleSection {
   private final ProxyBuilder builder;
   private final Outline outline;
   private final Section.Names names = new Section.Names();
+  private final List<Settings> tables = new ArrayList<>();
 
   RuleSection(ProxyBuilder builder, Outline outline) {
     this.builder = builder;
@@ -32,19 +35,49 @@ final class RuleSection {
 
   void read(Settings table) throws InvalidSettingsException {
     Section.RULE.of(table);
+    tables.add(table);
     String name = names.of(table);
     List<String> to = to(table);
     Optional<String> auth = auth(table);
     Map<String, Object> when = when(table);
     Limits limits = limits(table);
+    boolean shadow = table.flag("shadow", false);
+    Optional<String> replaces = table.optionalText("replaces");
+    if (replaces.isPresent() && !shadow) {
+      throw table.invalid("replaces", "only a shadow rule replaces another; set shadow = true");
+    }
     builder.rule(
         name,
         options -> {
-          options.to(to).limits(limits);
+          options.to(to).limits(limits).shadow(shadow);
           auth.ifPresent(options::auth);
           when.forEach(options::when);
+          replaces.ifPresent(options::replaces);
         });
-    outline.rule(new Outline.OfRule(name, table.where(), auth, when));
+    Map<String, Condition> conditions = new LinkedHashMap<>();
+    when.forEach((claim, plain) -> conditions.put(claim, Condition.of(plain)));
+    Rule rule = new Rule(name, to, auth, conditions, limits, shadow, replaces);
+    outline.rule(new Outline.OfRule(table.where(), when, rule));
+  }
+
+  /** What can be told only when all rules have been read. */
+  void finish() throws InvalidSettingsException {
+    for (int i = 0; i < tables.size(); i++) {
+      Optional<String> replaces = outline.rules().get(i).rule().replaces();
+      if (replaces.isPresent() && outline.rules().stream().noneMatch(inForce(replaces.get()))) {
+        throw tables.get(i).invalid("replaces", "there is no such rule in force");
+      }
+    }
+    if (!tables.isEmpty() && outline.rules().stream().allMatch(each -> each.rule().shadow())) {
+      throw tables
+          .getFirst()
+          .invalid(
+              "shadow", "every rule is a shadow rule: there is none in force to compare them with");
+    }
+  }
+
+  private static Predicate<Outline.OfRule> inForce(String name) {
+    return each -> each.name().equals(name) && !each.rule().shadow();
   }
 
   private List<String> to(Settings table) throws InvalidSettingsException {
@@ -90,7 +123,8 @@ final class RuleSection {
     return when;
   }
 
-  private static Object plain(Object value) {
+  /** A value of the document without its places. */
+  static Object plain(Object value) {
     return switch (value) {
       case Map<?, ?> table -> {
         Map<String, Object> plain = new LinkedHashMap<>();
@@ -106,7 +140,8 @@ final class RuleSection {
     };
   }
 
-  private static Limits limits(Settings rule) throws InvalidSettingsException {
+  /** The limits under that key; none if it is absent. */
+  static Limits limits(Settings rule) throws InvalidSettingsException {
     Settings table = rule.table("limits").orElse(null);
     if (table == null) {
       return Limits.NONE;

@@ -31,7 +31,7 @@ enum Section {
   POLICY("`[policy.NAME]`", "type"),
   TARGET("`[[target]]`", "name", "address", "ports", "loopback", "tls", "max_tunnels"),
   TARGET_TLS("`target.tls`", "authorities", "server_name"),
-  RULE("`[[rule]]`", "name", "to", "auth", "when", "limits"),
+  RULE("`[[rule]]`", "name", "to", "auth", "when", "limits", "shadow", "replaces"),
   RULE_LIMITS(
       "`rule.limits`", "lifetime", "idle", "bytes", "tunnels_per_job", "tunnels_per_principal"),
   LIMITS(

@@ -20,11 +20,18 @@ import java.util.function.Consumer;
 final class TargetSection {
   private final ProxyBuilder builder;
   private final Outline outline;
+  private final boolean files;
   private final Section.Names names = new Section.Names();
 
-  TargetSection(ProxyBuilder builder, Outline outline) {
+  /**
+   * A reader.
+   *
+   * @param files whether files that the tables name are looked at
+   */
+  TargetSection(ProxyBuilder builder, Outline outline, boolean files) {
     this.builder = builder;
     this.outline = outline;
+    this.files = files;
   }
 
   void read(Settings table) throws InvalidSettingsException {
@@ -80,8 +87,7 @@ final class TargetSection {
     throw table.invalid("ports", "it must be a list of distinct ports, each from 1 to 65535");
   }
 
-  private static Optional<Consumer<TargetOptions>> tls(Settings table)
-      throws InvalidSettingsException {
+  private Optional<Consumer<TargetOptions>> tls(Settings table) throws InvalidSettingsException {
     Object written = table.value("tls").map(Located::value).orElse(false);
     if (written instanceof Boolean flag) {
       return flag ? Optional.of(TargetOptions::tls) : Optional.empty();
@@ -90,7 +96,7 @@ final class TargetSection {
     Section.TARGET_TLS.of(tls);
     Optional<Path> authorities = tls.optionalPath("authorities");
     Optional<String> serverName = tls.optionalText("server_name");
-    if (authorities.isPresent()) {
+    if (files && authorities.isPresent()) {
       try {
         TlsTrust.of(authorities.get());
       } catch (IOException e) {

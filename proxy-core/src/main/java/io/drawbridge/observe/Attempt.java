@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param explanation what the operator reads; without secrets
  * @param identity who it is, if verified
  * @param claimed what rejected credentials say of themselves, unverified
+ * @param shadow what the first shadow rule with another opinion would have decided; empty if none
  */
 public record Attempt(
     String session,
@@ -38,7 +39,8 @@ public record Attempt(
     String authenticator,
     String explanation,
     Optional<Identity> identity,
-    Claims claimed) {
+    Claims claimed,
+    Optional<ShadowDecision> shadow) {
   /** Checks that nothing is missing. */
   public Attempt {
     Objects.requireNonNull(session, "session");
@@ -53,6 +55,39 @@ public record Attempt(
     Objects.requireNonNull(explanation, "explanation");
     Objects.requireNonNull(identity, "identity");
     Objects.requireNonNull(claimed, "claimed");
+    Objects.requireNonNull(shadow, "shadow");
+  }
+
+  /** An attempt about which no shadow rule has another opinion. */
+  public Attempt(
+      String session,
+      Instant at,
+      String listener,
+      InetSocketAddress source,
+      boolean check,
+      Stage stage,
+      Optional<Refusal> refusal,
+      String target,
+      String rule,
+      String authenticator,
+      String explanation,
+      Optional<Identity> identity,
+      Claims claimed) {
+    this(
+        session,
+        at,
+        listener,
+        source,
+        check,
+        stage,
+        refusal,
+        target,
+        rule,
+        authenticator,
+        explanation,
+        identity,
+        claimed,
+        Optional.empty());
   }
 
   /** Whether it was granted. */

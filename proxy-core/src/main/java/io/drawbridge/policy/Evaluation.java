@@ -32,7 +32,7 @@ public record Evaluation(Subject subject, List<OfRule> rules, Decision decision)
       conditions = List.copyOf(conditions);
     }
 
-    /** Whether it would grant. */
+    /** Whether it would grant; a shadow rule, if it were in force. */
     public boolean held() {
       return target && auth && conditions.stream().allMatch(OfCondition::held);
     }

@@ -4,6 +4,7 @@ package io.drawbridge.policy;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Grant;
+import io.drawbridge.observe.ShadowDecision;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -11,39 +12,56 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The rules in order: the first that names the target and whose conditions all hold decides; none
- * means denied. Immutable, for any number of threads. Rules for other targets cost nothing.
+ * The rules in order: the first in force that names the target and whose conditions all hold
+ * decides; none means denied. Immutable, for any number of threads. Rules for other targets, and
+ * rules that pin a claim which was not presented so, cost nothing.
  */
 public final class Rules {
+  /** Most rules looked at to tell the nearest one: whoever is denied must not cost much. */
+  private static final int LOOKED_AT = 64;
+
   private final List<Rule> all;
-  private final Map<String, List<Rule>> byTarget;
+  private final Map<String, RuleIndex> byTarget;
+  private final Shadows shadows;
   private final Set<String> claimNames;
 
   /**
    * The rules, in order.
    *
-   * @throws IllegalArgumentException if two have the same name: the audit could not tell them apart
+   * @throws IllegalArgumentException if two have the same name, since the audit could not tell them
+   *     apart; or if a shadow rule replaces what is no rule in force
    */
   public Rules(List<Rule> rules) {
     all = List.copyOf(rules);
-    Map<String, List<Rule>> targets = new HashMap<>();
     Set<String> claims = new LinkedHashSet<>();
     Set<String> names = new HashSet<>();
     for (Rule rule : all) {
       if (!names.add(rule.name())) {
         throw new IllegalArgumentException("two rules are named \"" + rule.name() + "\"");
       }
-      for (String target : new LinkedHashSet<>(rule.to())) {
-        targets.computeIfAbsent(target, _ -> new ArrayList<>()).add(rule);
-      }
       claims.addAll(rule.when().keySet());
     }
     claims.removeAll(Subject.RESERVED);
-    byTarget = targets;
     claimNames = Collections.unmodifiableSet(claims);
+    byTarget = byTarget(all.stream().filter(rule -> !rule.shadow()).toList());
+    shadows = new Shadows(all);
+  }
+
+  static Map<String, RuleIndex> byTarget(List<Rule> rules) {
+    Map<String, List<Rule>> targets = new HashMap<>();
+    for (Rule rule : rules) {
+      for (String target : new LinkedHashSet<>(rule.to())) {
+        targets.computeIfAbsent(target, _ -> new ArrayList<>()).add(rule);
+      }
+    }
+    Map<String, RuleIndex> indexed = new HashMap<>();
+    targets.forEach((target, about) -> indexed.put(target, new RuleIndex(about)));
+    return indexed;
   }
 
   /**
@@ -51,11 +69,11 @@ public final class Rules {
    * target.
    */
   public Decision decide(Subject subject) {
-    List<Rule> candidates = byTarget.getOrDefault(subject.target(), List.of());
-    for (Rule rule : candidates) {
-      if (rule.holds(subject)) {
-        return new Decision.Granted(new Grant(rule.name(), rule.limits()));
-      }
+    RuleIndex about = about(subject.target());
+    OptionalInt first = about.first(subject, 0);
+    if (first.isPresent()) {
+      Rule rule = about.rules().get(first.getAsInt());
+      return new Decision.Granted(new Grant(rule.name(), rule.limits()));
     }
     return new Decision.Denied("", denial(subject.identity().claims()));
   }
@@ -74,7 +92,16 @@ public final class Rules {
    * one phrase for the audit. It names rules and conditions, so it is not for the caller.
    */
   public String nearest(Subject subject) {
-    return Nearest.of(byTarget.getOrDefault(subject.target(), List.of()), subject);
+    return Nearest.of(about(subject.target()).likely(subject, LOOKED_AT), subject);
+  }
+
+  private RuleIndex about(String target) {
+    return byTarget.getOrDefault(target, RuleIndex.EMPTY);
+  }
+
+  /** What the first shadow rule that would have decided otherwise would have decided. */
+  public Optional<ShadowDecision> shadow(Subject subject) {
+    return shadows.otherwise(about(subject.target()), subject);
   }
 
   /** Decides, and says for every rule and condition whether it holds. For the operator. */
@@ -106,8 +133,13 @@ public final class Rules {
     return claimNames;
   }
 
-  /** The rules, in order. */
+  /** The rules, in order, shadow rules too. */
   public List<Rule> rules() {
     return all;
+  }
+
+  /** The rules in force that name a target, in order. */
+  public List<Rule> inForce(String target) {
+    return about(target).rules();
   }
 }

@@ -7,6 +7,8 @@ import io.drawbridge.auth.Peer;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.ShadowDecision;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The decisions of a session, in the order they are asked. Each answers yes or throws the no. */
@@ -24,6 +26,11 @@ public sealed interface Access permits LocalAccess, PolicedAccess {
    * since what exists here is nobody's business.
    */
   String denial(Admitted who);
+
+  /** What the rules that are only tried out would decide otherwise. Changes nothing. */
+  default Optional<ShadowDecision> shadow(Admitted who, String target, Peer peer) {
+    return Optional.empty();
+  }
 
   /** Does their job still run? */
   void requireAlive(Admitted who, Deadline deadline) throws RefusedException, InterruptedException;

@@ -8,6 +8,7 @@ import io.drawbridge.door.Request;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.ShadowDecision;
 import io.drawbridge.observe.Stage;
 import io.drawbridge.target.Target;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ final class AttemptDraft {
   private String authenticator = "";
   private Optional<Identity> identity = Optional.empty();
   private String rule = "";
+  private Optional<ShadowDecision> shadow = Optional.empty();
 
   AttemptDraft(String session, String listener, InetSocketAddress source) {
     this.session = session;
@@ -55,6 +57,10 @@ final class AttemptDraft {
     target = known.name();
   }
 
+  void shadow(Optional<ShadowDecision> otherwise) {
+    shadow = otherwise;
+  }
+
   void decided(Grant grant) {
     rule = grant.rule();
   }
@@ -82,6 +88,7 @@ final class AttemptDraft {
         authenticator,
         explanation,
         identity,
-        claimed);
+        claimed,
+        shadow);
   }
 }

@@ -11,6 +11,7 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.ShadowDecision;
 import io.drawbridge.plugin.Authenticators;
 import io.drawbridge.plugin.Authorizers;
 import io.drawbridge.plugin.LivenessPolls;
@@ -93,6 +94,11 @@ public final class PolicedAccess implements Access {
   @Override
   public String denial(Admitted who) {
     return rules.orElse(NONE).denial(who.identity().claims());
+  }
+
+  @Override
+  public Optional<ShadowDecision> shadow(Admitted who, String target, Peer peer) {
+    return rules.flatMap(inForce -> inForce.shadow(subject(who, target, peer)));
   }
 
   private static Subject subject(Admitted who, String target, Peer peer) {

@@ -118,6 +118,7 @@ final class Session implements Runnable, Admission.Stranger {
     Target target = find(request, who);
     draft.found(target);
     int port = request.port().orElse(target.port());
+    draft.shadow(engine.access().shadow(who, target.name(), peer));
     Grant grant = engine.access().authorize(who, target.name(), peer, deadline);
     draft.decided(grant);
     lease = engine.sessions().slots().take(target, who, grant.limits());

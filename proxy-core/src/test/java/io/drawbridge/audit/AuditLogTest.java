@@ -69,7 +69,15 @@ class AuditLogTest {
     assertEquals("https://gitlab.test", granted.get("issuer"));
     assertEquals("job", granted.get("subject"));
     assertEquals(Map.of("job", "4711"), granted.get("labels"));
-    assertEquals(Map.of("project_id", "4217", "groups", List.of("a", "b")), granted.get("claims"));
+    Map<String, Object> recorded = new LinkedHashMap<>();
+    recorded.put("project_id", "4217");
+    recorded.put("groups", List.of("a", "b"));
+    // What a rule names and the token does not say is told apart from what was not recorded.
+    recorded.put("nested", null);
+    recorded.put("nothing", null);
+    recorded.put("ref", null);
+    assertEquals(recorded, granted.get("claims"));
+    assertNull(granted.get("shadow_rule"));
     assertNull(granted.get("refusal"));
     Map<String, Object> closed = Attempts.only(file, "closed");
     assertEquals("COMPLETED", closed.get("reason"));

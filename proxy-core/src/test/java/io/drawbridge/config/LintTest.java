@@ -134,4 +134,128 @@ class LintTest {
         lint(GITLAB, when, "address = 'db:1'"));
     assertEquals(List.of(), lint(GITLAB, when, "address = '127.0.0.1:1'\nloopback = true"));
   }
+
+  private List<String> ofRules(String auths, String rest) throws Exception {
+    Path file = directory.resolve("d.toml");
+    Files.writeString(
+        file,
+        """
+        [[listener]]
+        name = 'ci'
+        address = '127.0.0.1:1'
+        [audit]
+        file = 'a'
+        [[target]]
+        name = 't'
+        address = 'db:1'
+        tls = true
+        [[target]]
+        name = 'u'
+        address = 'db:2'
+        tls = true
+        %s
+        %s
+        """
+            .formatted(auths, rest));
+    return Configuration.read(file, System::getenv).lint().stream()
+        .map(line -> line.replace(directory + "/", "").replaceFirst("^d.toml:\\d+:\\d+: ", ""))
+        .toList();
+  }
+
+  private static String rules(String... rules) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < rules.length; i++) {
+      text.append("[[rule]]\nname = 'r").append(i).append("'\n").append(rules[i]).append('\n');
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "project_id = 1 | project_id = 1, ref = 'main', ref_protected = true",
+        "project_id = [1, 2] | project_id = 2",
+        "project_id = 1, ref = 'release/*', ref_protected = true | project_id = 1, ref ="
+            + " ['release/1', 'release/2'], ref_protected = true",
+        "project_id = 1, tier = { present = true } | project_id = 1, tier = { not = 'x' }",
+      })
+  void namesARuleThatIsNeverReached(String wide, String narrow) throws Exception {
+    String both =
+        rules("to = ['t', 'u']\nwhen = { " + wide + " }", "to = ['t']\nwhen = { " + narrow + " }");
+    assertEquals(
+        List.of(
+            "rule \"r1\": it is never reached: everybody it is about is granted by rule \"r0\""
+                + " before it"),
+        ofRules("[auth.a]\n" + GITLAB, both));
+    String swapped =
+        rules("to = ['t']\nwhen = { " + narrow + " }", "to = ['t', 'u']\nwhen = { " + wide + " }");
+    assertEquals(List.of(), ofRules("[auth.a]\n" + GITLAB, swapped));
+  }
+
+  @Test
+  void aRuleOfAnotherAuthenticatorOrAShadowHidesNothing() throws Exception {
+    String auths =
+        "[auth.a]\n" + GITLAB + "\naudience = 'x'\n[auth.b]\n" + GITLAB + "\naudience = 'y'";
+    String when = "\nto = ['t', 'u']\nwhen = { project_id = 1 }";
+    assertEquals(List.of(), ofRules(auths, rules("auth = 'a'" + when, "auth = 'b'" + when)));
+    assertEquals(List.of(), ofRules("[auth.a]\n" + GITLAB, rules("shadow = true" + when, when)));
+  }
+
+  @Test
+  void namesATargetNobodyMayReach() throws Exception {
+    String reach = "to = ['t']\nwhen = { project_id = 1 }";
+    assertEquals(
+        List.of("target u: nobody may reach it: no rule names it"),
+        ofRules("[auth.a]\n" + GITLAB, rules(reach)));
+    assertEquals(
+        List.of("target u: nobody may reach it: only a shadow rule names it"),
+        ofRules(
+            "[auth.a]\n" + GITLAB, rules(reach, "shadow = true\n" + reach.replace("'t'", "'u'"))));
+  }
+
+  @Test
+  void namesAnAudienceThatTwoIssuersShare() throws Exception {
+    String auths =
+        "[auth.a]\n" + GITLAB + "\naudience = 'x'\n[auth.b]\n" + GITLAB + "\naudience = ['y', 'x']";
+    assertEquals(
+        List.of(
+            "auth.b: its audience \"x\" is also that of auth.a; give each issuer its own, so that"
+                + " no token fits two doors"),
+        ofRules(auths, rules("auth = 'a'\nto = ['t', 'u']\nwhen = { project_id = 1 }")));
+  }
+
+  @Test
+  void namesARuleThatLetsEveryForkIn() throws Exception {
+    String auth = "[auth.a]\n" + GITLAB + "\nallow_forks = true";
+    String forks = "auth.a: jobs of forks run code that nobody here has reviewed";
+    String both = "to = ['t', 'u']\nwhen = { project_id = 1, job_project_id = 1 }";
+    assertEquals(List.of(forks), ofRules(auth, rules(both)));
+    for (String only : List.of("project_id = 1", "job_project_id = 1")) {
+      assertEquals(
+          List.of(
+              forks,
+              "rule \"r0\": auth.a allows forks: name project_id, whose code runs, and"
+                  + " job_project_id, where it runs, or every fork is let in"),
+          ofRules(auth, rules("to = ['t', 'u']\nwhen = { " + only + " }")));
+    }
+  }
+
+  @Test
+  void namesAPatternThatOthersCanFitANameInto() throws Exception {
+    assertEquals(
+        List.of(
+            "rule \"r0\": project_path: \"team**\" also matches names that merely begin so, and"
+                + " others may take them; end with /* or /**"),
+        ofRules(
+            "[auth.a]\n" + GITLAB,
+            rules("to = ['t', 'u']\nwhen = { namespace_id = 1, project_path = ['a', 'team**'] }")));
+    assertEquals(
+        "rule \"r0\": pipeline_id: a pattern on a number matches ids that do not exist yet",
+        ofRules(
+                "[auth.a]\n" + GITLAB,
+                rules("to = ['t', 'u']\nwhen = { project_id = 1, pipeline_id = '4*' }"))
+            .getFirst());
+  }
 }

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.audit;
+
+import io.drawbridge.auth.Claims;
+import io.drawbridge.json.JsonLimits;
+import io.drawbridge.json.JsonReader;
+import io.drawbridge.json.MalformedJsonException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Reads the attempts of verified identities out of an audit file, one at a time, in memory bounded
+ * by the longest record. Does not look at the chain; a file in use can be read. One thread.
+ */
+public final class AttemptReader {
+  private static final Set<String> EVENTS = Set.of("granted", "checked", "refused");
+
+  private final Consumer<RecordedAttempt> attempts;
+  private long unreadable;
+
+  private AttemptReader(Consumer<RecordedAttempt> attempts) {
+    this.attempts = attempts;
+  }
+
+  /**
+   * Reads a file to its end.
+   *
+   * @param attempts told each attempt whose identity and target are recorded
+   * @return how many lines are no records
+   * @throws IOException if it cannot be read
+   */
+  public static long read(Path file, Consumer<RecordedAttempt> attempts) throws IOException {
+    AttemptReader reader = new AttemptReader(attempts);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      Lines lines = new Lines(channel::read, 0);
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        reader.record(line);
+      }
+      return reader.unreadable + (lines.end() > lines.start() ? 1 : 0);
+    }
+  }
+
+  private void record(byte[] line) {
+    try {
+      Map<String, Object> members = JsonReader.readObject(line, JsonLimits.STANDARD);
+      if (!(members.get("event") instanceof String event)) {
+        unreadable++;
+      } else if (EVENTS.contains(event)
+          && members.get("issuer") instanceof String issuer
+          && members.get("target") instanceof String target) {
+        attempts.accept(attempt(members, !event.equals("refused"), issuer, target));
+      }
+    } catch (MalformedJsonException _) {
+      unreadable++;
+    }
+  }
+
+  private static RecordedAttempt attempt(
+      Map<String, Object> members, boolean granted, String issuer, String target) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    if (members.get("labels") instanceof Map<?, ?> recorded) {
+      recorded.forEach((name, value) -> labels.put((String) name, String.valueOf(value)));
+    }
+    return new RecordedAttempt(
+        text(members, "session"),
+        text(members, "at"),
+        granted,
+        text(members, "listener"),
+        target,
+        text(members, "auth"),
+        issuer,
+        text(members, "subject"),
+        labels,
+        claims(members.get("claims")));
+  }
+
+  private static String text(Map<String, Object> members, String name) {
+    return members.get(name) instanceof String text ? text : "";
+  }
+
+  private static Claims claims(Object recorded) {
+    Map<String, Object> whole = new LinkedHashMap<>();
+    if (recorded instanceof Map<?, ?> members) {
+      members.forEach(
+          (name, value) -> {
+            if (isWhole(value)) {
+              whole.put((String) name, value);
+            }
+          });
+    }
+    return Claims.of(whole);
+  }
+
+  /** Whether it is what was presented, and not cut or masked on the way into the file. */
+  private static boolean isWhole(Object value) {
+    return switch (value) {
+      case null -> true;
+      case String text ->
+          !text.contains("***") && !(text.length() > Bodies.LONGEST && text.endsWith("…"));
+      case List<?> list ->
+          list.size() < Bodies.MOST && list.stream().allMatch(AttemptReader::isWhole);
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.policy;
+
+import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Limits;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Decides about somebody of whom only some claims are known, as an audit record tells. What depends
+ * on a claim that is not known stays undecided, unless the answer is the same either way.
+ */
+public final class Replay {
+  private Replay() {}
+
+  /** What rules say about a recorded attempt. */
+  public sealed interface Outcome {
+    /**
+     * They grant it.
+     *
+     * @param rule by this rule
+     * @param limits within these limits
+     */
+    record Granted(String rule, Limits limits) implements Outcome {}
+
+    /** They deny it. */
+    record Denied() implements Outcome {}
+
+    /**
+     * It depends on what is not known.
+     *
+     * @param claims the names of the claims that were not recorded
+     */
+    record Undecidable(Set<String> claims) implements Outcome {
+      /** Copies the names, sorted. */
+      public Undecidable {
+        claims = java.util.Collections.unmodifiableSet(new TreeSet<>(claims));
+      }
+    }
+  }
+
+  /**
+   * What the rules in force say. A claim is known if the subject has it, be it null; everything
+   * else about the subject is taken as it is.
+   */
+  public static Outcome of(Rules rules, Subject subject) {
+    Set<String> missing = new LinkedHashSet<>();
+    Set<Limits> possible = new LinkedHashSet<>();
+    for (Rule rule : rules.inForce(subject.target())) {
+      Set<String> unknown = unknown(rule, subject);
+      if (unknown == null) {
+        continue;
+      }
+      possible.add(rule.limits());
+      if (!unknown.isEmpty()) {
+        missing.addAll(unknown);
+      } else if (possible.size() == 1) {
+        // Whichever of the rules up to here decides, the grant is the same.
+        return new Outcome.Granted(rule.name(), rule.limits());
+      } else {
+        return new Outcome.Undecidable(missing);
+      }
+    }
+    return missing.isEmpty() ? new Outcome.Denied() : new Outcome.Undecidable(missing);
+  }
+
+  /** The claims a rule's answer depends on and nobody knows; null if it does not hold anyhow. */
+  private static Set<String> unknown(Rule rule, Subject subject) {
+    if (!rule.fits(subject.authenticator())) {
+      return null;
+    }
+    Set<String> unknown = new LinkedHashSet<>();
+    for (Map.Entry<String, Condition> each : rule.when().entrySet()) {
+      Claims.Value value = subject.value(each.getKey());
+      if (value instanceof Claims.Value.Absent) {
+        unknown.add(each.getKey());
+      } else if (!each.getValue().matches(value)) {
+        return null;
+      }
+    }
+    return unknown;
+  }
+
+  /**
+   * Whether both say the same about a target, whoever asks: then nothing has to be known of them.
+   */
+  public static boolean sameFor(String target, Rules one, Rules other) {
+    List<Rule> a = one.inForce(target);
+    List<Rule> b = other.inForce(target);
+    return a.equals(b);
+  }
+}
