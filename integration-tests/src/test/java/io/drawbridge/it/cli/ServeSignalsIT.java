@@ -63,7 +63,7 @@ class ServeSignalsIT {
   @Test
   void theAdminsPortInUseIsNamed() throws IOException {
     Configuration configuration = configuration();
-    assertInUse(configuration, configuration.admin(), "[admin]");
+    assertInUse(configuration, configuration.admin(), "admin: 127.0.0.1:" + configuration.admin());
   }
 
   private static void assertInUse(Configuration configuration, int port, String who)
