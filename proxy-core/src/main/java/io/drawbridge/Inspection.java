@@ -10,6 +10,7 @@ import io.drawbridge.auth.Peer;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.plugin.PluginObserver;
+import io.drawbridge.plugin.Providers;
 import io.drawbridge.plugin.Verdict;
 import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Rules;
@@ -92,6 +93,11 @@ public final class Inspection implements AutoCloseable {
     Map<String, Boolean> listeners = new LinkedHashMap<>();
     from.listeners.forEach((name, options) -> listeners.put(name, options.encrypted()));
     return listeners;
+  }
+
+  /** Whether this is the thread on which a plugin's object is being made. */
+  public static boolean isMakingPlugin(Thread thread) {
+    return Providers.isMaking(thread);
   }
 
   /** The names of the targets. */

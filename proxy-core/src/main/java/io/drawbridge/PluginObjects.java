@@ -178,7 +178,7 @@ final class PluginObjects implements AutoCloseable {
     return new PluginEnvironment(
         from.clock,
         RedactingLogger.of("io.drawbridge.plugin." + name, from.logger),
-        new BoundedWebClient(from.webTrust));
+        from.offline ? BoundedWebClient.offline() : new BoundedWebClient(from.webTrust));
   }
 
   /** Two authenticators of one issuer: which of them decides would depend on their order alone. */

@@ -49,6 +49,7 @@ public final class ProxyBuilder {
   System.Logger logger = System.getLogger("io.drawbridge");
   InstantSource clock = InstantSource.system();
   boolean throughGateway;
+  boolean offline;
   int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
   ProxyBuilder() {}
@@ -173,6 +174,12 @@ public final class ProxyBuilder {
   /** Whom the plugins' web client trusts; the platform's certificate authorities unless set. */
   public ProxyBuilder webTrust(SSLContext context) {
     webTrust = Optional.of(context);
+    return this;
+  }
+
+  /** Plugins ask nobody over the web: to check a configuration away from its network. */
+  public ProxyBuilder offline() {
+    offline = true;
     return this;
   }
 

@@ -50,7 +50,15 @@ final class CheckCommand implements Command {
     Set<String> warnings = new LinkedHashSet<>();
     configuration
         .builder()
-        .logger(new WarningLogger(line -> warnings.add(ORIGIN.matcher(line).replaceFirst(""))));
+        .offline()
+        .logger(
+            new WarningLogger(
+                line -> {
+                  // What a plugin's own threads say comes in time for the answer, or not.
+                  if (Inspection.isMakingPlugin(Thread.currentThread())) {
+                    warnings.add(ORIGIN.matcher(line).replaceFirst(""));
+                  }
+                }));
     try (Inspection inspection = configuration.builder().inspect()) {
       inspection.requireStartable();
       // What the plugins found comes last: the file's own findings have a place to look at.

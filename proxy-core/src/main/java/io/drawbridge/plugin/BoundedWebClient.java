@@ -39,6 +39,7 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final Optional<SSLContext> trust;
+  private final boolean offline;
   private HttpClient client;
   private ThreadPoolExecutor executor;
   private boolean closed;
@@ -49,12 +50,25 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
    * @param trust whom to trust; empty for the authorities the JDK trusts
    */
   public BoundedWebClient(Optional<SSLContext> trust) {
+    this(trust, false);
+  }
+
+  private BoundedWebClient(Optional<SSLContext> trust, boolean offline) {
     this.trust = trust;
+    this.offline = offline;
+  }
+
+  /** A client that asks nobody: every request fails at once. */
+  public static BoundedWebClient offline() {
+    return new BoundedWebClient(Optional.empty(), true);
   }
 
   @Override
   public WebResponse send(WebRequest request) throws IOException, InterruptedException {
     String host = checked(request);
+    if (offline) {
+      throw new IOException("offline: " + host + " was not asked");
+    }
     CompletableFuture<BoundedBody> body = new CompletableFuture<>();
     CompletableFuture<HttpResponse<byte[]>> answer =
         client()

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 public final class Providers implements AutoCloseable {
   private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
+  private static final String MAKING = "plugin-create-";
+
   private final List<Plugin> plugins;
   private final Duration limit;
   private final Index index;
@@ -89,6 +91,11 @@ public final class Providers implements AutoCloseable {
     }
   }
 
+  /** Whether this is a thread on which a plugin's {@code create} runs. */
+  public static boolean isMaking(Thread thread) {
+    return thread.getName().startsWith(MAKING);
+  }
+
   /** All plugins, in the order of their names. */
   public List<Plugin> plugins() {
     return plugins;
@@ -142,7 +149,7 @@ public final class Providers implements AutoCloseable {
       throws InvalidSettingsException, InterruptedException {
     String problem;
     try {
-      U made = LimitedCall.run("plugin-create-" + name, found.plugin.loader(), limit, work);
+      U made = LimitedCall.run(MAKING + name, found.plugin.loader(), limit, work);
       if (made != null) {
         return made;
       }

@@ -118,6 +118,16 @@ class BoundedWebClientTest {
   }
 
   @Test
+  void anOfflineClientAsksNobody() throws Exception {
+    serve(out -> text(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+    try (BoundedWebClient offline = BoundedWebClient.offline()) {
+      IOException e = assertThrows(IOException.class, () -> offline.send(get()));
+      assertTrue(e.getMessage().startsWith("offline: "), e.getMessage());
+    }
+    assertEquals(0, connections.get());
+  }
+
+  @Test
   void aPostCarriesItsBody() throws Exception {
     serve(out -> text(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
     WebRequest post =
