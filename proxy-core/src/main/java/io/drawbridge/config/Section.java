@@ -27,7 +27,7 @@ enum Section {
       "web"),
   LISTENER("`[[listener]]`", "name", "address", "door", "tls", "plaintext", "max_head", "backlog"),
   LISTENER_TLS("`listener.tls`", "certificate", "key", "store", "password", "protocols"),
-  AUTH("`[auth.NAME]`", "type", "close_on_expiry"),
+  AUTH("`[auth.NAME]`", "type", "companions", "close_on_expiry"),
   POLICY("`[policy.NAME]`", "type"),
   TARGET("`[[target]]`", "name", "address", "ports", "loopback", "tls", "max_tunnels"),
   TARGET_TLS("`target.tls`", "authorities", "server_name"),
