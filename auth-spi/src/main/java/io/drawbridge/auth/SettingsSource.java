@@ -62,7 +62,7 @@ public record SettingsSource(
     String problem;
     try {
       if (!Files.isRegularFile(file)) {
-        problem = "is not a file";
+        problem = Files.exists(file) ? "is not a file" : "does not exist";
       } else if (Files.size(file) > MAX_SECRET) {
         problem = "is longer than 64 KiB";
       } else {

@@ -229,4 +229,16 @@ class SettingsTest {
       assertFalse(message.contains("canary"), message);
     }
   }
+
+  @Test
+  void tellsAMissingSecretFromOneThatIsNoFile(@TempDir Path directory) throws Exception {
+    SettingsSource source = new SettingsSource(directory, _ -> null, _ -> {});
+    for (var each : Map.of("none/token", "does not exist", ".", "is not a file").entrySet()) {
+      Map<String, Located> entries =
+          SettingsSource.locate(Map.of("key", Map.of("file", each.getKey())));
+      Settings settings = new Settings(entries, "auth.x", "f:1:1", source);
+      String message = refused(() -> settings.secret("key"));
+      assertTrue(message.endsWith(each.getValue()), message);
+    }
+  }
 }

@@ -54,8 +54,12 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       if (aliases.size() != 1) {
         throw new IOException(store + " must hold one key, and holds " + aliases.size());
       }
+      Certificate[] stored = keys.getCertificateChain(aliases.getFirst());
+      if (stored == null) {
+        throw new IOException(store + " holds a key without its certificate");
+      }
       List<X509Certificate> chain = new ArrayList<>();
-      for (Certificate each : keys.getCertificateChain(aliases.getFirst())) {
+      for (Certificate each : stored) {
         chain.add((X509Certificate) each);
       }
       TlsIdentity identity =

@@ -148,12 +148,23 @@ public final class TlsLeg implements Leg {
         }
         count = records.open(into);
       }
-      // A new key or a session ticket may want an answer.
-      flush();
+      answer(count);
       return count;
     } catch (SSLException broken) {
       tellWhy();
       throw broken;
+    }
+  }
+
+  /** A new key or a session ticket may want an answer. */
+  private void answer(int count) throws IOException {
+    try {
+      flush();
+    } catch (IOException lost) {
+      // What was read comes first, or the stream had a hole; the next write fails again.
+      if (count == 0) {
+        throw lost;
+      }
     }
   }
 

@@ -57,8 +57,9 @@ final class TlsRecords {
     return ended;
   }
 
+  /** The goodbye counts: it may have come with the last bytes, and no FIN need follow it. */
   boolean hasInput() {
-    return plain != null || (!starved && !ended);
+    return plain != null || !starved || ended;
   }
 
   boolean hasOutput() {

@@ -214,6 +214,9 @@ final class Relay {
   private void part(CloseReason why, long now) {
     if (reason == null) {
       reason = why;
+    }
+    // A TLS 1.2 goodbye under way has its reason, but is bounded like any other end from here on.
+    if (!parting) {
       parting = true;
       partingSince = now;
       up.stop(now);

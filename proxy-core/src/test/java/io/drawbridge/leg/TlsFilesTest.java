@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.testing.KeyFiles;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +195,21 @@ class TlsFilesTest {
       String message = storeRefusal(half, KeyFiles.PASSWORD);
       assertTrue(message.startsWith(half + " is no PKCS#12 store of this password: "), message);
     }
+  }
+
+  @Test
+  void refusesAStoreWhoseKeyHasNoCertificate() throws Exception {
+    Path store = directory.resolve("bare.p12");
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    var entry = new KeyStore.SecretKeyEntry(new SecretKeySpec(new byte[16], "AES"));
+    keys.setEntry("bare", entry, new KeyStore.PasswordProtection(PASSWORD));
+    try (OutputStream out = Files.newOutputStream(store)) {
+      keys.store(out, PASSWORD);
+    }
+    IOException refused =
+        assertThrows(IOException.class, () -> TlsFiles.pkcs12(store, PASSWORD, problems::add));
+    assertEquals(store + " holds a key without its certificate", refused.getMessage());
   }
 
   private void pass(long seconds) {

@@ -97,4 +97,20 @@ class RelayTest {
     assertTrue(client.closed && target.closed, "closing over unread bytes would reset");
     assertEquals(new TunnelEnd(CloseReason.CLOSED_BY_TLS12, 5, 0), relay.end());
   }
+
+  @Test
+  void aForcedEndDuringATls12GoodbyeTakesASecondAtMost() {
+    ScriptedLeg client = new ScriptedLeg(false);
+    Relay relay = started(client);
+    target.takes(WORDS.length);
+    target.saysGoodbye();
+    client.sends(WORDS);
+    client.finishes();
+    relay.ready(client, true, false, scratch, 1);
+    assertFalse(target.finished, "there was room for the words and none for the goodbye");
+    relay.force(CloseReason.JOB_ENDED, 2);
+    relay.tick(2 + Relay.PARTING.toNanos());
+    assertTrue(relay.over(), "nothing outlives its job");
+    assertEquals(new TunnelEnd(CloseReason.CLOSED_BY_TLS12, 5, 0), relay.end());
+  }
 }

@@ -21,6 +21,7 @@ final class ScriptedLeg implements Leg {
   private int room = Integer.MAX_VALUE;
   private int inside; // taken but not flushed, as TLS does
   private boolean holdsInside;
+  private int goodbye; // what it adds to the inside
   boolean finished;
   boolean reset;
   boolean closed;
@@ -55,6 +56,11 @@ final class ScriptedLeg implements Leg {
   /** Writes are taken but stay inside until there is room, as sealed TLS records do. */
   void holdsInside() {
     holdsInside = true;
+  }
+
+  /** Its goodbye needs room as well, as close_notify does. */
+  void saysGoodbye() {
+    goodbye = 1;
   }
 
   /** What was sent so far was read by somebody else: early bytes. */
@@ -153,6 +159,8 @@ final class ScriptedLeg implements Leg {
     if (peerReset) {
       throw new IOException("Broken pipe");
     }
+    inside += goodbye;
+    goodbye = 0;
     finished = flush();
     return finished;
   }
