@@ -50,8 +50,11 @@ public final class Durations {
     if (millis < 120_000) {
       return BigDecimal.valueOf(millis / 100, 1).stripTrailingZeros().toPlainString() + " s";
     }
-    if (millis % 3_600_000 == 0) {
+    if (millis % 3_600_000 == 0 && millis < 172_800_000) {
       return millis / 3_600_000 + " h";
+    }
+    if (millis >= 172_800_000) {
+      return millis / 86_400_000 + " days";
     }
     return millis / 60_000 + " min";
   }

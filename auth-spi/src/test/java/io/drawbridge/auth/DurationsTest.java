@@ -66,8 +66,10 @@ class DurationsTest {
     "PT72S, 72 s",
     "PT10M, 10 min",
     "PT90M, 90 min",
+    "PT24H, 24 h",
+    "P18411DT3H, 18411 days",
     "PT1H, 1 h",
-    "P2D, 48 h"
+    "P2D, 2 days"
   })
   void writesForPeople(String iso, String text) {
     assertEquals(text, Durations.text(Duration.parse(iso)));

@@ -115,8 +115,12 @@ final class TlsRecords {
         break;
       } else {
         plain = LegBuffers.lease();
-        unwrap(plain);
-        plain.flip();
+        try {
+          unwrap(plain);
+        } finally {
+          // Also after a failure: unflipped, it would hand out what an earlier leg left in it.
+          plain.flip();
+        }
         total += takePlain(into);
       }
     }

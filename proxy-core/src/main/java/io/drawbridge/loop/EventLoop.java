@@ -247,7 +247,7 @@ public final class EventLoop implements AutoCloseable {
     if (!key.isValid()) {
       return;
     }
-    barrier.ready(handler, key.readyOps());
+    barrier.ready(handler, key);
   }
 
   private int runTimers() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.loop;
 
+import java.nio.channels.SelectionKey;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -28,9 +29,10 @@ final class FaultBarrier {
     }
   }
 
-  void ready(LoopHandler handler, int readyOps) {
+  /** The key is asked in here: a channel closed by another thread has taken it back. */
+  void ready(LoopHandler handler, SelectionKey key) {
     try {
-      handler.ready(readyOps);
+      handler.ready(key.readyOps());
     } catch (Throwable cause) {
       report(cause);
       fail(handler, cause);
