@@ -59,7 +59,19 @@ class ConfigurationExamplesIT {
   @ParameterizedTest
   @MethodSource("blocks")
   void itIsUsable(Document.Block block, @TempDir Path work) throws IOException {
-    assertUsable(completed(block.text()), work);
+    if (block.text().contains("[[case]]")) {
+      assertHolds(block.text(), work);
+    } else {
+      assertUsable(completed(block.text()), work);
+    }
+  }
+
+  /** Cases are of the configuration that comes with the product. */
+  private static void assertHolds(String cases, Path work) throws IOException {
+    Files.copy(Home.directory().resolve("conf/drawbridge.toml"), work.resolve("drawbridge.toml"));
+    Path file = Files.writeString(work.resolve("cases.toml"), cases);
+    Command.Result result = Command.drawbridge("policy", "test", file.toString()).run();
+    assertEquals(0, result.exit(), result + "\n" + cases);
   }
 
   private static String completed(String text) {
