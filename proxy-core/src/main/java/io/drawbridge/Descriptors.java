@@ -7,9 +7,9 @@ import io.drawbridge.session.Capacity;
 import java.lang.management.ManagementFactory;
 
 /**
- * How many connections the process's file descriptors allow: two for each tunnel, one for each
- * stranger, and some for everything else. A gateway that promises more would fail in the middle of
- * a connection instead of at the start.
+ * How many connections the process's file descriptors allow: two for each tunnel, two for each
+ * pipe, one for each stranger, and some for everything else. A gateway that promises more would
+ * fail in the middle of a connection instead of at the start.
  */
 final class Descriptors {
   private static final long RESERVE = 256;
@@ -17,14 +17,17 @@ final class Descriptors {
 
   private Descriptors() {}
 
-  static Capacity capacity(LimitOptions limits) throws InvalidSettingsException {
-    return capacity(limits, most());
+  static Capacity capacity(LimitOptions limits, RelayOptions relay)
+      throws InvalidSettingsException {
+    return capacity(limits, relay, most());
   }
 
   /** With that many descriptors. */
-  static Capacity capacity(LimitOptions limits, long most) throws InvalidSettingsException {
+  static Capacity capacity(LimitOptions limits, RelayOptions relay, long most)
+      throws InvalidSettingsException {
     int strangers = (int) Math.min(limits.strangers, Math.max(1, most / 8));
-    long allowed = (most - Math.min(RESERVE, most / 2) - strangers) / 2;
+    long reserve = RESERVE + (relay.splice ? 2L * relay.pipes : 0);
+    long allowed = (most - Math.min(reserve, most / 2) - strangers) / 2;
     if (limits.tunnels.isPresent() && limits.tunnels.getAsInt() > allowed) {
       throw new InvalidSettingsException(
           "limits: "

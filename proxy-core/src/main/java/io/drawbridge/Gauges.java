@@ -24,6 +24,14 @@ final class Gauges {
         "Buffers that flows and TLS legs hold now.",
         LegBuffers::outstanding);
     metrics.gauge(
+        "drawbridge_pipes_open",
+        "Kernel pipes for bulk, in use or kept for it.",
+        () -> engine.splicing().pipes().open());
+    metrics.gauge(
+        "drawbridge_pipes_out",
+        "Kernel pipes that flows hold now.",
+        () -> engine.splicing().pipes().leased());
+    metrics.gauge(
         "drawbridge_loop_stalls",
         "Turns of an event loop that took too long, since the start.",
         () -> engine.loops().loops().stream().mapToLong(EventLoop::stalls).sum());

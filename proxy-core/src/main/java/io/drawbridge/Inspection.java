@@ -118,7 +118,7 @@ public final class Inspection implements AutoCloseable {
     }
     Parts.timeouts(from.timeouts);
     Parts.bounds(from);
-    Descriptors.capacity(from.limits);
+    Descriptors.capacity(from.limits, from.relay);
     objects.polls(from.liveness).close();
   }
 

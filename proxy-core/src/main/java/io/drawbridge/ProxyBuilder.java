@@ -37,6 +37,7 @@ public final class ProxyBuilder {
   final Set<String> keptAfterExpiry = new LinkedHashSet<>();
   final Map<String, List<String>> companions = new LinkedHashMap<>();
   final LimitOptions limits = new LimitOptions();
+  final RelayOptions relay = new RelayOptions();
   final TimeoutOptions timeouts = new TimeoutOptions();
   final LivenessOptions liveness = new LivenessOptions();
   final AuditOptions audit = new AuditOptions();
@@ -133,6 +134,12 @@ public final class ProxyBuilder {
   /** Bounds of the gateway as a whole. */
   public ProxyBuilder limits(Consumer<LimitOptions> options) {
     options.accept(limits);
+    return this;
+  }
+
+  /** How tunnels move bytes. */
+  public ProxyBuilder relay(Consumer<RelayOptions> options) {
+    options.accept(relay);
     return this;
   }
 

@@ -24,8 +24,10 @@ import io.drawbridge.session.PolicedAccess;
 import io.drawbridge.session.Sessions;
 import io.drawbridge.session.Timeouts;
 import io.drawbridge.session.TunnelBounds;
+import io.drawbridge.splice.PipePool;
 import io.drawbridge.target.Targets;
 import io.drawbridge.telemetry.Metrics;
+import io.drawbridge.tunnel.Splicing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -71,11 +73,13 @@ final class Wiring {
     Optional<Rules> rules = Parts.rules(from, targets);
     Timeouts timeouts = Parts.timeouts(from.timeouts);
     TunnelBounds bounds = Parts.bounds(from);
-    Sessions sessions = closing.hold(new Sessions(Descriptors.capacity(from.limits)));
+    Sessions sessions = closing.hold(new Sessions(Descriptors.capacity(from.limits, from.relay)));
     Access access = from.throughGateway ? new LocalAccess() : policed(rules);
     Optional<AuditLog> audit = audit(Parts.auditedClaims(rules));
     List<SessionObserver> observers = new ArrayList<>(from.observers);
     observers.add(metrics);
+    // Held before the loops, so that it is closed after them: their tunnels give pipes back.
+    PipePool pipes = closing.hold(pipes());
     Engine engine =
         new Engine(
             targets,
@@ -83,6 +87,7 @@ final class Wiring {
             closing.hold(dialer()),
             new Journal(audit, observers),
             closing.hold(LoopGroup.start("drawbridge-loop", from.loops)),
+            new Splicing(pipes),
             timeouts,
             bounds,
             sessions,
@@ -132,6 +137,10 @@ final class Wiring {
                     claims)));
     Gauges.register(metrics, log);
     return Optional.of(log);
+  }
+
+  private PipePool pipes() {
+    return from.relay.splice ? PipePool.open(from.relay.pipes) : PipePool.none();
   }
 
   private Dialer dialer() throws InvalidSettingsException {

@@ -77,6 +77,9 @@ class ConfigurationFillsBuilderTest {
       half_closed = "19s"
       stalled = "20s"
       after_expiry = "21s"
+      [relay]
+      splice = false
+      pipes = 22
       [timeouts]
       total = "31s"
       tls = "32s"
@@ -129,6 +132,8 @@ class ConfigurationFillsBuilderTest {
         Map.of(
             builder.limits,
             fresh.limits,
+            builder.relay,
+            fresh.relay,
             builder.timeouts,
             fresh.timeouts,
             builder.liveness,

@@ -40,6 +40,7 @@ class ArchitectureTest {
           Map.entry("io.drawbridge.audit", 2),
           Map.entry("io.drawbridge.telemetry", 2),
           Map.entry("io.drawbridge.loop", 1),
+          Map.entry("io.drawbridge.splice", 1),
           Map.entry("io.drawbridge.leg", 1),
           Map.entry("io.drawbridge.target", 1),
           Map.entry("io.drawbridge.observe", 1),
@@ -118,7 +119,12 @@ class ArchitectureTest {
 
   @Test
   void bytesKnowNoIdentity() {
-    Set<String> blind = Set.of("io.drawbridge.loop", "io.drawbridge.leg", "io.drawbridge.tunnel");
+    Set<String> blind =
+        Set.of(
+            "io.drawbridge.loop",
+            "io.drawbridge.splice",
+            "io.drawbridge.leg",
+            "io.drawbridge.tunnel");
     assertNone(
         c -> blind.contains(c.inPackage()),
         type ->
@@ -152,6 +158,15 @@ class ArchitectureTest {
   @Test
   void onlyLoopOpensSelectors() {
     assertUsedOnlyIn("loop", "java.nio.channels.Selector.open(", "openSelector(");
+  }
+
+  @Test
+  void onlySpliceCallsNativeCodeOrLooksIntoTheJdk() {
+    assertNone(
+        c -> !c.inPackage().equals("io.drawbridge.splice"),
+        type -> type.startsWith("java.lang.foreign.") || type.startsWith("java.lang.invoke.Var"));
+    assertUsedOnlyIn(
+        "splice", "java.lang.invoke.MethodHandles.privateLookupIn(", ".setAccessible(");
   }
 
   @Test

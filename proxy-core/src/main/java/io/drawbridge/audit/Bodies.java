@@ -76,6 +76,7 @@ final class Bodies {
                 .member("reason", ending.reason().name())
                 .member("bytes_up", ending.bytesUp())
                 .member("bytes_down", ending.bytesDown())
+                .member("bytes_spliced", ending.bytesSpliced())
                 .member("duration_ms", ending.duration().toMillis()));
   }
 

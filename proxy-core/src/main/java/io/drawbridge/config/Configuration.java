@@ -103,6 +103,7 @@ public final class Configuration {
     }
     general.audit(audit.get(), plugins);
     each(top, "limits", general::limits);
+    each(top, "relay", general::relay);
     each(top, "timeouts", general::timeouts);
     each(top, "liveness", general::liveness);
     each(top, "admin", general::admin);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads the tables that are there once: limits, timeouts, liveness, audit, admin, web. */
+/** Reads the tables that are there once: limits, relay, timeouts, liveness, audit, admin, web. */
 final class GeneralSections {
   private static final Duration SHORTEST = Duration.ofMillis(200);
   private static final Duration MINUTES = Duration.ofMinutes(5);
@@ -71,6 +71,13 @@ final class GeneralSections {
                   .afterExpiry(afterExpiry);
           lifetime.ifPresent(options::lifetime);
         });
+  }
+
+  void relay(Settings table) throws InvalidSettingsException {
+    Section.RELAY.of(table);
+    boolean splice = table.flag("splice", true);
+    int pipes = (int) table.integer("pipes", 1, 4_096, 64);
+    builder.relay(options -> options.splice(splice).pipes(pipes));
   }
 
   void timeouts(Settings table) throws InvalidSettingsException {

@@ -20,6 +20,7 @@ enum Section {
       "target",
       "rule",
       "limits",
+      "relay",
       "timeouts",
       "liveness",
       "audit",
@@ -48,6 +49,7 @@ enum Section {
       "half_closed",
       "stalled",
       "after_expiry"),
+  RELAY("`[relay]`", "splice", "pipes"),
   TIMEOUTS(
       "`[timeouts]`",
       "total",

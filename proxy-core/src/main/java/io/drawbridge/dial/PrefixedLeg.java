@@ -3,6 +3,7 @@ package io.drawbridge.dial;
 
 import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.splice.SocketDescriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -77,6 +78,11 @@ final class PrefixedLeg implements Leg {
   @Override
   public boolean finish() throws IOException {
     return leg.finish();
+  }
+
+  @Override
+  public int descriptor() {
+    return prefix.hasRemaining() ? SocketDescriptors.NONE : leg.descriptor();
   }
 
   @Override

@@ -72,6 +72,13 @@ public interface Leg {
    */
   boolean finish() throws IOException;
 
+  /**
+   * The kernel's number of the socket, for whoever moves bytes past this leg; {@link
+   * io.drawbridge.splice.SocketDescriptors#NONE} where there is none to be had, or where bytes need
+   * work on the way. It holds until the leg is closed or reset.
+   */
+  int descriptor();
+
   /** Whether the two directions end apart. False for TLS 1.2, where a goodbye ends both. */
   boolean halfCloses();
 

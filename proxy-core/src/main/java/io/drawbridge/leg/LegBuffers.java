@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.leg;
 
+import io.drawbridge.loop.Spares;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -16,7 +16,7 @@ public final class LegBuffers {
   /** Kept for the next one who asks, 8.5 MiB; what is beyond goes to the garbage collector. */
   private static final int KEPT = 256;
 
-  private static final AtomicReferenceArray<ByteBuffer> SLOTS = new AtomicReferenceArray<>(KEPT);
+  private static final Spares<ByteBuffer> SPARES = new Spares<>(KEPT);
   private static final LongAdder OUTSTANDING = new LongAdder();
 
   private LegBuffers() {}
@@ -24,38 +24,19 @@ public final class LegBuffers {
   /** An empty buffer of {@link #SIZE} bytes; the caller gives it back exactly once. */
   public static ByteBuffer lease() {
     OUTSTANDING.increment();
-    int home = home();
-    for (int i = 0; i < KEPT; i++) {
-      int slot = (home + i) % KEPT;
-      if (SLOTS.getPlain(slot) != null) {
-        ByteBuffer buffer = SLOTS.getAndSet(slot, null);
-        if (buffer != null) {
-          return buffer.clear();
-        }
-      }
-    }
-    return ByteBuffer.allocateDirect(SIZE);
+    ByteBuffer spare = SPARES.take();
+    return spare == null ? ByteBuffer.allocateDirect(SIZE) : spare.clear();
   }
 
   /** Gives back what {@link #lease} gave; the caller forgets it. */
   public static void giveBack(ByteBuffer buffer) {
     OUTSTANDING.decrement();
-    int home = home();
-    for (int i = 0; i < KEPT; i++) {
-      int slot = (home + i) % KEPT;
-      if (SLOTS.getPlain(slot) == null && SLOTS.compareAndSet(slot, null, buffer)) {
-        return;
-      }
-    }
+    // Beyond what is kept, the garbage collector has it.
+    boolean _ = SPARES.put(buffer);
   }
 
   /** How many are leased now, by TLS legs and by flows that wait. */
   public static long outstanding() {
     return OUTSTANDING.sum();
-  }
-
-  /** Threads start their search apart, so that two loops seldom meet. */
-  private static int home() {
-    return (int) (Thread.currentThread().threadId() * 31 % KEPT);
   }
 }

@@ -2,6 +2,7 @@
 package io.drawbridge.leg;
 
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.splice.SocketDescriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -72,6 +73,11 @@ public final class PlainLeg implements Leg {
   public boolean finish() throws IOException {
     channel.shutdownOutput();
     return true;
+  }
+
+  @Override
+  public int descriptor() {
+    return SocketDescriptors.of(channel);
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.drawbridge.leg;
 
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.splice.SocketDescriptors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -213,6 +214,11 @@ public final class TlsLeg implements Leg {
       finished = true;
     }
     return finished;
+  }
+
+  @Override
+  public int descriptor() {
+    return SocketDescriptors.NONE;
   }
 
   @Override

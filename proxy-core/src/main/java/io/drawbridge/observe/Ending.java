@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param reason why
  * @param bytesUp bytes from the client that the target's side took
  * @param bytesDown bytes from the target that the client's side took
+ * @param bytesSpliced those of both directions that the kernel moved without a copy in this process
  * @param duration from the grant to the end
  */
 public record Ending(
@@ -21,6 +22,7 @@ public record Ending(
     CloseReason reason,
     long bytesUp,
     long bytesDown,
+    long bytesSpliced,
     Duration duration) {
   /** Checks that nothing is missing. */
   public Ending {

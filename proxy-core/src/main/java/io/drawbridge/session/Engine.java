@@ -4,6 +4,7 @@ package io.drawbridge.session;
 import io.drawbridge.dial.Dialer;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.target.Targets;
+import io.drawbridge.tunnel.Splicing;
 import java.time.InstantSource;
 
 /**
@@ -14,6 +15,7 @@ import java.time.InstantSource;
  * @param dialer who makes the upstream leg
  * @param journal who is told, the audit first
  * @param loops who relays
+ * @param splicing how bulk is moved
  * @param timeouts how long the steps may take
  * @param bounds what bounds every tunnel
  * @param sessions what is open
@@ -25,6 +27,7 @@ public record Engine(
     Dialer dialer,
     Journal journal,
     LoopGroup loops,
+    Splicing splicing,
     Timeouts timeouts,
     TunnelBounds bounds,
     Sessions sessions,

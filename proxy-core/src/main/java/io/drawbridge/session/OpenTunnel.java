@@ -82,6 +82,7 @@ final class OpenTunnel {
                   end.reason(),
                   end.bytesUp(),
                   end.bytesDown(),
+                  end.bytesSpliced(),
                   Duration.ofNanos(System.nanoTime() - since)));
     } finally {
       engine.sessions().ended(this, end.reason());

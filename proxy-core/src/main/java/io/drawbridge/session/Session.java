@@ -196,6 +196,7 @@ final class Session implements Runnable, Admission.Stranger {
             upstream,
             request.early(),
             engine.bounds().limits(who, grant.limits()),
+            engine.splicing(),
             open::ended);
     reins.drop();
     open.start(tunnel, who);

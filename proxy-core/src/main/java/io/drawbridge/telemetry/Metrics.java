@@ -29,6 +29,7 @@ public final class Metrics implements SessionObserver {
   private final LongAdder closed = new LongAdder();
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
+  private final LongAdder bytesSpliced = new LongAdder();
   private final LongAdder[] refusals = adders(Refusal.values().length);
   private final LongAdder[] closes = adders(CloseReason.values().length);
   private final Histogram handshakes = new Histogram();
@@ -73,6 +74,7 @@ public final class Metrics implements SessionObserver {
     closes[ending.reason().ordinal()].increment();
     bytesUp.add(ending.bytesUp());
     bytesDown.add(ending.bytesDown());
+    bytesSpliced.add(ending.bytesSpliced());
   }
 
   @Override
@@ -132,6 +134,9 @@ public final class Metrics implements SessionObserver {
     out.metric(bytes, "counter", "Bytes relayed by tunnels that have ended.");
     out.sample(bytes, bytesUp.sum(), "direction", "up");
     out.sample(bytes, bytesDown.sum(), "direction", "down");
+    String spliced = "drawbridge_bytes_spliced_total";
+    out.metric(spliced, "counter", "Those of them that the kernel moved without a copy.");
+    out.sample(spliced, bytesSpliced.sum());
     String handshake = "drawbridge_handshake_seconds";
     out.metric(handshake, "histogram", "From accept to the grant's answer.");
     handshakes.write(out, handshake);

@@ -20,6 +20,11 @@ final class Allowance {
     return admitted;
   }
 
+  /** Whether so many may pass, without counting them. */
+  boolean admits(int bytes) {
+    return bytes <= left;
+  }
+
   /** Whether more came than may pass. A tunnel that moves exactly its limit has not exceeded it. */
   boolean exceeded() {
     return exceeded;

@@ -2,7 +2,9 @@
 package io.drawbridge.tunnel;
 
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.LegBuffers;
+import io.drawbridge.splice.PipePool;
+import io.drawbridge.splice.SplicePipe;
+import io.drawbridge.splice.UnspliceableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *              sink's goodbye is out
  * </pre>
  *
- * Loop thread only, but for {@link #moved}. It owns a buffer only while BLOCKED.
+ * Little goes through the loop's scratch buffer, {@link Bulk} through a pipe of the kernel's. Loop
+ * thread only, but for {@link #moved}. It owns a buffer or a pipe only while BLOCKED.
  */
 final class Flow {
   /** What a flow waits for. */
@@ -39,13 +42,17 @@ final class Flow {
   /** A busy flow gives way to the others of its loop after so many. */
   private static final int READS_PER_EVENT = 8;
 
+  /** What a pipe's load counts for among them. */
+  private static final int READS_PER_PIPE = 4;
+
   private final Leg source;
   private final Leg sink;
   private final Allowance allowance;
+  private final Pending pending;
+  private final Bulk bulk;
+  private final PipePool pipes;
   private final AtomicLong moved = new AtomicLong();
   private State state = State.OPEN;
-  private ByteBuffer pending; // null, or bytes the sink has not taken
-  private boolean leased; // pending is one of LegBuffers
   private boolean stopped; // reads no more
   private boolean goodbye = true; // the sink is told when the source ends
   private boolean discarding; // reads on, but to nowhere
@@ -53,10 +60,13 @@ final class Flow {
   private long progressAt; // the sink took bytes, or the flow began or ended
   private long waitingSince; // only while BLOCKED or ENDING: no progress since then
 
-  Flow(Leg source, Leg sink, Allowance allowance, long now) {
+  Flow(Leg source, Leg sink, Allowance allowance, Splicing splicing, long now) {
     this.source = source;
     this.sink = sink;
     this.allowance = allowance;
+    this.pipes = splicing.pipes();
+    this.pending = new Pending(pipes);
+    this.bulk = new Bulk(splicing);
     this.progressAt = now;
   }
 
@@ -66,10 +76,6 @@ final class Flow {
 
   Leg sink() {
     return sink;
-  }
-
-  State state() {
-    return state;
   }
 
   boolean ended() {
@@ -101,6 +107,11 @@ final class Flow {
     return moved.get();
   }
 
+  /** Those of them that went through a pipe. */
+  long spliced() {
+    return pending.spliced();
+  }
+
   long progressAt() {
     return progressAt;
   }
@@ -113,7 +124,7 @@ final class Flow {
   void prepend(ByteBuffer early, long now) {
     if (early.hasRemaining()) {
       early.limit(early.position() + allowance.admit(early.remaining()));
-      pending = early;
+      pending.hold(early);
       await(State.BLOCKED, now);
     }
   }
@@ -127,9 +138,12 @@ final class Flow {
     } catch (IOException failure) {
       throw new LegFailure(sink, failure);
     }
-    boolean more = true;
-    for (int reads = 0; more && state == State.OPEN && reads < READS_PER_EVENT; reads++) {
-      more = pull(scratch, now);
+    int reads = READS_PER_EVENT;
+    while (reads > 0 && state == State.OPEN) {
+      boolean copies = discarding || pending.refused();
+      SplicePipe pipe = copies ? null : bulk.pipe(source, sink, allowance);
+      boolean more = pipe == null ? pull(scratch, now) : splice(pipe, now);
+      reads = more ? reads - (pipe == null ? 1 : READS_PER_PIPE) : 0;
     }
     try {
       if (state == State.ENDING && sink.finish()) {
@@ -141,14 +155,8 @@ final class Flow {
   }
 
   private void push(long now) throws IOException {
-    if (pending != null) {
-      taken(sink.write(pending), now);
-      if (pending.hasRemaining()) {
-        return;
-      }
-      forget();
-    }
-    if (!sink.flush()) {
+    taken(pending.pushTo(sink), now);
+    if (!pending.isEmpty() || !sink.flush()) {
       return;
     }
     if (stopped) {
@@ -166,20 +174,23 @@ final class Flow {
     } catch (IOException failure) {
       throw new LegFailure(source, failure);
     }
+    bulk.copied(count, scratch.capacity());
     if (count < 0) {
-      sourceEnded = true;
-      if (goodbye) {
-        await(State.ENDING, now);
-      } else {
-        end(now);
-      }
-      return false;
-    }
-    if (count > 0 && !discarding) {
+      finished(now);
+    } else if (count > 0 && !discarding) {
       pass(scratch.flip(), now);
     }
     // A short read says that there is no more: asking again would cost a system call.
     return count == scratch.capacity() || (count > 0 && source.hasBuffered());
+  }
+
+  private void finished(long now) {
+    sourceEnded = true;
+    if (goodbye) {
+      await(State.ENDING, now);
+    } else {
+      end(now);
+    }
   }
 
   private void pass(ByteBuffer bytes, long now) throws LegFailure {
@@ -187,10 +198,9 @@ final class Flow {
     try {
       taken(sink.write(bytes), now);
       if (bytes.hasRemaining()) {
-        pending = LegBuffers.lease().put(bytes).flip();
-        leased = true;
-        await(State.BLOCKED, now);
-      } else if (!sink.flush()) {
+        pending.keep(bytes);
+      }
+      if (!pending.isEmpty() || !sink.flush()) {
         await(State.BLOCKED, now);
       }
     } catch (IOException failure) {
@@ -199,6 +209,42 @@ final class Flow {
     if (allowance.exceeded()) {
       stop(now);
     }
+  }
+
+  /** As {@link #pull} and {@link #pass}, with bytes that this process never sees. */
+  private boolean splice(SplicePipe pipe, long now) throws LegFailure {
+    int count = 0;
+    try {
+      count = pipe.fill(source.descriptor());
+    } catch (UnspliceableException _) {
+      // Nothing was taken from it: the next turn copies.
+      bulk.giveUp();
+      return true;
+    } catch (IOException failure) {
+      throw new LegFailure(source, failure);
+    } finally {
+      if (count <= 0) {
+        pipes.giveBack(pipe);
+      }
+    }
+    if (count < 0) {
+      finished(now);
+    }
+    return count > 0 && passed(pipe, count, now);
+  }
+
+  private boolean passed(SplicePipe pipe, int count, long now) throws LegFailure {
+    allowance.admit(count);
+    pending.hold(pipe);
+    try {
+      taken(pending.pushTo(sink), now);
+    } catch (IOException failure) {
+      throw new LegFailure(sink, failure);
+    }
+    if (!pending.isEmpty()) {
+      await(State.BLOCKED, now);
+    }
+    return bulk.spliced(count);
   }
 
   private void taken(int count, long now) {
@@ -237,22 +283,14 @@ final class Flow {
 
   /** Reads on and throws away, so that closing the source does not reset it. */
   void discard() {
-    forget();
+    pending.forget();
     discarding = true;
     state = State.OPEN;
   }
 
   private void end(long now) {
-    forget();
+    pending.forget();
     state = State.ENDED;
     progressAt = now;
-  }
-
-  private void forget() {
-    if (leased) {
-      LegBuffers.giveBack(pending);
-    }
-    pending = null;
-    leased = false;
   }
 }

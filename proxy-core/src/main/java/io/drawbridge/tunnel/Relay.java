@@ -37,13 +37,13 @@ final class Relay {
   private long partingSince;
   private boolean over;
 
-  Relay(Leg downstream, Leg upstream, TunnelLimits limits, long now) {
+  Relay(Leg downstream, Leg upstream, TunnelLimits limits, Splicing splicing, long now) {
     this.downstream = downstream;
     this.upstream = upstream;
     this.allowance = new Allowance(limits.bytes());
     this.limits = new TimeLimits(limits, now);
-    this.up = new Flow(downstream, upstream, allowance, now);
-    this.down = new Flow(upstream, downstream, allowance, now);
+    this.up = new Flow(downstream, upstream, allowance, splicing, now);
+    this.down = new Flow(upstream, downstream, allowance, splicing, now);
   }
 
   /** Early bytes first, then whatever is in the legs already. */
@@ -147,7 +147,7 @@ final class Relay {
 
   /** How it ended; only once it is {@link #over}. */
   TunnelEnd end() {
-    return new TunnelEnd(reason, up.moved(), down.moved());
+    return new TunnelEnd(reason, up.moved(), down.moved(), up.spliced() + down.spliced());
   }
 
   /** Any thread. */

@@ -47,6 +47,7 @@ public final class Tunnel {
    *
    * @param early bytes that came from downstream with its request; they go upstream first
    * @param limits the lifetime counts from here
+   * @param splicing how bulk is moved
    * @param ended told once, on the loop, after both legs are closed or reset
    */
   public Tunnel(
@@ -55,13 +56,14 @@ public final class Tunnel {
       Leg upstream,
       ByteBuffer early,
       TunnelLimits limits,
+      Splicing splicing,
       Consumer<TunnelEnd> ended) {
     this.loop = Objects.requireNonNull(loop, "loop");
     this.downstream = Objects.requireNonNull(downstream, "downstream");
     this.upstream = Objects.requireNonNull(upstream, "upstream");
     this.early = Objects.requireNonNull(early, "early");
     this.ended = Objects.requireNonNull(ended, "ended");
-    this.relay = new Relay(downstream, upstream, limits, System.nanoTime());
+    this.relay = new Relay(downstream, upstream, limits, splicing, System.nanoTime());
   }
 
   /**

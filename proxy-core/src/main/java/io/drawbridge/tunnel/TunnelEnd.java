@@ -10,10 +10,16 @@ import java.util.Objects;
  * @param reason why
  * @param bytesUp bytes from downstream that the upstream leg took
  * @param bytesDown bytes from upstream that the downstream leg took
+ * @param bytesSpliced those of both that the kernel moved without a copy here
  */
-public record TunnelEnd(CloseReason reason, long bytesUp, long bytesDown) {
+public record TunnelEnd(CloseReason reason, long bytesUp, long bytesDown, long bytesSpliced) {
   /** Checks that nothing is missing. */
   public TunnelEnd {
     Objects.requireNonNull(reason, "reason");
+  }
+
+  /** Of a tunnel that copied everything. */
+  public TunnelEnd(CloseReason reason, long bytesUp, long bytesDown) {
+    this(reason, bytesUp, bytesDown, 0);
   }
 }

@@ -101,7 +101,7 @@ final class Attempts {
   }
 
   static Ending ending(String session) {
-    return new Ending(session, AT, CloseReason.COMPLETED, 10, 20, Duration.ofMillis(1500));
+    return new Ending(session, AT, CloseReason.COMPLETED, 10, 20, 0, Duration.ofMillis(1500));
   }
 
   /** Every line, read back by the strict reader. */

@@ -80,7 +80,7 @@ class ConfigurationDocumentTest {
       case RULE -> rest.replace(rule, rule + "KEY\n");
       case RULE_LIMITS -> rest.replace(rule, rule + "limits = { KEY }\n");
       case AUDIT -> rest + "KEY\n";
-      case LIMITS, TIMEOUTS, LIVENESS, ADMIN, WEB ->
+      case LIMITS, RELAY, TIMEOUTS, LIVENESS, ADMIN, WEB ->
           rest + section.title().replace("`", "") + "\nKEY\n";
     };
   }

@@ -11,6 +11,7 @@ import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.target.Target;
 import io.drawbridge.testing.Sockets;
+import io.drawbridge.tunnel.Splicing;
 import io.drawbridge.tunnel.Tunnel;
 import io.drawbridge.tunnel.TunnelEnd;
 import io.drawbridge.tunnel.TunnelLimits;
@@ -57,6 +58,7 @@ class EarlyAnswerTest {
               upstream,
               ByteBuffer.allocate(0),
               TunnelLimits.NONE,
+              Splicing.NONE,
               ended::complete)
           .start();
       assertEquals(greeting, Sockets.read(client.client(), greeting.length()));

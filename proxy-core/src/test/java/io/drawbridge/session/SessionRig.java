@@ -19,6 +19,7 @@ import io.drawbridge.target.Targets;
 import io.drawbridge.testing.Baseline;
 import io.drawbridge.testing.Sockets;
 import io.drawbridge.testing.Told;
+import io.drawbridge.tunnel.Splicing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -68,6 +69,7 @@ final class SessionRig implements AutoCloseable {
             new ScriptedDialer(),
             new Journal(Optional.empty(), List.of(told)),
             loops,
+            Splicing.NONE,
             new Timeouts(total, total, total, total, total),
             TunnelBounds.STANDARD,
             sessions,

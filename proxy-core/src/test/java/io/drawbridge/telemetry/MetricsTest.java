@@ -55,7 +55,7 @@ class MetricsTest {
   }
 
   private static Ending ending(CloseReason reason, long up, long down) {
-    return new Ending("s", Instant.EPOCH, reason, up, down, Duration.ZERO);
+    return new Ending("s", Instant.EPOCH, reason, up, down, 0, Duration.ZERO);
   }
 
   /** Every sample by its name and labels; fails where the text breaks the format. */

@@ -110,7 +110,14 @@ class HandOverTest {
     PlainLeg upstream = new PlainLeg(up.client());
     downstream.detach();
     upstream.detach();
-    return new Tunnel(loop, downstream, upstream, ByteBuffer.allocate(0), TunnelLimits.NONE, ended);
+    return new Tunnel(
+        loop,
+        downstream,
+        upstream,
+        ByteBuffer.allocate(0),
+        TunnelLimits.NONE,
+        Splicing.NONE,
+        ended);
   }
 
   @Test

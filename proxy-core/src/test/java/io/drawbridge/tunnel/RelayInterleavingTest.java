@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.leg.LegBuffers;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.splice.PipePool;
+import io.drawbridge.splice.ScriptedKernel;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -48,6 +50,8 @@ class RelayInterleavingTest {
 
   private TunnelLimits limits = limits(OptionalLong.empty());
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(4);
+  private ScriptedKernel kernel; // null: everything is copied
+  private Splicing splicing;
   private long sequences;
 
   @Test
@@ -75,10 +79,44 @@ class RelayInterleavingTest {
     assertEquals(2 * 20_736, sequences);
   }
 
+  @Test
+  void everyOrderOfEventsWhenBytesAreSpliced() {
+    kernel = new ScriptedKernel();
+    explore(true, false, 5);
+    assertEquals(2 * 248_832, sequences);
+  }
+
+  @Test
+  void everyOrderOfEventsWhenSplicedBytesHaveALimit() {
+    kernel = new ScriptedKernel();
+    limits = limits(OptionalLong.of((1 << 20) + 8));
+    explore(true, false, 4);
+    assertEquals(2 * 20_736, sequences);
+  }
+
+  @Test
+  void everyOrderOfEventsWhenTheKernelSplicesFromNoSocket() {
+    kernel = new ScriptedKernel().refusesSources();
+    explore(true, false, 4);
+    assertEquals(2 * 20_736, sequences);
+  }
+
+  @Test
+  void everyOrderOfEventsWhenTheKernelSplicesToNoSocket() {
+    kernel = new ScriptedKernel().refusesSinks();
+    explore(true, false, 4);
+    assertEquals(2 * 20_736, sequences);
+  }
+
   private void explore(boolean halfCloses, boolean holdsInside, int length) {
     long buffers = LegBuffers.outstanding();
+    PipePool pipes = kernel == null ? PipePool.none() : kernel.pool(2);
+    splicing = new Splicing(pipes, 0);
     Event[] sequence = new Event[length];
     explore(halfCloses, holdsInside, sequence, 0);
+    assertEquals(0, pipes.leased(), "pipes out");
+    pipes.close();
+    assertEquals(0, kernel == null ? 0 : kernel.open(), "descriptors open");
     assertEquals(buffers, LegBuffers.outstanding(), "buffers out");
   }
 
@@ -119,7 +157,12 @@ class RelayInterleavingTest {
         client.holdsInside();
       }
       this.clientFirst = clientFirst;
-      this.relay = new Relay(client, target, limits, now);
+      if (kernel != null) {
+        kernel.forgetSockets();
+        client.in(kernel);
+        target.in(kernel);
+      }
+      this.relay = new Relay(client, target, limits, splicing, now);
     }
 
     void play(Event[] sequence) {

@@ -19,7 +19,7 @@ class RelayTest {
   private final ScriptedLeg target = new ScriptedLeg(true);
 
   private Relay started(ScriptedLeg client) {
-    Relay relay = new Relay(client, target, TunnelLimits.NONE, 0);
+    Relay relay = new Relay(client, target, TunnelLimits.NONE, Splicing.NONE, 0);
     relay.start(ByteBuffer.allocate(0), scratch, 0);
     return relay;
   }
@@ -43,7 +43,7 @@ class RelayTest {
     for (boolean inTime : new boolean[] {true, false}) {
       ScriptedLeg client = new ScriptedLeg(true);
       ScriptedLeg lost = new ScriptedLeg(true);
-      Relay relay = new Relay(client, lost, TunnelLimits.NONE, 0);
+      Relay relay = new Relay(client, lost, TunnelLimits.NONE, Splicing.NONE, 0);
       client.takes(0);
       lost.sends(WORDS);
       relay.ready(lost, true, false, scratch, 1);

@@ -3,6 +3,8 @@ package io.drawbridge.tunnel;
 
 import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.splice.ScriptedKernel;
+import io.drawbridge.splice.SocketDescriptors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +24,7 @@ final class ScriptedLeg implements Leg {
   private int inside; // taken but not flushed, as TLS does
   private boolean holdsInside;
   private int goodbye; // what it adds to the inside
+  private int descriptor = SocketDescriptors.NONE;
   boolean finished;
   boolean reset;
   boolean closed;
@@ -29,6 +32,11 @@ final class ScriptedLeg implements Leg {
 
   ScriptedLeg(boolean halfCloses) {
     this.halfCloses = halfCloses;
+  }
+
+  /** Gives it a number in a kernel that splices. */
+  void in(ScriptedKernel kernel) {
+    descriptor = kernel.number(this);
   }
 
   // The peer's part.
@@ -163,6 +171,11 @@ final class ScriptedLeg implements Leg {
     goodbye = 0;
     finished = flush();
     return finished;
+  }
+
+  @Override
+  public int descriptor() {
+    return descriptor;
   }
 
   @Override

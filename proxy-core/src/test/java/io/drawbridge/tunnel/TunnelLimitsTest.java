@@ -136,7 +136,7 @@ class TunnelLimitsTest {
     try (TunnelRig rig = new TunnelRig(wiring, limits(null, null, -1, LONG, LONG), "")) {
       rig.rawClient.setSoLinger(true, 0);
       Thread writer = flood(rig.client);
-      assertTrue(Sockets.await(() -> LegBuffers.outstanding() > 0, Duration.ofSeconds(10)));
+      assertTrue(Sockets.await(rig::holdsBytes, Duration.ofSeconds(10)));
       assertTrue(Sockets.await(() -> quiet(rig), Duration.ofSeconds(10)));
       long before = threads.getThreadCpuTime(rig.loopThread());
       Sockets.await(() -> false, Duration.ofMillis(500));
@@ -187,7 +187,7 @@ class TunnelLimitsTest {
     try (TunnelRig rig = new TunnelRig(Wiring.PLAIN)) {
       byte[] block = new byte[1 << 20];
       Thread writer = flood(rig.client);
-      assertTrue(Sockets.await(() -> LegBuffers.outstanding() > 0, Duration.ofSeconds(10)));
+      assertTrue(Sockets.await(rig::holdsBytes, Duration.ofSeconds(10)));
       rig.tunnel.end(CloseReason.KILLED);
       long heard = 0;
       try {

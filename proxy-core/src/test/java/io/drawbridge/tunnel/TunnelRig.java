@@ -12,6 +12,7 @@ import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
+import io.drawbridge.splice.PipePool;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,12 +37,18 @@ final class TunnelRig implements AutoCloseable {
   /** What the two legs are. */
   enum Wiring {
     PLAIN,
+    SPLICED,
     TLS13_CLIENT,
     TLS12_CLIENT,
     TLS13_TARGET;
 
     boolean halfCloses() {
       return this != TLS12_CLIENT;
+    }
+
+    /** A real pool, and pipes from the first byte on, if that is what it is about. */
+    Splicing splicing() {
+      return this == SPLICED ? new Splicing(PipePool.open(4), 0) : Splicing.NONE;
     }
   }
 
@@ -54,6 +61,7 @@ final class TunnelRig implements AutoCloseable {
   final Socket rawClient;
   final Socket target;
   final Socket rawTarget;
+  private final PipePool pipes;
   final Tunnel tunnel;
 
   TunnelRig(Wiring wiring, TunnelLimits limits, String early) throws Exception {
@@ -73,7 +81,7 @@ final class TunnelRig implements AutoCloseable {
     Leg down;
     Leg up;
     switch (wiring) {
-      case PLAIN -> {
+      case PLAIN, SPLICED -> {
         down = new PlainLeg(downstream);
         up = new PlainLeg(upstream);
         client = rawClient;
@@ -103,7 +111,9 @@ final class TunnelRig implements AutoCloseable {
     down.detach();
     up.detach();
     ByteBuffer first = ByteBuffer.wrap(early.getBytes(StandardCharsets.UTF_8));
-    tunnel = new Tunnel(loop, down, up, first, limits, this::ended);
+    Splicing splicing = wiring.splicing();
+    pipes = splicing.pipes();
+    tunnel = new Tunnel(loop, down, up, first, limits, splicing, this::ended);
     tunnel.start();
   }
 
@@ -159,6 +169,11 @@ final class TunnelRig implements AutoCloseable {
     return id.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
+  /** Whether a flow has read what its sink has not taken. */
+  boolean holdsBytes() {
+    return LegBuffers.outstanding() > buffers || pipes.leased() > 0;
+  }
+
   /** How it ended, within 20 s. */
   TunnelEnd awaitEnd() {
     return ended.orTimeout(20, TimeUnit.SECONDS).join();
@@ -175,6 +190,9 @@ final class TunnelRig implements AutoCloseable {
     assertEquals(end.bytesUp(), tunnel.bytesUp());
     assertEquals(end.bytesDown(), tunnel.bytesDown());
     assertEquals(buffers, LegBuffers.outstanding(), "buffers out");
+    assertEquals(0, pipes.leased(), "pipes out");
+    pipes.close();
+    assertEquals(0, pipes.open(), "pipes open");
     Sockets.assertOpen(sockets);
     boolean gone =
         Thread.getAllStackTraces().keySet().stream()

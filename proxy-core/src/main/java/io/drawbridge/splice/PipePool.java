@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.splice;
+
+import io.drawbridge.loop.Spares;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * The pipes of one proxy. A flow leases one while it moves bytes and gives it back as soon as
+ * nothing is inside, so that a few serve many. Bounded in number, which bounds the descriptors (two
+ * each) and the kernel's memory (1 MiB each) as well. Any thread; no lock, because event loops take
+ * from it.
+ */
+public final class PipePool implements AutoCloseable {
+  /**
+   * What an unprivileged process may have (pipe(7), pipe-max-size); measured to cost half of what
+   * 64 KiB does for every byte.
+   */
+  private static final int WANTED = 1 << 20;
+
+  /** Below this, copying costs no more. */
+  private static final int LEAST = 256 * 1024;
+
+  private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+
+  private final Supplier<Kernel> kernels;
+  private final int most;
+  private final Spares<SplicePipe> spares;
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger leased = new AtomicInteger();
+  private final AtomicLong refusedAt = new AtomicLong(System.nanoTime() - PAUSE);
+  private volatile boolean closed;
+
+  PipePool(Supplier<Kernel> kernels, int most) {
+    this.kernels = kernels;
+    this.most = most;
+    this.spares = new Spares<>(Math.max(1, most));
+  }
+
+  /**
+   * A pool of at most that many pipes; an empty one where there is no {@code splice(2)}, where this
+   * module may not make native calls, or where the JDK does not tell a channel's descriptor.
+   */
+  public static PipePool open(int most) {
+    boolean usable = SocketDescriptors.present() && LinuxKernel.present();
+    return usable ? new PipePool(LinuxKernel::new, most) : none();
+  }
+
+  /** A pool that never has a pipe. */
+  public static PipePool none() {
+    return new PipePool(
+        () -> {
+          throw new IllegalStateException("an empty pool asks no kernel");
+        },
+        0);
+  }
+
+  /** Whether it can ever have a pipe. */
+  public boolean isUsable() {
+    return most > 0;
+  }
+
+  /** An empty pipe, or null if none is to be had now; the caller gives it back exactly once. */
+  public SplicePipe lease() {
+    if (closed) {
+      return null;
+    }
+    SplicePipe pipe = spares.take();
+    if (pipe == null) {
+      pipe = fresh();
+    }
+    if (pipe != null) {
+      leased.incrementAndGet();
+    }
+    return pipe;
+  }
+
+  /**
+   * Gives back what {@link #lease} gave. One that still holds bytes is closed, and they are lost.
+   */
+  public void giveBack(SplicePipe pipe) {
+    leased.decrementAndGet();
+    if (pipe.held() != 0 || closed || !spares.put(pipe)) {
+      discard(pipe);
+    } else if (closed) {
+      // The pool was closed between the two looks: whoever takes it out closes it.
+      closeSpares();
+    }
+  }
+
+  /** How many pipes flows hold now. */
+  public int leased() {
+    return leased.get();
+  }
+
+  /** How many pipes are open, leased or not. */
+  public int open() {
+    return open.get();
+  }
+
+  private SplicePipe fresh() {
+    // After a refusal (no descriptor, no memory of this user's share left) asking again at once for
+    // every read would only burn time.
+    if (most == 0 || System.nanoTime() - refusedAt.get() < PAUSE) {
+      return null;
+    }
+    if (open.incrementAndGet() > most) {
+      open.decrementAndGet();
+      return null;
+    }
+    SplicePipe pipe = SplicePipe.open(kernels.get(), WANTED, LEAST);
+    if (pipe == null) {
+      open.decrementAndGet();
+      refusedAt.set(System.nanoTime());
+    }
+    return pipe;
+  }
+
+  private void discard(SplicePipe pipe) {
+    pipe.close();
+    open.decrementAndGet();
+  }
+
+  private void closeSpares() {
+    for (SplicePipe pipe; (pipe = spares.take()) != null; ) {
+      discard(pipe);
+    }
+  }
+
+  /** Closes what is not leased; what is leased is closed when it comes back. */
+  @Override
+  public void close() {
+    closed = true;
+    closeSpares();
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.splice;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A pipe through which bytes pass from one socket to another without being copied into this
+ * process. It is filled only while it is empty, so that "nothing came" can only mean the source.
+ * Used by one thread at a time.
+ */
+public final class SplicePipe {
+  private final Kernel kernel;
+  private final int readEnd;
+  private final int writeEnd;
+  private final int capacity;
+  private int held;
+
+  private SplicePipe(Kernel kernel, int readEnd, int writeEnd, int capacity) {
+    this.kernel = kernel;
+    this.readEnd = readEnd;
+    this.writeEnd = writeEnd;
+    this.capacity = capacity;
+  }
+
+  /**
+   * A new pipe of about that capacity; null if the kernel grants none, or one so small that copying
+   * is cheaper: past a limit for each user (pipe(7), pipe-user-pages-soft) it grants two pages.
+   */
+  static SplicePipe open(Kernel kernel, int wanted, int least) {
+    int[] ends = new int[2];
+    if (kernel.pipe(ends) < 0) {
+      return null;
+    }
+    int granted = (int) kernel.resize(ends[1], wanted);
+    SplicePipe pipe = new SplicePipe(kernel, ends[0], ends[1], granted);
+    if (granted < least) {
+      pipe.close();
+      return null;
+    }
+    return pipe;
+  }
+
+  /**
+   * Takes what the source has, as much as there is room for; only while nothing is {@link #held}.
+   *
+   * @param source the kernel's number of a non-blocking socket
+   * @return how many bytes; 0 when there are none now; -1 when the peer has ended its direction
+   * @throws UnspliceableException if this socket cannot be spliced; nothing has been taken from it
+   * @throws IOException when the connection was reset
+   */
+  public int fill(int source) throws IOException {
+    if (held != 0) {
+      throw new IllegalStateException("filled over " + held + " bytes");
+    }
+    long count = retried(source, writeEnd, capacity);
+    if (count > 0) {
+      held = (int) count;
+      return held;
+    }
+    if (count == 0) {
+      return -1;
+    }
+    int error = (int) -count;
+    if (error == Kernel.EAGAIN) {
+      return 0;
+    }
+    throw unspliceable(error)
+        ? new UnspliceableException("splice from the source: error " + error)
+        : new IOException("splice from the source: error " + error);
+  }
+
+  /**
+   * Gives the sink what it takes now.
+   *
+   * @param sink the kernel's number of a non-blocking socket
+   * @return how many bytes, 0 or more
+   * @throws UnspliceableException if this socket cannot be spliced to; the bytes are still inside,
+   *     and {@link #read} brings them out
+   * @throws IOException when the connection was reset
+   */
+  public int drain(int sink) throws IOException {
+    if (held == 0) {
+      return 0;
+    }
+    long count = retried(readEnd, sink, held);
+    if (count >= 0) {
+      held -= (int) count;
+      return (int) count;
+    }
+    int error = (int) -count;
+    if (error == Kernel.EAGAIN) {
+      return 0;
+    }
+    throw unspliceable(error)
+        ? new UnspliceableException("splice to the sink: error " + error)
+        : new IOException("splice to the sink: error " + error);
+  }
+
+  /**
+   * Takes bytes out by copying them: the way back for what no splice will take.
+   *
+   * @param into direct
+   * @return how many bytes; at least one if any is held and there is room
+   */
+  public int read(ByteBuffer into) throws IOException {
+    long count = kernel.read(readEnd, into);
+    if (count < 0) {
+      throw new IOException("read from the pipe: error " + -count);
+    }
+    into.position(into.position() + (int) count);
+    held -= (int) count;
+    return (int) count;
+  }
+
+  private long retried(int from, int to, long most) {
+    long count;
+    do {
+      count = kernel.splice(from, to, most);
+    } while (count == -Kernel.EINTR);
+    return count;
+  }
+
+  private static boolean unspliceable(int error) {
+    return error == Kernel.EINVAL || error == Kernel.ENOSYS || error == Kernel.EPERM;
+  }
+
+  /** How many bytes are inside. */
+  public int held() {
+    return held;
+  }
+
+  /** How many bytes {@link #fill} may take at most. */
+  public int capacity() {
+    return capacity;
+  }
+
+  void close() {
+    kernel.close(readEnd);
+    kernel.close(writeEnd);
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.tunnel;
+
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.LegBuffers;
+import io.drawbridge.splice.PipePool;
+import io.drawbridge.splice.SplicePipe;
+import io.drawbridge.splice.UnspliceableException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What a flow has read and its sink has not taken: bytes in a buffer, then bytes in a pipe. Empty
+ * it holds neither. Loop thread only.
+ */
+final class Pending {
+  private final PipePool pipes;
+  private ByteBuffer bytes; // null, or not empty
+  private boolean leased; // bytes is one of LegBuffers
+  private SplicePipe pipe; // null, or not empty
+  private long spliced;
+  private boolean refused;
+
+  Pending(PipePool pipes) {
+    this.pipes = pipes;
+  }
+
+  /** Whether the sink has everything. */
+  boolean isEmpty() {
+    return bytes == null && pipe == null;
+  }
+
+  /** Bytes that a sink has taken out of a pipe. */
+  long spliced() {
+    return spliced;
+  }
+
+  /** Whether a sink was met that takes nothing out of a pipe. */
+  boolean refused() {
+    return refused;
+  }
+
+  /** Keeps somebody's buffer as it is. */
+  void hold(ByteBuffer early) {
+    bytes = early;
+  }
+
+  /** Keeps a copy: the buffer is the loop's. */
+  void keep(ByteBuffer rest) {
+    bytes = LegBuffers.lease().put(rest).flip();
+    leased = true;
+  }
+
+  /** Keeps the pipe, which is given back once it is empty. */
+  void hold(SplicePipe filled) {
+    pipe = filled;
+  }
+
+  /** Gives the sink what it takes now, and returns how much that was. */
+  int pushTo(Leg sink) throws IOException {
+    int taken = 0;
+    if (bytes != null) {
+      taken = sink.write(bytes);
+      if (bytes.hasRemaining()) {
+        return taken;
+      }
+      forgetBytes();
+    }
+    return pipe == null ? taken : taken + drainTo(sink);
+  }
+
+  private int drainTo(Leg sink) throws IOException {
+    int taken;
+    try {
+      taken = pipe.drain(sink.descriptor());
+    } catch (UnspliceableException _) {
+      refused = true;
+      return copyTo(sink);
+    }
+    spliced += taken;
+    returnEmptyPipe();
+    return taken;
+  }
+
+  private int copyTo(Leg sink) throws IOException {
+    int taken = 0;
+    while (pipe != null && bytes == null) {
+      bytes = LegBuffers.lease();
+      leased = true;
+      try {
+        pipe.read(bytes);
+      } finally {
+        bytes.flip();
+      }
+      returnEmptyPipe();
+      taken += sink.write(bytes);
+      if (!bytes.hasRemaining()) {
+        forgetBytes();
+      }
+    }
+    return taken;
+  }
+
+  private void returnEmptyPipe() {
+    if (pipe.held() == 0) {
+      pipes.giveBack(pipe);
+      pipe = null;
+    }
+  }
+
+  /** Gives everything back; what the sink has not taken is lost. */
+  void forget() {
+    forgetBytes();
+    if (pipe != null) {
+      pipes.giveBack(pipe);
+      pipe = null;
+    }
+  }
+
+  private void forgetBytes() {
+    if (leased) {
+      LegBuffers.giveBack(bytes);
+    }
+    bytes = null;
+    leased = false;
+  }
+}
