@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -23,7 +22,7 @@ public final class AuditLog implements AutoCloseable {
   private static final int WAITING = 8192;
 
   private final AuditSettings settings;
-  private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+  private final EntryQueue queue = new EntryQueue();
   private final AtomicReference<Losses> dropped = new AtomicReference<>(Losses.NONE);
   private final Strangers strangers;
   private final JournalWriter writer;
@@ -115,7 +114,8 @@ public final class AuditLog implements AutoCloseable {
       dropped.updateAndGet(losses -> losses.plus(entry.kind()));
       return false;
     }
-    return queue.offer(entry);
+    queue.offer(entry);
+    return true;
   }
 
   /** From now on the values of these claims are recorded: other rules are in force. */

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -33,7 +31,7 @@ final class JournalWriter implements Runnable {
   private static final long RETRY = Duration.ofMillis(200).toNanos();
 
   private final Journal journal;
-  private final BlockingQueue<Entry> queue;
+  private final EntryQueue queue;
   private final Strangers strangers;
   private final AtomicReference<Losses> dropped;
   private final InstantSource clock;
@@ -49,7 +47,7 @@ final class JournalWriter implements Runnable {
 
   JournalWriter(
       Journal journal,
-      BlockingQueue<Entry> queue,
+      EntryQueue queue,
       Strangers strangers,
       AtomicReference<Losses> dropped,
       InstantSource clock) {
@@ -85,23 +83,16 @@ final class JournalWriter implements Runnable {
     } finally {
       ended = true;
       journal.close();
-      List<Entry> left = new ArrayList<>();
-      queue.drainTo(left);
-      left.forEach(entry -> entry.settle(false));
+      queue.takeNow(Integer.MAX_VALUE).forEach(entry -> entry.settle(false));
     }
   }
 
   private boolean round() throws InterruptedException {
-    List<Entry> batch = new ArrayList<>();
-    Entry first = queue.poll(TICK, TimeUnit.NANOSECONDS);
-    if (first != null) {
-      batch.add(first);
-      queue.drainTo(batch, BATCH - 1);
-    }
+    List<Entry> batch = queue.take(BATCH, TICK);
     boolean stop = batch.removeIf(entry -> entry == STOP);
     summaries(batch, stop);
     if (stop) {
-      queue.drainTo(batch);
+      batch.addAll(queue.takeNow(Integer.MAX_VALUE));
     }
     write(batch, stop);
     return !stop;

@@ -11,7 +11,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
@@ -27,7 +26,7 @@ final class Connector {
   private Connector() {}
 
   /**
-   * A connected, blocking channel without Nagle's delay and with keep-alive.
+   * A connected, blocking channel; its leg sets what else it needs.
    *
    * @param name what the client calls the other side, for explanations
    * @throws RefusedException UNREACHABLE; TIMED_OUT if one of the addresses did not answer at all;
@@ -78,8 +77,6 @@ final class Connector {
 
   private static void connect(SocketChannel channel, InetSocketAddress address, Deadline deadline)
       throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     channel.socket().connect(address, deadline.remainingMillis());
     if (address.equals(channel.getLocalAddress())) {
       // A port from the range of ephemeral ones with nobody listening can meet itself.

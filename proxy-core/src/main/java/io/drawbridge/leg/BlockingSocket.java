@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads and writes with a deadline on a channel in its blocking life, on a virtual thread. The
- * channel alone offers none; its socket adaptor does for reads, and only over IP.
+ * Reads and writes with a deadline on a channel in its first life, on a virtual thread. The channel
+ * alone offers none; its socket adaptor does for reads, and only over IP. Each call sets the
+ * blocking mode that it needs, and leaves it: setting it back would cost two system calls each.
  */
 final class BlockingSocket {
   /** A dead peer is noticed after 60 s and three probes 10 s apart. */
@@ -70,6 +71,12 @@ final class BlockingSocket {
     if (deadline.passed()) {
       throw late();
     }
+    // Mostly the bytes are there already, and waiting for them costs four system calls more.
+    int there = readNow(channel, into);
+    if (there != 0) {
+      return there;
+    }
+    channel.configureBlocking(true);
     channel.socket().setSoTimeout(deadline.remainingMillis());
     if (into.hasArray()) {
       int at = into.arrayOffset() + into.position();
@@ -81,6 +88,11 @@ final class BlockingSocket {
     int count = channel.socket().getInputStream().read(chunk);
     into.put(chunk, 0, Math.max(count, 0));
     return count;
+  }
+
+  private static int readNow(SocketChannel channel, ByteBuffer into) throws IOException {
+    channel.configureBlocking(false);
+    return channel.read(into);
   }
 
   /** As {@link Leg#send}. A full socket buffer is rare here, so waiting for it may cost a poll. */
@@ -127,24 +139,18 @@ final class BlockingSocket {
   private static int poll(SocketChannel channel, Deadline deadline, Attempt attempt)
       throws IOException {
     channel.configureBlocking(false);
-    try {
-      int count = attempt.run();
-      while (count == 0) {
-        if (deadline.passed()) {
-          throw late();
-        }
-        if (Thread.currentThread().isInterrupted()) {
-          throw new InterruptedIOException("interrupted");
-        }
-        LockSupport.parkNanos(POLL_NANOS);
-        count = attempt.run();
+    int count = attempt.run();
+    while (count == 0) {
+      if (deadline.passed()) {
+        throw late();
       }
-      return count;
-    } finally {
-      if (channel.isOpen()) {
-        channel.configureBlocking(true);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted");
       }
+      LockSupport.parkNanos(POLL_NANOS);
+      count = attempt.run();
     }
+    return count;
   }
 
   private static SocketTimeoutException late() {

@@ -6,7 +6,6 @@ import io.drawbridge.observe.Ending;
 import io.drawbridge.tunnel.Tunnel;
 import io.drawbridge.tunnel.TunnelEnd;
 import java.time.Duration;
-import java.util.concurrent.Future;
 
 /**
  * A granted session's book-keeping while its tunnel relays: what must be given back and told when
@@ -19,7 +18,6 @@ final class OpenTunnel {
   private final long since = System.nanoTime();
   private Tunnel tunnel;
   private Access.Watched watched = Access.Watched.NOTHING;
-  private Future<?> expiry;
 
   OpenTunnel(Engine engine, String session, Slots.Lease lease) {
     this.engine = engine;
@@ -38,15 +36,9 @@ final class OpenTunnel {
     engine.sessions().opened(this);
     try {
       watched = engine.access().watch(who, this::end);
-      expiry =
-          engine
-              .bounds()
-              .untilExpiry(who, engine.clock().instant())
-              .map(left -> engine.sessions().schedule(left, () -> end(CloseReason.TOKEN_EXPIRED)))
-              .orElse(null);
       ready.start();
     } catch (RuntimeException | Error e) {
-      stop();
+      watched.close();
       throw e;
     }
   }
@@ -59,7 +51,7 @@ final class OpenTunnel {
   /** The tunnel has ended; called once. */
   void ended(TunnelEnd end) {
     try {
-      stop();
+      watched.close();
     } finally {
       close(end);
     }
@@ -86,13 +78,6 @@ final class OpenTunnel {
                   Duration.ofNanos(System.nanoTime() - since)));
     } finally {
       engine.sessions().ended(this, end.reason());
-    }
-  }
-
-  private void stop() {
-    watched.close();
-    if (expiry != null) {
-      expiry.cancel(false);
     }
   }
 }

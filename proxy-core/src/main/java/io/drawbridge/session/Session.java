@@ -19,7 +19,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import javax.net.ssl.SSLException;
 
 /**
@@ -64,6 +63,14 @@ final class Session implements Runnable, Admission.Stranger {
     reins.cut();
   }
 
+  /**
+   * Whether it is here for longer than its steps and its last answer may take. They keep the
+   * deadline themselves; this is for a thread that a client holds in a write.
+   */
+  boolean isOverdue() {
+    return System.nanoTime() - deadline.nanos() > 2 * ANSWER.toNanos();
+  }
+
   /** Whatever the session waits for ends now; the client is still told why, where that can be. */
   void stop() {
     reins.pull();
@@ -71,14 +78,8 @@ final class Session implements Runnable, Admission.Stranger {
 
   @Override
   public void run() {
-    Future<?> backstop = null;
     try {
       reins.take();
-      // The steps keep the deadline themselves; this frees a thread that a client holds in a write.
-      backstop =
-          engine
-              .sessions()
-              .schedule(engine.timeouts().total().plus(ANSWER).plus(ANSWER), this::giveWay);
       negotiate();
     } catch (RefusedException e) {
       // A step that was interrupted may have its own words for it.
@@ -90,9 +91,6 @@ final class Session implements Runnable, Admission.Stranger {
     } catch (RuntimeException | Error e) {
       refuse(SessionRefusals.fault(e));
     } finally {
-      if (backstop != null) {
-        backstop.cancel(false);
-      }
       engine.sessions().leave(this);
     }
   }
@@ -195,7 +193,7 @@ final class Session implements Runnable, Admission.Stranger {
             client,
             upstream,
             request.early(),
-            engine.bounds().limits(who, grant.limits()),
+            engine.bounds().limits(who, grant.limits(), engine.clock().instant()),
             engine.splicing(),
             open::ended);
     reins.drop();

@@ -17,6 +17,9 @@ public final class Sessions implements AutoCloseable {
   /** How long a client may still send its request when the gateway begins to go away. */
   private static final Duration LAST_CALL = Duration.ofSeconds(2);
 
+  /** How often overdue sessions are looked for: a timer for each would cost every one of them. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
   /** Longer than any process: as far as a timer counts. */
   private static final Duration FOREVER = Duration.ofDays(36_500);
 
@@ -41,6 +44,7 @@ public final class Sessions implements AutoCloseable {
     timers.setRemoveOnCancelPolicy(true);
     // Now rather than when there may be no thread left for it.
     timers.prestartCoreThread();
+    schedule(LOOK, this::cutOverdue);
   }
 
   /** Lets a new session in; false if its source holds too many places. */
@@ -88,6 +92,19 @@ public final class Sessions implements AutoCloseable {
   ScheduledFuture<?> schedule(Duration delay, Runnable task) {
     Duration counted = delay.compareTo(FOREVER) < 0 ? delay : FOREVER;
     return timers.schedule(task, counted.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void cutOverdue() {
+    try {
+      for (Session session : negotiating) {
+        if (session.isOverdue()) {
+          session.giveWay();
+        }
+      }
+    } finally {
+      // Whatever went wrong, the next look comes: nobody else would end such a session.
+      schedule(LOOK, this::cutOverdue);
+    }
   }
 
   /** Whether new sessions are refused because the gateway goes away. */

@@ -45,8 +45,8 @@ public record TunnelBounds(
           Set.of(),
           true);
 
-  /** The limits of one tunnel. */
-  TunnelLimits limits(Admitted who, Limits granted) {
+  /** The limits of one tunnel that begins now. */
+  TunnelLimits limits(Admitted who, Limits granted, Instant now) {
     Optional<Duration> longest = shorter(lifetime, granted.lifetime());
     Optional<Duration> silent = granted.idle();
     if (bounded && !who.tracked()) {
@@ -57,11 +57,11 @@ public record TunnelBounds(
     if (bytes.isPresent()) {
       most = OptionalLong.of(Math.min(bytes.getAsLong(), most.orElse(Long.MAX_VALUE)));
     }
-    return new TunnelLimits(longest, silent, most, halfClosed, stalled);
+    return new TunnelLimits(longest, untilExpiry(who, now), silent, most, halfClosed, stalled);
   }
 
   /** How long from now the credential allows; empty if it sets no end. */
-  Optional<Duration> untilExpiry(Admitted who, Instant now) {
+  private Optional<Duration> untilExpiry(Admitted who, Instant now) {
     Instant end = who.identity().expiresAt();
     if (end.equals(Instant.MAX) || keptAfterExpiry.contains(who.authenticator())) {
       return Optional.empty();

@@ -13,6 +13,7 @@ final class TimeLimits {
 
   private final long started;
   private final long lifetime;
+  private final long credential;
   private final long idle;
   private final long halfClosed;
   private final long stalled;
@@ -22,6 +23,7 @@ final class TimeLimits {
   TimeLimits(TunnelLimits limits, long now) {
     this.started = now;
     this.lifetime = limits.lifetime().map(TimeLimits::nanos).orElse(NEVER);
+    this.credential = limits.credential().map(TimeLimits::nanos).orElse(NEVER);
     this.idle = limits.idle().map(TimeLimits::nanos).orElse(NEVER);
     this.halfClosed = nanos(limits.halfClosed());
     this.stalled = nanos(limits.stalled());
@@ -32,6 +34,7 @@ final class TimeLimits {
     left = NEVER;
     nearest = null;
     consider(CloseReason.LIFETIME, started, lifetime, now);
+    consider(CloseReason.TOKEN_EXPIRED, started, credential, now);
     consider(CloseReason.IDLE, later(up.progressAt(), down.progressAt()), idle, now);
     if (up.writes()) {
       consider(CloseReason.STALLED, up.waitingSince(), stalled, now);

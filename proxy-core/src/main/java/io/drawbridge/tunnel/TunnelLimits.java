@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * What bounds one tunnel.
  *
  * @param lifetime how long it may last, if bounded
+ * @param credential how long the credential allows it to go on, if that ends
  * @param idle how long it may move no byte in either direction, if bounded
  * @param bytes how many bytes it may move in both directions together, if bounded
  * @param halfClosed how long one direction may make no progress once the other has ended
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  */
 public record TunnelLimits(
     Optional<Duration> lifetime,
+    Optional<Duration> credential,
     Optional<Duration> idle,
     OptionalLong bytes,
     Duration halfClosed,
@@ -26,6 +28,7 @@ public record TunnelLimits(
       new TunnelLimits(
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           OptionalLong.empty(),
           Duration.ofSeconds(60),
           Duration.ofMinutes(5));
@@ -33,6 +36,7 @@ public record TunnelLimits(
   /** Checks that nothing is missing. */
   public TunnelLimits {
     Objects.requireNonNull(lifetime, "lifetime");
+    Objects.requireNonNull(credential, "credential");
     Objects.requireNonNull(idle, "idle");
     Objects.requireNonNull(bytes, "bytes");
     Objects.requireNonNull(halfClosed, "halfClosed");

@@ -50,7 +50,7 @@ class TunnelBoundsTest {
 
   @Test
   void aTrackedJobsTunnelIsCutByNoClock() {
-    var limits = BOUNDS.limits(who(TRACKED, Instant.MAX), Limits.NONE);
+    var limits = BOUNDS.limits(who(TRACKED, Instant.MAX), Limits.NONE, NOW);
     assertEquals(Optional.empty(), limits.lifetime());
     assertEquals(Optional.empty(), limits.idle());
   }
@@ -58,31 +58,32 @@ class TunnelBoundsTest {
   @Test
   void anUntrackedOneLivesAnHourAtMost() {
     Admitted who = who(Liveness.UNTRACKED, Instant.MAX);
-    var limits = BOUNDS.limits(who, Limits.NONE);
+    var limits = BOUNDS.limits(who, Limits.NONE, NOW);
     assertEquals(Optional.of(Duration.ofHours(1)), limits.lifetime());
     assertEquals(Optional.of(Duration.ofHours(1)), limits.idle());
     assertEquals(
         Optional.of(Duration.ofHours(1)),
-        BOUNDS.limits(who, limits(Duration.ofHours(9))).lifetime());
+        BOUNDS.limits(who, limits(Duration.ofHours(9)), NOW).lifetime());
     assertEquals(
         Optional.of(Duration.ofMinutes(5)),
-        BOUNDS.limits(who, limits(Duration.ofMinutes(5))).lifetime());
+        BOUNDS.limits(who, limits(Duration.ofMinutes(5)), NOW).lifetime());
   }
 
   @Test
   void aRulesBytesHold() {
-    var limits = BOUNDS.limits(who(TRACKED, Instant.MAX), limits(Duration.ofHours(1)));
+    var limits = BOUNDS.limits(who(TRACKED, Instant.MAX), limits(Duration.ofHours(1)), NOW);
     assertEquals(OptionalLong.of(1_000), limits.bytes());
+  }
+
+  private static Optional<Duration> untilExpiry(TunnelBounds bounds, Instant expiresAt) {
+    return bounds.limits(who(TRACKED, expiresAt), Limits.NONE, NOW).credential();
   }
 
   @Test
   void aTunnelEndsAMinuteAfterItsCredential() {
-    assertEquals(
-        Optional.of(Duration.ofSeconds(90)),
-        BOUNDS.untilExpiry(who(TRACKED, NOW.plusSeconds(30)), NOW));
-    assertEquals(
-        Optional.of(Duration.ZERO), BOUNDS.untilExpiry(who(TRACKED, NOW.minusSeconds(600)), NOW));
-    assertEquals(Optional.empty(), BOUNDS.untilExpiry(who(TRACKED, Instant.MAX), NOW));
+    assertEquals(Optional.of(Duration.ofSeconds(90)), untilExpiry(BOUNDS, NOW.plusSeconds(30)));
+    assertEquals(Optional.of(Duration.ZERO), untilExpiry(BOUNDS, NOW.minusSeconds(600)));
+    assertEquals(Optional.empty(), untilExpiry(BOUNDS, Instant.MAX));
   }
 
   @Test
@@ -98,6 +99,6 @@ class TunnelBoundsTest {
             BOUNDS.afterExpiry(),
             Set.of("auth"),
             true);
-    assertEquals(Optional.empty(), kept.untilExpiry(who(TRACKED, NOW), NOW));
+    assertEquals(Optional.empty(), untilExpiry(kept, NOW));
   }
 }

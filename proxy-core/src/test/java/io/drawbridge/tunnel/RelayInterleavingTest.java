@@ -42,6 +42,7 @@ class RelayInterleavingTest {
   private static TunnelLimits limits(OptionalLong bytes) {
     return new TunnelLimits(
         Optional.empty(),
+        Optional.empty(),
         Optional.of(Duration.ofSeconds(30)),
         bytes,
         Duration.ofSeconds(20),

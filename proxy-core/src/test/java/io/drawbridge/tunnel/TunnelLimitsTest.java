@@ -34,6 +34,7 @@ class TunnelLimitsTest {
       Duration lifetime, Duration idle, long bytes, Duration halfClosed, Duration stalled) {
     return new TunnelLimits(
         Optional.ofNullable(lifetime),
+        Optional.empty(),
         Optional.ofNullable(idle),
         bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes),
         halfClosed,
@@ -51,6 +52,22 @@ class TunnelLimitsTest {
   void itLivesNoLongerThanItsLifetime(Wiring wiring) throws Exception {
     try (TunnelRig rig = new TunnelRig(wiring, limits(SHORT, null, -1, LONG, LONG), "")) {
       assertForced(rig, CloseReason.LIFETIME);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itEndsWithItsCredential(Wiring wiring) throws Exception {
+    TunnelLimits limits =
+        new TunnelLimits(
+            Optional.of(LONG),
+            Optional.of(SHORT),
+            Optional.of(LONG),
+            OptionalLong.empty(),
+            LONG,
+            LONG);
+    try (TunnelRig rig = new TunnelRig(wiring, limits, "")) {
+      assertForced(rig, CloseReason.TOKEN_EXPIRED);
     }
   }
 

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.audit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What waits to be written. Somebody waits for a grant, so it wakes the writer; nobody does for
+ * anything else, so that the writer takes a little while to gather it: waking it for each close
+ * would cost every connection two switches of threads. One thread takes, any may offer.
+ */
+final class EntryQueue {
+  /** How long a record may wait for others where nobody waits for it. */
+  private static final long GATHERING = Duration.ofMillis(2).toNanos();
+
+  private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private volatile Thread taker;
+  private volatile boolean called; // the taker is awake, or has been woken
+  private volatile boolean hurried; // somebody waits
+
+  /** Puts it last. */
+  void offer(Entry entry) {
+    size.incrementAndGet();
+    entries.add(entry);
+    if (entry.isAwaited()) {
+      hurried = true;
+      LockSupport.unpark(taker);
+    } else if (!called) {
+      called = true;
+      LockSupport.unpark(taker);
+    }
+  }
+
+  int size() {
+    return size.get();
+  }
+
+  /** Takes at most so many, waiting at most so long for the first. */
+  List<Entry> take(int most, long nanos) throws InterruptedException {
+    taker = Thread.currentThread();
+    called = false;
+    if (entries.isEmpty()) {
+      LockSupport.parkNanos(this, nanos);
+    }
+    called = true;
+    if (!hurried && !entries.isEmpty()) {
+      LockSupport.parkNanos(this, GATHERING);
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the audit's thread was interrupted");
+    }
+    hurried = false;
+    return takeNow(most);
+  }
+
+  /** Takes at most so many of those that are there. */
+  List<Entry> takeNow(int most) {
+    List<Entry> taken = new ArrayList<>();
+    Entry entry;
+    while (taken.size() < most && (entry = entries.poll()) != null) {
+      taken.add(entry);
+    }
+    size.addAndGet(-taken.size());
+    return taken;
+  }
+}
