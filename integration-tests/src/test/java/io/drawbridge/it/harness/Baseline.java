@@ -4,11 +4,11 @@ package io.drawbridge.it.harness;
 /**
  * What a gateway holds when nothing goes on.
  *
- * @param descriptors open file descriptors of the process
+ * @param descriptors open file descriptors of the process, but for those of pooled pipes
  * @param threads its threads
  * @param sessions open sessions, by its metrics
  * @param tunnels open tunnels, by its metrics
- * @param buffers buffers that flows and legs hold, by its metrics
+ * @param buffers buffers and pipes that flows and legs hold, by its metrics
  */
 public record Baseline(int descriptors, int threads, long sessions, long tunnels, long buffers) {
   /** Pools that had no work yet start threads at their first; they keep them. */

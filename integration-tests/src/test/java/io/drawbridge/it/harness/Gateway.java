@@ -22,6 +22,9 @@ public final class Gateway implements AutoCloseable {
   /** The gauge of the buffers that flows and legs hold. */
   public static final String BUFFERS = "drawbridge_buffers_out";
 
+  /** The gauge of the pipes that flows hold. */
+  public static final String PIPES = "drawbridge_pipes_out";
+
   private static final Duration START = Duration.ofSeconds(30);
   private static final HttpClient WEB =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -51,16 +54,33 @@ public final class Gateway implements AutoCloseable {
   /** Starts it and does not wait. */
   public static Gateway launch(
       Configuration configuration, List<String> arguments, String... jvmOptions) {
-    Path file = configuration.write();
+    List<String> words = new ArrayList<>(List.of("serve", "-c", configuration.write().toString()));
+    words.addAll(arguments);
+    return launch(
+        configuration,
+        Command.drawbridge(words.toArray(String[]::new))
+            .with("DRAWBRIDGE_JAVA_OPTS", String.join(" ", jvmOptions)));
+  }
+
+  /**
+   * Starts it from the class path, where the manifest of its jar says nothing: no native access, no
+   * look into the JDK.
+   */
+  public static Gateway startWithoutManifest(Configuration configuration) {
+    String file = configuration.write().toString();
+    String jar = Home.jar().toString();
+    String java = Home.java().toString();
+    return launch(
+            configuration,
+            Command.of(java, "-cp", jar, "io.drawbridge.cli.Boot", "serve", "-c", file))
+        .awaitReady();
+  }
+
+  private static Gateway launch(Configuration configuration, Command command) {
     Path out = configuration.directory().resolve("stdout");
     Path err = configuration.directory().resolve("stderr");
-    List<String> words = new ArrayList<>(List.of("serve", "-c", file.toString()));
-    words.addAll(arguments);
     try {
-      Process process =
-          Command.drawbridge(words.toArray(String[]::new))
-              .with("DRAWBRIDGE_JAVA_OPTS", String.join(" ", jvmOptions))
-              .start(out, err);
+      Process process = command.start(out, err);
       return new Gateway(configuration, process, out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -185,11 +205,12 @@ public final class Gateway implements AutoCloseable {
   public Baseline baseline() {
     Metrics metrics = metrics();
     return new Baseline(
-        entries("/proc/" + pid() + "/fd"),
+        // Pipes are kept for the next who needs one; the pool counts them, and bounds them.
+        entries("/proc/" + pid() + "/fd") - 2 * (int) metrics.gauge("drawbridge_pipes_open"),
         Integer.parseInt(status("Threads").replaceAll("[^0-9]", "")),
         metrics.gauge("drawbridge_sessions_open"),
         metrics.gauge("drawbridge_tunnels_open"),
-        metrics.gauge(BUFFERS));
+        metrics.gauge(BUFFERS) + metrics.gauge(PIPES));
   }
 
   private static int entries(String directory) {
