@@ -71,6 +71,11 @@ final class PrefixedLeg implements Leg {
   }
 
   @Override
+  public int chunk() {
+    return leg.chunk();
+  }
+
+  @Override
   public boolean flush() throws IOException {
     return leg.flush();
   }

@@ -63,6 +63,13 @@ public interface Leg {
    */
   int write(ByteBuffer from) throws IOException;
 
+  /**
+   * How many bytes at once suit {@link #write} best when there are many: whole records in TLS,
+   * where a few bytes more would make a record of their own. At most {@link
+   * io.drawbridge.loop.EventLoop#CHUNK_BYTES}.
+   */
+  int chunk();
+
   /** Pushes bytes that were taken; {@code true} when none is left inside. */
   boolean flush() throws IOException;
 

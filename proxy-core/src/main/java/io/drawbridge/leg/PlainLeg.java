@@ -2,6 +2,7 @@
 package io.drawbridge.leg;
 
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.loop.EventLoop;
 import io.drawbridge.splice.SocketDescriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,6 +63,11 @@ public final class PlainLeg implements Leg {
   @Override
   public int write(ByteBuffer from) throws IOException {
     return channel.write(from);
+  }
+
+  @Override
+  public int chunk() {
+    return EventLoop.CHUNK_BYTES;
   }
 
   @Override

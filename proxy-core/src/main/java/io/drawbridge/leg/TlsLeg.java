@@ -2,6 +2,7 @@
 package io.drawbridge.leg;
 
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.loop.EventLoop;
 import io.drawbridge.splice.SocketDescriptors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -186,6 +187,11 @@ public final class TlsLeg implements Leg {
       records.seal(from);
     }
     return before - from.remaining();
+  }
+
+  @Override
+  public int chunk() {
+    return Math.min(EventLoop.CHUNK_BYTES, 2 * records.payload());
   }
 
   @Override

@@ -37,6 +37,7 @@ final class TlsRecords {
   private boolean ended; // the peer said goodbye
   private boolean established;
   private boolean halfCloses;
+  private int payload = 16 * 1024; // RFC 8446 §5.1; JSSE puts a little less into a record
 
   TlsRecords(SSLEngine engine) {
     this.engine = engine;
@@ -50,6 +51,11 @@ final class TlsRecords {
 
   boolean halfCloses() {
     return halfCloses;
+  }
+
+  /** How many bytes the engine puts into one record when it is given more. */
+  int payload() {
+    return payload;
   }
 
   /** Whether the peer said goodbye; what it said before may still wait in here. */
@@ -229,6 +235,9 @@ final class TlsRecords {
     }
     try {
       SSLEngineResult result = engine.wrap(from, out);
+      if (from.hasRemaining() && result.bytesConsumed() > 0) {
+        payload = result.bytesConsumed();
+      }
       return result.bytesProduced() > 0;
     } finally {
       if (out.position() == 0) {

@@ -38,7 +38,16 @@ final class ChannelRegistration implements Registration {
     key.cancel();
   }
 
-  void move(Selector to) throws IOException {
+  /** Registers with another selector whatever is registered with this one. */
+  static void moveAll(Selector from, Selector to) throws IOException {
+    for (SelectionKey key : from.keys()) {
+      if (key.isValid()) {
+        ((ChannelRegistration) key.attachment()).move(to);
+      }
+    }
+  }
+
+  private void move(Selector to) throws IOException {
     SelectionKey old = key;
     key = channel.register(to, interest, this);
     old.cancel();

@@ -4,12 +4,10 @@ package io.drawbridge.loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -22,8 +20,17 @@ import java.util.function.Consumer;
  * the loop's own thread and says so by {@link #assertCurrent}.
  */
 public final class EventLoop implements AutoCloseable {
-  /** 64 KiB was measured slower: two of them and the kernel's copies no longer fit the cache. */
-  private static final int SCRATCH_BYTES = 32 * 1024;
+  /**
+   * What is read at once and passed on. 64 KiB was measured slower: two of them and the kernel's
+   * copies no longer fit the cache.
+   */
+  public static final int CHUNK_BYTES = 32 * 1024;
+
+  /**
+   * A little more: a TLS engine opens a record only into room for one byte more than is in it, and
+   * would open one of two.
+   */
+  private static final int SCRATCH_BYTES = CHUNK_BYTES + 64;
 
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
@@ -48,11 +55,7 @@ public final class EventLoop implements AutoCloseable {
     this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
   }
 
-  /**
-   * Starts a loop whose faults are counted only.
-   *
-   * @throws UncheckedIOException if the system grants no selector
-   */
+  /** Starts a loop whose faults are counted only; see {@link #start(String, Consumer)}. */
   public static EventLoop start(String name) {
     return start(name, fault -> {});
   }
@@ -93,8 +96,7 @@ public final class EventLoop implements AutoCloseable {
     }
     tasks.addForeign(task);
     // The loop may have looked for the last time before the task was there; whoever removes it
-    // first
-    // decides whether it runs.
+    // first decides whether it runs.
     if (terminated && tasks.removeForeign(task)) {
       throw new RejectedExecutionException("the loop has ended");
     }
@@ -207,8 +209,8 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void iterate() throws IOException {
-    long wait = waitMillis();
     long asleep = System.nanoTime();
+    long wait = waitMillis(asleep);
     int selected = select(wait);
     clock.awake();
     boolean woken = wakeupPending.getAndSet(false);
@@ -221,14 +223,14 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** 0: do not wait. Negative: as long as it takes. */
-  private long waitMillis() {
+  private long waitMillis(long now) {
     if (closing || !tasks.isEmpty()) {
       return 0;
     }
     if (timers.isEmpty()) {
       return -1;
     }
-    long remaining = timers.remaining(System.nanoTime());
+    long remaining = timers.remaining(now);
     return remaining <= 0 ? 0 : (remaining + 999_999) / 1_000_000;
   }
 
@@ -267,11 +269,7 @@ public final class EventLoop implements AutoCloseable {
     barrier.report(new IOException("the selector spins; it is replaced"));
     Selector old = selector;
     Selector fresh = Selector.open();
-    for (SelectionKey key : old.keys()) {
-      if (key.isValid()) {
-        ((ChannelRegistration) key.attachment()).move(fresh);
-      }
-    }
+    ChannelRegistration.moveAll(old, fresh);
     selector = fresh;
     old.close();
     // A wakeup may have gone to the old one.
@@ -284,12 +282,7 @@ public final class EventLoop implements AutoCloseable {
     while (tasks.runAll(runTask) > 0) {
       clock.awake();
     }
-    for (SelectionKey key : new ArrayList<>(selector.keys())) {
-      if (key.isValid()) {
-        barrier.fail(
-            ((ChannelRegistration) key.attachment()).handler, new ClosedSelectorException());
-      }
-    }
+    barrier.failAll(selector);
     try {
       selector.close();
     } catch (IOException failure) {

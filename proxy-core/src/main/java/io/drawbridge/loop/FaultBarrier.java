@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.loop;
 
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -44,6 +47,15 @@ final class FaultBarrier {
       handler.failed(cause);
     } catch (Throwable worse) {
       report(worse);
+    }
+  }
+
+  /** Fails whatever is still registered: the loop ends. */
+  void failAll(Selector selector) {
+    for (SelectionKey key : new ArrayList<>(selector.keys())) {
+      if (key.isValid()) {
+        fail(((ChannelRegistration) key.attachment()).handler, new ClosedSelectorException());
+      }
     }
   }
 

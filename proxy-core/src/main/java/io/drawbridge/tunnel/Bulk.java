@@ -4,6 +4,8 @@ package io.drawbridge.tunnel;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.splice.SocketDescriptors;
 import io.drawbridge.splice.SplicePipe;
+import io.drawbridge.splice.UnspliceableException;
+import java.io.IOException;
 
 /**
  * Tells when a flow is bulk, and goes through a pipe of the kernel's: after several full reads in a
@@ -37,6 +39,25 @@ final class Bulk {
     }
   }
 
+  /**
+   * As {@link SplicePipe#fill}; a pipe that nothing came into is given back. A source that cannot
+   * be spliced brings nothing, and is copied from then on.
+   */
+  int fill(SplicePipe pipe, Leg source) throws IOException {
+    int count = 0;
+    try {
+      count = pipe.fill(source.descriptor());
+      return count;
+    } catch (UnspliceableException _) {
+      never = true;
+      return 0;
+    } finally {
+      if (count <= 0) {
+        splicing.pipes().giveBack(pipe);
+      }
+    }
+  }
+
   /** The flow spliced so much; whether there may be more, so that asking is worth a call. */
   boolean spliced(int count) {
     little = count < LITTLE ? little + 1 : 0;
@@ -45,11 +66,6 @@ final class Bulk {
       full = 0;
     }
     return count >= MUCH;
-  }
-
-  /** One of the sockets cannot be spliced. */
-  void giveUp() {
-    never = true;
   }
 
   /** An empty pipe if the flow is bulk and may be spliced now, else null. */

@@ -2,9 +2,7 @@
 package io.drawbridge.tunnel;
 
 import io.drawbridge.leg.Leg;
-import io.drawbridge.splice.PipePool;
 import io.drawbridge.splice.SplicePipe;
-import io.drawbridge.splice.UnspliceableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,7 +48,6 @@ final class Flow {
   private final Allowance allowance;
   private final Pending pending;
   private final Bulk bulk;
-  private final PipePool pipes;
   private final AtomicLong moved = new AtomicLong();
   private State state = State.OPEN;
   private boolean stopped; // reads no more
@@ -64,8 +61,7 @@ final class Flow {
     this.source = source;
     this.sink = sink;
     this.allowance = allowance;
-    this.pipes = splicing.pipes();
-    this.pending = new Pending(pipes);
+    this.pending = new Pending(splicing.pipes());
     this.bulk = new Bulk(splicing);
     this.progressAt = now;
   }
@@ -168,20 +164,25 @@ final class Flow {
 
   /** Whether there may be more to read. */
   private boolean pull(ByteBuffer scratch, long now) throws LegFailure {
+    scratch.clear();
+    if (!source.encrypted()) {
+      scratch.limit(Math.min(scratch.capacity(), sink.chunk()));
+    }
+    int room = scratch.remaining();
     int count;
     try {
-      count = source.read(scratch.clear());
+      count = source.read(scratch);
     } catch (IOException failure) {
       throw new LegFailure(source, failure);
     }
-    bulk.copied(count, scratch.capacity());
+    bulk.copied(count, room);
     if (count < 0) {
       finished(now);
     } else if (count > 0 && !discarding) {
       pass(scratch.flip(), now);
     }
     // A short read says that there is no more: asking again would cost a system call.
-    return count == scratch.capacity() || (count > 0 && source.hasBuffered());
+    return count == room || (count > 0 && source.hasBuffered());
   }
 
   private void finished(long now) {
@@ -213,19 +214,11 @@ final class Flow {
 
   /** As {@link #pull} and {@link #pass}, with bytes that this process never sees. */
   private boolean splice(SplicePipe pipe, long now) throws LegFailure {
-    int count = 0;
+    int count;
     try {
-      count = pipe.fill(source.descriptor());
-    } catch (UnspliceableException _) {
-      // Nothing was taken from it: the next turn copies.
-      bulk.giveUp();
-      return true;
+      count = bulk.fill(pipe, source);
     } catch (IOException failure) {
       throw new LegFailure(source, failure);
-    } finally {
-      if (count <= 0) {
-        pipes.giveBack(pipe);
-      }
     }
     if (count < 0) {
       finished(now);

@@ -151,6 +151,11 @@ final class ScriptedLeg implements Leg {
   }
 
   @Override
+  public int chunk() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
   public boolean flush() throws IOException {
     if (inside > 0 && peerReset) {
       throw new IOException("Broken pipe");
