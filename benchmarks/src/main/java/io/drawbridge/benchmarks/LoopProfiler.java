@@ -34,6 +34,7 @@ public final class LoopProfiler implements InternalProfiler {
   public static final String CPU = "loop.cpu.norm";
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private long[] loops = {};
   private long allocated;
   private long cpu;
 
@@ -47,21 +48,22 @@ public final class LoopProfiler implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-    long[] loops = loops();
-    allocated = allocated(loops);
-    cpu = cpu(loops);
+    if (loops.length == 0 || ended()) {
+      loops = loops();
+    }
+    allocated = allocated();
+    cpu = cpu();
   }
 
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-    long[] loops = loops();
     long operations = result.getMetadata().getAllOps();
-    if (loops.length == 0 || operations == 0) {
+    if (loops.length == 0 || operations == 0 || ended()) {
       return List.of();
     }
-    double bytes = (double) (allocated(loops) - allocated) / operations;
-    double nanos = (double) (cpu(loops) - cpu) / operations;
+    double bytes = (double) (allocated() - allocated) / operations;
+    double nanos = (double) (cpu() - cpu) / operations;
     return List.of(
         new ScalarResult(ALLOCATED, bytes, "B/op", AggregationPolicy.AVG),
         new ScalarResult(CPU, nanos, "ns/op", AggregationPolicy.AVG));
@@ -79,7 +81,17 @@ public final class LoopProfiler implements InternalProfiler {
     return Arrays.copyOf(found, loops);
   }
 
-  private long allocated(long[] loops) {
+  /** In the last iteration of a fork they are: the tear-down comes before the profilers. */
+  private boolean ended() {
+    for (long loop : loops) {
+      if (threads.getThreadAllocatedBytes(loop) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long allocated() {
     long sum = 0;
     for (long loop : loops) {
       sum += threads.getThreadAllocatedBytes(loop);
@@ -87,7 +99,7 @@ public final class LoopProfiler implements InternalProfiler {
     return sum;
   }
 
-  private long cpu(long[] loops) {
+  private long cpu() {
     long sum = 0;
     for (long loop : loops) {
       sum += threads.getThreadCpuTime(loop);
