@@ -124,7 +124,7 @@ final class Ground implements AutoCloseable {
   private static boolean jvm(Lane lane) {
     return switch (lane.who().contender()) {
       case DRAWBRIDGE, COPYING -> true;
-      case HAPROXY, NGINX, DIRECT -> false;
+      case HAPROXY, HAPROXY_LARGE_PIPES, NGINX, DIRECT -> false;
     };
   }
 
@@ -133,6 +133,7 @@ final class Ground implements AutoCloseable {
     int open = target.open();
     try {
       Lane.Reading reading = lane.measurement().take(lane.who(), length);
+      target.await(open, CLEARED);
       if (run > 0) {
         results.add(sample(lane, run, reading));
       }
@@ -141,7 +142,6 @@ final class Ground implements AutoCloseable {
       results.failed(lane.work() + ", " + what);
       Compare.say("    failed: " + what);
     }
-    target.await(open, CLEARED);
   }
 
   private static String told(IOException e) {

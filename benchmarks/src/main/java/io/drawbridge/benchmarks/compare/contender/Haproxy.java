@@ -21,7 +21,7 @@ public final class Haproxy {
         nbthread %d
         maxconn %d
         maxpipes %d
-        ssl-default-bind-options ssl-min-ver TLSv1.3
+      %s        ssl-default-bind-options ssl-min-ver TLSv1.3
         ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256
         ssl-default-server-options ssl-min-ver TLSv1.3
         ssl-default-server-ciphersuites TLS_AES_128_GCM_SHA256
@@ -37,7 +37,8 @@ public final class Haproxy {
 
   private Haproxy() {}
 
-  static RunningContender start(Setup setup) throws IOException, MissingException {
+  static RunningContender start(Contender contender, Setup setup, String tuning)
+      throws IOException, MissingException {
     InetSocketAddress plain = ProxyProcess.freeAddress();
     InetSocketAddress tls = ProxyProcess.freeAddress();
     String sections =
@@ -56,9 +57,9 @@ public final class Haproxy {
                 tls.getPort(),
                 setup.target().getPort(),
                 setup.certificate().both());
-    ProxyProcess process = run(setup, sections, List.of(plain, tls));
+    ProxyProcess process = run(setup, tuning, sections, List.of(plain, tls));
     return new RunningContender(
-        Contender.HAPROXY, Entrance.open(plain), Entrance.open(tls), Optional.of(process));
+        contender, Entrance.open(plain), Entrance.open(tls), Optional.of(process));
   }
 
   /**
@@ -78,18 +79,20 @@ public final class Haproxy {
           server contender 127.0.0.1:%d ssl verify none
         """
             .formatted(plain.getPort(), tls.address().getPort());
-    ProxyProcess process = run(setup, sections, List.of(plain));
+    ProxyProcess process = run(setup, "", sections, List.of(plain));
     return new RunningContender(
         Contender.HAPROXY, tls.at(plain), tls.at(plain), Optional.of(process));
   }
 
-  private static ProxyProcess run(Setup setup, String sections, List<InetSocketAddress> addresses)
+  private static ProxyProcess run(
+      Setup setup, String tuning, String sections, List<InetSocketAddress> addresses)
       throws IOException, MissingException {
     Path program =
         Programs.find("haproxy").orElseThrow(() -> new MissingException("haproxy is not on PATH"));
     Files.createDirectories(setup.directory());
     Path file = setup.directory().resolve("haproxy.cfg");
-    Files.writeString(file, COMMON.formatted(setup.workers(), setup.tunnels(), PIPES) + sections);
+    Files.writeString(
+        file, COMMON.formatted(setup.workers(), setup.tunnels(), PIPES, tuning) + sections);
     return ProxyProcess.start(
         List.of(program.toString(), "-db", "-f", file.toString()),
         setup.directory().resolve("log"),

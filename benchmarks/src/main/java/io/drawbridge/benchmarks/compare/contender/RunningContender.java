@@ -29,7 +29,8 @@ public record RunningContender(
     return switch (contender) {
       case DRAWBRIDGE -> Gateway.start(contender, own, true);
       case COPYING -> Gateway.start(contender, own, false);
-      case HAPROXY -> Haproxy.start(own);
+      case HAPROXY -> Haproxy.start(contender, own, "");
+      case HAPROXY_LARGE_PIPES -> Haproxy.start(contender, own, "  tune.pipesize 1048576\n");
       case NGINX -> Nginx.start(own);
       case DIRECT -> {
         Entrance entrance = Entrance.open(setup.target());

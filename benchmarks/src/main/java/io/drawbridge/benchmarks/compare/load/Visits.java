@@ -66,10 +66,15 @@ public final class Visits implements AutoCloseable {
     return done.sum();
   }
 
+  /** How many visits failed. */
+  public long failed() {
+    return failed.sum();
+  }
+
   /** Throws if any visit failed. */
   public void check() throws IOException {
-    if (failed.sum() > 0) {
-      throw new IOException(failed.sum() + " of " + (done() + failed.sum()) + " failed", last);
+    if (failed() > 0) {
+      throw new IOException(failed() + " of " + (done() + failed()) + " failed", last);
     }
   }
 

@@ -24,6 +24,8 @@ public final class Machine {
     facts.put("memory", proc("/proc/meminfo", "MemTotal").orElse("unknown"));
     facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put(
+        "load of the minute before", Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
+    facts.put(
         "java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     facts.put("jvmOptions", System.getenv().getOrDefault("DRAWBRIDGE_JAVA_OPTS", "the launcher's"));
     facts.put("drawbridge", firstLine(home.resolve("bin/drawbridge"), "version"));
