@@ -97,10 +97,8 @@ final class IdleWork implements Work {
       values.put(
           Metric.RESIDENT_AT_ONCE, (process.tree().residentBytes() - before) / names.tunnels());
       Stretch rest =
-          Stretch.of(
-              who,
-              ground.options().quick() ? ground.options().length() : Duration.ofSeconds(5),
-              () -> 0);
+          Stretch.idle(
+              who, ground.options().quick() ? ground.options().length() : Duration.ofSeconds(5));
       values.put(Metric.IDLE_CPU, Math.round(rest.cpuNanos() * 1e9 / rest.nanos()));
       if (java) {
         values.put(Metric.HEAP, (heap.bytesAfterCollection() - heapBefore) / names.tunnels());

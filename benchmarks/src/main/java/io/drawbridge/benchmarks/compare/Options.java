@@ -32,20 +32,21 @@ record Options(
     Duration warmUp) {
   static final String USAGE =
       """
-      usage: benchmarks/compare [--quick] [--only WORK,...] [--runs N] [--seconds N] [--workers N] [--out DIR]
+      usage: benchmarks/compare [--quick] [--only WORK,...] [--runs N] [--seconds N] [--warm-up N] [--workers N] [--out DIR]
         --quick     one short run of a part, to see that everything works: its numbers mean nothing
         --only      %s
         --runs      how many runs count (5)
         --seconds   how long one run is (3)
+        --warm-up   seconds of each load before Drawbridge's first run counts (6)
         --workers   event loops, threads, worker processes of each proxy (1)
         --out       where the results go (benchmarks/target/compare)
       """
           .formatted(String.join(", ", Work.names()));
 
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofMillis(250);
   private static final Duration WARM_UP = Duration.ofSeconds(6);
   private static final int RUNS = 5;
-  private static final int SECONDS = 3;
+  private static final Duration LENGTH = Duration.ofSeconds(3);
   private static final int MOST = 1000;
 
   /** A short stretch before a run counts: connections find their pace. */
@@ -70,7 +71,8 @@ record Options(
       String word = words.get(i);
       if (word.equals("--quick")) {
         quick = true;
-      } else if (!Set.of("--only", "--runs", "--seconds", "--workers", "--out").contains(word)) {
+      } else if (!Set.of("--only", "--runs", "--seconds", "--warm-up", "--workers", "--out")
+          .contains(word)) {
         throw new IllegalArgumentException("unknown: " + word);
       } else if (++i == words.size()) {
         throw new IllegalArgumentException(word + " needs a value");
@@ -88,10 +90,8 @@ record Options(
         works(values.get("--only")),
         number(values, "--runs", quick ? 1 : RUNS),
         number(values, "--workers", 1),
-        values.containsKey("--seconds") || !quick
-            ? Duration.ofSeconds(number(values, "--seconds", SECONDS))
-            : SHORT,
-        quick ? SHORT : WARM_UP);
+        length(values, "--seconds", quick ? SHORT : LENGTH),
+        length(values, "--warm-up", quick ? SHORT : WARM_UP));
   }
 
   private static Set<String> works(String only) {
@@ -105,6 +105,10 @@ record Options(
       }
     }
     return works;
+  }
+
+  private static Duration length(Map<String, String> values, String name, Duration otherwise) {
+    return values.containsKey(name) ? Duration.ofSeconds(number(values, name, 1)) : otherwise;
   }
 
   private static int number(Map<String, String> values, String name, int otherwise) {

@@ -16,17 +16,31 @@ import java.util.function.LongSupplier;
  */
 record Stretch(long nanos, long cpuNanos, long count) {
   private static final long SECOND = 1_000_000_000;
+  private static final long PATIENCE = 20 * SECOND;
+  private static final Duration POLL = Duration.ofMillis(20);
 
-  /** Lets the load run for so long. */
+  /** Lets the load run for so long, or, on a machine that is too busy, until something is done. */
   static Stretch of(RunningContender who, Duration length, LongSupplier counter)
       throws IOException {
     long cpu = who.cpuNanos();
     long count = counter.getAsLong();
     long begin = System.nanoTime();
     pause(length);
+    while (counter.getAsLong() == count && System.nanoTime() - begin < PATIENCE) {
+      pause(POLL);
+    }
     long done = counter.getAsLong() - count;
+    if (done == 0) {
+      throw new IOException("nothing was done in " + PATIENCE / SECOND + " s");
+    }
     long nanos = System.nanoTime() - begin;
     return new Stretch(nanos, who.process().isPresent() ? who.cpuNanos() - cpu : -1, done);
+  }
+
+  /** Lets time pass in which nothing is to be done. */
+  static Stretch idle(RunningContender who, Duration length) throws IOException {
+    long begin = System.nanoTime();
+    return of(who, length, () -> System.nanoTime() - begin);
   }
 
   /** Lets time pass. */
@@ -50,7 +64,7 @@ record Stretch(long nanos, long cpuNanos, long count) {
 
   /** CPU time of so many. */
   OptionalLong cpuNanosPer(long number) {
-    return cpuNanos < 0 || count == 0
+    return cpuNanos < 0
         ? OptionalLong.empty()
         : OptionalLong.of(Math.round((double) cpuNanos * number / count));
   }

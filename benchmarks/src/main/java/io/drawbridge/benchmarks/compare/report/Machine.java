@@ -61,7 +61,7 @@ public final class Machine {
   private static String firstLine(Path program, String word) throws IOException {
     return Programs.output(List.of(program.toString(), word))
         .lines()
-        .filter(line -> !line.startsWith("WARNING"))
+        .filter(line -> !line.startsWith("Picked up"))
         .findFirst()
         .orElse("says nothing");
   }
