@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks;
+
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.loop.EventLoop;
+import io.drawbridge.observe.CloseReason;
+import io.drawbridge.tunnel.Tunnel;
+import io.drawbridge.tunnel.TunnelEnd;
+import io.drawbridge.tunnel.TunnelLimits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One tunnel on an event loop of its own, between two real connections over loopback, with the
+ * limits that a tunnel in service has. The benchmark's thread is the client and the target.
+ */
+final class RelayRig {
+  private static final TunnelLimits LIMITS =
+      new TunnelLimits(
+          Optional.of(Duration.ofHours(1)),
+          Optional.of(Duration.ofMinutes(10)),
+          OptionalLong.of(1L << 60),
+          Duration.ofSeconds(60),
+          Duration.ofMinutes(5));
+
+  private final EventLoop loop = EventLoop.start(LoopProfiler.THREADS);
+  private final CompletableFuture<TunnelEnd> end = new CompletableFuture<>();
+  private final Leg client;
+  private final SocketChannel target;
+
+  RelayRig(RelayPath path) throws IOException, GeneralSecurityException, InterruptedException {
+    LoopbackPair below = LoopbackPair.connect();
+    LoopbackPair above = LoopbackPair.connect();
+    Leg downstream;
+    if (path.encrypted()) {
+      TlsPair legs = TlsPair.over(below);
+      client = legs.client();
+      downstream = legs.server();
+    } else {
+      client = new PlainLeg(below.near());
+      downstream = new PlainLeg(below.far());
+    }
+    target = above.far();
+    Leg upstream = new PlainLeg(above.near());
+    downstream.detach();
+    upstream.detach();
+    new Tunnel(loop, downstream, upstream, ByteBuffer.allocate(0), LIMITS, end::complete).start();
+  }
+
+  /** The client's end; its channel blocks, so its second life's methods wait, too. */
+  Leg client() {
+    return client;
+  }
+
+  /** The target's end; blocking. */
+  SocketChannel target() {
+    return target;
+  }
+
+  /** Sends all that remains; the target takes none of it meanwhile, so it must fit the sockets. */
+  void sendAll(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      client.write(bytes);
+    }
+  }
+
+  /**
+   * Ends the client's direction and then the target's, in order.
+   *
+   * @throws IllegalStateException if the tunnel was not whole to the end: then what was measured is
+   *     something else
+   */
+  void close() throws IOException, InterruptedException {
+    client.finish();
+    try {
+      target.shutdownOutput();
+      CloseReason reason = end.get(10, TimeUnit.SECONDS).reason();
+      if (reason != CloseReason.COMPLETED) {
+        throw new IllegalStateException("the tunnel ended as " + reason);
+      }
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new IllegalStateException("the tunnel did not end", failed);
+    } finally {
+      client.close();
+      target.close();
+      loop.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare;
+
+import io.drawbridge.benchmarks.compare.contender.Contender;
+import io.drawbridge.benchmarks.compare.contender.RunningContender;
+import io.drawbridge.benchmarks.compare.load.Bulk;
+import io.drawbridge.benchmarks.compare.report.Goal;
+import io.drawbridge.benchmarks.compare.report.Metric;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Streams that carry as much as goes through, in each direction. */
+final class BulkWork implements Work {
+  private static final long GIGABYTE = 1_000_000_000;
+
+  @Override
+  public String name() {
+    return "bulk";
+  }
+
+  @Override
+  public void measure(Ground ground) throws IOException {
+    boolean quick = ground.options().quick();
+    List<RunningContender> everyone = ground.start(Contender.values());
+    try {
+      for (Bulk.Direction direction :
+          quick ? new Bulk.Direction[] {Bulk.Direction.BOTH} : Bulk.Direction.values()) {
+        for (int streams : quick ? new int[] {8} : new int[] {1, 8, 64}) {
+          String work = "bulk " + direction.name().toLowerCase(Locale.ROOT) + " ×" + streams;
+          Compare.say("  " + work);
+          ground.turns(Lane.all(work, everyone, measurement(ground, direction, streams)));
+          goals(ground, work);
+        }
+      }
+    } finally {
+      everyone.forEach(RunningContender::close);
+    }
+  }
+
+  private static void goals(Ground ground, String work) {
+    Goal cpu = Goal.better(work, Metric.CPU_PER_GB, 0.5);
+    Goal throughput = Goal.better(work, Metric.THROUGHPUT, 1.2);
+    ground.results().add(cpu);
+    ground.results().add(throughput);
+    ground.results().add(cpu.copying(1.0));
+    ground.results().add(throughput.copying(1.0));
+  }
+
+  /** Through the plain entrance; with a side car in front that is one of TLS. */
+  static Lane.Measurement measurement(Ground ground, Bulk.Direction direction, int streams) {
+    return (who, length) -> {
+      try (Bulk bulk = Bulk.start(who.plain(), ground.target(), direction, streams)) {
+        Stretch.pause(ground.options().settle());
+        Stretch stretch = Stretch.of(who, length, bulk::bytes);
+        if (bulk.broken() > 0) {
+          throw new IOException(bulk.broken() + " streams broke");
+        }
+        Map<Metric, Long> values = new EnumMap<>(Metric.class);
+        values.put(Metric.THROUGHPUT, stretch.perSecond());
+        stretch.cpuNanosPer(GIGABYTE).ifPresent(n -> values.put(Metric.CPU_PER_GB, n));
+        return new Lane.Reading(values, Optional.empty());
+      }
+    };
+  }
+}

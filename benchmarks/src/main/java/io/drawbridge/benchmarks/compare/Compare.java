@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare;
+
+import io.drawbridge.benchmarks.compare.report.Charts;
+import io.drawbridge.benchmarks.compare.report.JsonReport;
+import io.drawbridge.benchmarks.compare.report.Machine;
+import io.drawbridge.benchmarks.compare.report.MarkdownReport;
+import io.drawbridge.benchmarks.compare.report.Results;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The command: {@code benchmarks/compare}. */
+public final class Compare {
+  private static final int FAILED = 1;
+  private static final int USAGE = 64;
+  private static final int NOT_BUILT = 78;
+
+  private Compare() {}
+
+  /**
+   * Measures, and writes the results. Ends with 0; with 1 if a run failed; with 64 if it is called
+   * wrongly; with 78 if Drawbridge is not built. A goal that is missed is no failure.
+   *
+   * @param words the source directory, then what the user said
+   */
+  public static void main(String[] words) throws IOException {
+    Options options;
+    try {
+      List<String> all = List.of(words);
+      options = Options.parse(Path.of(all.getFirst()), all.subList(1, all.size()));
+    } catch (IllegalArgumentException e) {
+      say("compare: " + e.getMessage() + "\n" + Options.USAGE);
+      System.exit(USAGE);
+      return;
+    }
+    if (!Files.isExecutable(options.home().resolve("bin/drawbridge"))) {
+      say("compare: " + options.home() + " is missing: mvn -B -DskipTests package");
+      System.exit(NOT_BUILT);
+    }
+    System.exit(run(options));
+  }
+
+  /** Tells the user how it goes. */
+  static void say(String text) {
+    System.err.println(text);
+  }
+
+  private static int run(Options options) throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("measured", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
+    facts.put(
+        "runs",
+        "%d of %.1f s each, in turns; Drawbridge warmed up for %.1f s before the first run of each work"
+            .formatted(
+                options.runs(),
+                options.length().toMillis() / 1e3,
+                options.warmUp().toMillis() / 1e3));
+    if (options.quick()) {
+      facts.put("quick", "too short to mean anything");
+    }
+    facts.put("workers", Integer.toString(options.workers()));
+    facts.putAll(Machine.describe(options.home()));
+    try (Ground ground = new Ground(options)) {
+      for (Work work : Work.all()) {
+        if (options.works().contains(work.name())) {
+          say(work.name());
+          work.measure(ground);
+          // After each, so that what is measured is not lost.
+          write(options, ground, facts);
+        }
+      }
+      System.out.println(MarkdownReport.of(ground.results(), facts));
+      say("written to " + options.out());
+      return ground.results().failures().isEmpty() ? 0 : FAILED;
+    }
+  }
+
+  private static void write(Options options, Ground ground, Map<String, String> facts)
+      throws IOException {
+    Results results = ground.results();
+    Path out = Files.createDirectories(options.out());
+    Files.writeString(
+        out.resolve("compare.json"), JsonReport.of(results, facts, ground.configurations()));
+    Files.writeString(out.resolve("compare.md"), MarkdownReport.of(results, facts));
+    String subtitle = facts.get("processor") + ", " + options.workers() + " worker each";
+    for (Map.Entry<String, String> chart : new Charts(results, subtitle).svg().entrySet()) {
+      Files.writeString(out.resolve(chart.getKey()), chart.getValue());
+    }
+  }
+}

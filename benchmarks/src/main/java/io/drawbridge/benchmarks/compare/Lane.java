@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare;
+
+import io.drawbridge.benchmarks.compare.contender.RunningContender;
+import io.drawbridge.benchmarks.compare.load.Histogram;
+import io.drawbridge.benchmarks.compare.report.Metric;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One contender at one work: what takes turns with the others.
+ *
+ * @param work the work and its variant
+ * @param who does it
+ * @param measurement how one run is measured
+ */
+record Lane(String work, RunningContender who, Measurement measurement) {
+  /** Measures one run. */
+  @FunctionalInterface
+  interface Measurement {
+    /** Opens connections, measures for so long, closes them. */
+    Reading take(RunningContender who, Duration length) throws IOException;
+  }
+
+  /**
+   * What a run gave.
+   *
+   * @param values in base units
+   * @param latencies if any were taken
+   */
+  record Reading(Map<Metric, Long> values, Optional<Histogram> latencies) {
+    /** A rate and the CPU time of each. */
+    static Reading of(Stretch stretch, Metric rate, Metric cpu) {
+      Map<Metric, Long> values = new EnumMap<>(Metric.class);
+      values.put(rate, stretch.perSecond());
+      stretch.cpuNanosEach().ifPresent(each -> values.put(cpu, each));
+      return new Reading(values, Optional.empty());
+    }
+
+    /** The same with the usual percentiles. */
+    Reading with(Histogram histogram) {
+      Map<Metric, Long> all = new EnumMap<>(values);
+      all.put(Metric.P50, histogram.at(0.5));
+      all.put(Metric.P99, histogram.at(0.99));
+      all.put(Metric.P999, histogram.at(0.999));
+      return new Reading(all, Optional.of(histogram));
+    }
+  }
+
+  /** The same work for everyone. */
+  static List<Lane> all(String work, List<RunningContender> everyone, Measurement measurement) {
+    return everyone.stream().map(who -> new Lane(work, who, measurement)).toList();
+  }
+}

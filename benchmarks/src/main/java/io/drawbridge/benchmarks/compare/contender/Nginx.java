@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare.contender;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** nginx with its stream module, built in or loaded. */
+final class Nginx {
+  private static final List<String> MODULES =
+      List.of(
+          "/usr/lib/nginx/modules",
+          "/usr/lib64/nginx/modules",
+          "/usr/share/nginx/modules",
+          "/etc/nginx/modules",
+          "/usr/local/nginx/modules",
+          "/usr/local/libexec/nginx",
+          "/opt/homebrew/lib/nginx/modules");
+
+  private static final String CONFIGURATION =
+      """
+      daemon off;
+      worker_processes %1$d;
+      pid %2$s/nginx.pid;
+      error_log stderr error;
+      worker_rlimit_nofile %3$d;
+
+      events {
+        worker_connections %3$d;
+      }
+
+      stream {
+        proxy_connect_timeout 5s;
+        proxy_timeout 1h;
+        proxy_buffer_size 64k;
+        ssl_certificate %7$s;
+        ssl_certificate_key %8$s;
+        ssl_protocols TLSv1.3;
+        ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
+        ssl_session_cache shared:compare:10m;
+
+        server {
+          listen 127.0.0.1:%4$d backlog=1024;
+          proxy_pass 127.0.0.1:%6$d;
+        }
+        server {
+          listen 127.0.0.1:%5$d ssl backlog=1024;
+          proxy_pass 127.0.0.1:%6$d;
+        }
+      }
+      """;
+
+  private Nginx() {}
+
+  static RunningContender start(Setup setup) throws IOException, MissingException {
+    Path program =
+        Programs.find("nginx").orElseThrow(() -> new MissingException("nginx is not on PATH"));
+    InetSocketAddress plain = ProxyProcess.freeAddress();
+    InetSocketAddress tls = ProxyProcess.freeAddress();
+    Path file = setup.directory().resolve("nginx.conf");
+    Files.writeString(
+        file,
+        module().map(path -> "load_module " + path + ";\n").orElse("")
+            + CONFIGURATION.formatted(
+                setup.workers(),
+                setup.directory(),
+                2 * setup.tunnels() + 100,
+                plain.getPort(),
+                tls.getPort(),
+                setup.target().getPort(),
+                setup.certificate().chain(),
+                setup.certificate().key()));
+    ProxyProcess process =
+        ProxyProcess.start(
+            List.of(
+                program.toString(),
+                "-e",
+                "stderr",
+                "-p",
+                setup.directory().toString(),
+                "-c",
+                file.toString()),
+            setup.directory().resolve("log"),
+            List.of(plain, tls));
+    return new RunningContender(
+        Contender.NGINX, Entrance.open(plain), Entrance.open(tls), Optional.of(process));
+  }
+
+  private static Optional<Path> module() {
+    return Stream.concat(MODULES.stream(), Programs.beside("nginx", "modules").stream())
+        .map(directory -> Path.of(directory, "ngx_stream_module.so"))
+        .filter(Files::isReadable)
+        .findFirst();
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare.contender;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A proxy as a process. It ends with this one, however that ends. */
+public final class ProxyProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(30);
+  private static final long POLL_NANOS = 20_000_000;
+  private static final int END_SECONDS = 5;
+  private static final int TOLD = 600;
+
+  private final Process process;
+  private final Thread atExit;
+
+  private ProxyProcess(Process process, Thread atExit) {
+    this.process = process;
+    this.atExit = atExit;
+  }
+
+  /**
+   * Starts it and waits until it accepts at all the addresses.
+   *
+   * @param log where its output goes
+   * @throws MissingException if it ends instead; with the end of its output
+   */
+  public static ProxyProcess start(List<String> words, Path log, List<InetSocketAddress> addresses)
+      throws IOException, MissingException {
+    Process process =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .start();
+    Thread atExit = Thread.ofPlatform().unstarted(() -> kill(process));
+    Runtime.getRuntime().addShutdownHook(atExit);
+    long begin = System.nanoTime();
+    for (InetSocketAddress address : addresses) {
+      while (!accepts(address)) {
+        if (!process.isAlive() || System.nanoTime() - begin > START.toNanos()) {
+          kill(process);
+          Runtime.getRuntime().removeShutdownHook(atExit);
+          throw new MissingException(words.getFirst() + " does not start: " + end(log));
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+    return new ProxyProcess(process, atExit);
+  }
+
+  /** A loopback address that is free now. */
+  public static InetSocketAddress freeAddress() throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress("127.0.0.1", 0));
+      return new InetSocketAddress("127.0.0.1", socket.getLocalPort());
+    }
+  }
+
+  private static boolean accepts(InetSocketAddress address) {
+    try (SocketChannel _ = SocketChannel.open(address)) {
+      return true;
+    } catch (IOException _) {
+      // Not yet: the caller bounds how often this is asked.
+      return false;
+    }
+  }
+
+  private static String end(Path log) throws IOException {
+    String text = Files.readString(log).strip();
+    return text.substring(Math.max(0, text.length() - TOLD));
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** It and the workers it has now: nginx listens before it has any. */
+  public ProcessTree tree() {
+    return new ProcessTree(process.toHandle());
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        kill(process);
+      }
+    } catch (InterruptedException _) {
+      kill(process);
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

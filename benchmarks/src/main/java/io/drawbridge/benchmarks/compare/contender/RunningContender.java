@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare.contender;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/**
+ * A contender that has been started.
+ *
+ * @param contender who
+ * @param plain how clients come in without TLS
+ * @param tls how they come in with TLS
+ * @param process its process; nothing where there is no proxy
+ */
+public record RunningContender(
+    Contender contender, Entrance plain, Entrance tls, Optional<ProxyProcess> process)
+    implements AutoCloseable {
+  /**
+   * Starts one.
+   *
+   * @throws MissingException if it cannot take part
+   */
+  public static RunningContender start(Contender contender, Setup setup)
+      throws IOException, MissingException {
+    Setup own =
+        setup.in(setup.directory().resolve(contender.name().toLowerCase(java.util.Locale.ROOT)));
+    Files.createDirectories(own.directory());
+    return switch (contender) {
+      case DRAWBRIDGE -> Gateway.start(contender, own, true);
+      case COPYING -> Gateway.start(contender, own, false);
+      case HAPROXY -> Haproxy.start(contender, own, "");
+      case HAPROXY_LARGE_PIPES -> Haproxy.start(contender, own, "  tune.pipesize 1048576\n");
+      case NGINX -> Nginx.start(own);
+      case DIRECT -> {
+        Entrance entrance = Entrance.open(setup.target());
+        yield new RunningContender(contender, entrance, entrance, Optional.empty());
+      }
+    };
+  }
+
+  /** CPU time used so far; 0 where there is no proxy. */
+  public long cpuNanos() throws IOException {
+    return process.isPresent() ? process.get().tree().cpuNanos() : 0;
+  }
+
+  @Override
+  public void close() {
+    process.ifPresent(ProxyProcess::close);
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare.load;
+
+import io.drawbridge.benchmarks.compare.contender.Entrance;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Each connection sends its next message when the last has come back. */
+public final class ClosedLoop implements Trips {
+  private final LoadLoop loop;
+  private final Histogram histogram = new Histogram();
+  private final AtomicLong trips = new AtomicLong();
+  private final ByteBuffer message;
+  private volatile boolean recording;
+
+  private ClosedLoop(LoadLoop loop, int size) {
+    this.loop = loop;
+    message = ByteBuffer.allocateDirect(size);
+  }
+
+  /** Opens the connections; they run from now on. */
+  public static ClosedLoop start(Entrance entrance, Target target, int size, int connections)
+      throws IOException {
+    target.become(Target.Mode.ECHO);
+    ClosedLoop closed = new ClosedLoop(LoadLoop.start("client"), size);
+    ByteBuffer answer = ByteBuffer.allocateDirect(Entrance.LONGEST_ANSWER);
+    try {
+      for (int i = 0; i < connections; i++) {
+        closed.add(entrance.enter(answer));
+      }
+      return closed;
+    } catch (IOException e) {
+      closed.close();
+      throw e;
+    }
+  }
+
+  private void add(SocketChannel channel) throws IOException {
+    // Its own buffer: the loop's thread already uses the other one.
+    channel.write(ByteBuffer.allocate(message.capacity()));
+    loop.add(channel, SelectionKey.OP_READ, new Player());
+  }
+
+  private final class Player implements Party {
+    private int missing = message.capacity();
+    private long sent = System.nanoTime();
+
+    @Override
+    public void ready(SelectionKey key, LoadLoop on) throws IOException {
+      SocketChannel channel = (SocketChannel) key.channel();
+      int n = channel.read(on.scratch().limit(missing));
+      if (n < 0) {
+        throw new EOFException();
+      }
+      missing -= n;
+      if (missing == 0) {
+        long now = System.nanoTime();
+        if (recording) {
+          histogram.record(now - sent);
+        }
+        trips.setOpaque(trips.getPlain() + 1);
+        missing = message.capacity();
+        sent = now;
+        channel.write(message.clear());
+      }
+    }
+  }
+
+  @Override
+  public void record() {
+    recording = true;
+  }
+
+  @Override
+  public long trips() {
+    return trips.getOpaque();
+  }
+
+  @Override
+  public Histogram end() throws IOException {
+    loop.close();
+    if (loop.broken() > 0) {
+      throw new IOException(loop.broken() + " connections broke");
+    }
+    return histogram;
+  }
+
+  @Override
+  public void close() throws IOException {
+    loop.close();
+  }
+}

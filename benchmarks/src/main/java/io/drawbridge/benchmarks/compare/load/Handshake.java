@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare.load;
+
+import io.drawbridge.benchmarks.compare.contender.Certificate;
+import io.drawbridge.benchmarks.compare.contender.Entrance;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A TLS 1.3 handshake up to the first ticket, which lets the client resume; then a reset. With
+ * TLS_AES_128_GCM_SHA256 and x25519, which most clients offer first.
+ */
+public final class Handshake implements Visits.Visit {
+  /** Of a record, with what encryption adds. */
+  private static final int RECORD = 17 << 10;
+
+  private static final int CACHE = 16;
+
+  private final Entrance entrance;
+  private final SSLContext context;
+  private final boolean resume;
+  private final String peer;
+  private final LongAdder resumed;
+  private final ByteBuffer in = ByteBuffer.allocate(2 * RECORD);
+  private final ByteBuffer out = ByteBuffer.allocate(RECORD);
+  private final ByteBuffer plain = ByteBuffer.allocate(RECORD);
+  private int count;
+
+  private Handshake(
+      Entrance entrance, SSLContext context, boolean resume, String peer, LongAdder resumed) {
+    this.entrance = entrance;
+    this.context = context;
+    this.resume = resume;
+    this.peer = peer;
+    this.resumed = resumed;
+  }
+
+  /**
+   * The handshakes of clients that trust the certificate.
+   *
+   * @param resume whether they resume the session before
+   * @param resumed counts those that did
+   */
+  public static Visits.Visitors of(
+      Entrance entrance, Certificate certificate, boolean resume, LongAdder resumed)
+      throws IOException {
+    SSLContext context = trusting(certificate);
+    return client -> new Handshake(entrance, context, resume, "client-" + client, resumed);
+  }
+
+  private static SSLContext trusting(Certificate certificate) throws IOException {
+    try (InputStream in = Files.newInputStream(certificate.chain())) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry(
+          "trusted", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(null, trust.getTrustManagers(), null);
+      context.getClientSessionContext().setSessionCacheSize(CACHE);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no TLS client", e);
+    }
+  }
+
+  @Override
+  public void make() throws IOException {
+    long begin = System.currentTimeMillis();
+    SSLEngine engine = engine();
+    in.clear().flip();
+    try (SocketChannel channel = Entrance.open(entrance.address()).enter(plain)) {
+      engine.beginHandshake();
+      while (step(engine, channel)) {
+        // The steps of the handshake, until there is none.
+      }
+      // A resumed session keeps the time of the full handshake that it comes from.
+      if (engine.getSession().getCreationTime() < begin) {
+        resumed.increment();
+      }
+      receive(engine, channel);
+    }
+  }
+
+  private SSLEngine engine() {
+    // The client finds its last session by this name; a name used once finds none.
+    String name = resume ? peer : peer + "-" + count++;
+    SSLEngine engine = context.createSSLEngine(name, entrance.address().getPort());
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setProtocols(new String[] {"TLSv1.3"});
+    parameters.setCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
+    parameters.setNamedGroups(new String[] {"x25519"});
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  /** Does what the handshake waits for; false if that is nothing. */
+  private boolean step(SSLEngine engine, SocketChannel channel) throws IOException {
+    return switch (engine.getHandshakeStatus()) {
+      case NEED_TASK -> {
+        engine.getDelegatedTask().run();
+        yield true;
+      }
+      case NEED_WRAP -> {
+        engine.wrap(plain.clear().limit(0), out.clear());
+        out.flip();
+        while (out.hasRemaining()) {
+          channel.write(out);
+        }
+        yield true;
+      }
+      case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+        receive(engine, channel);
+        yield true;
+      }
+      case NOT_HANDSHAKING, FINISHED -> false;
+    };
+  }
+
+  /** Takes one record in. */
+  private void receive(SSLEngine engine, SocketChannel channel) throws IOException {
+    while (engine.unwrap(in, plain.clear()).getStatus()
+        == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+      in.compact();
+      int n = channel.read(in);
+      in.flip();
+      if (n < 0) {
+        throw new EOFException("ended in the handshake");
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.report;
+
+import io.drawbridge.benchmarks.LoopProfiler;
+import io.drawbridge.benchmarks.RelayBulkBenchmark;
+import io.drawbridge.benchmarks.RelayPath;
+import io.drawbridge.benchmarks.RelayRoundTripBenchmark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs the relay benchmarks just long enough for {@link AllocationGate}: about a minute. */
+final class GateRun {
+  private static final int WARMUPS = 2;
+  private static final int ITERATIONS = 4;
+  private static final TimeValue WARMUP = TimeValue.seconds(2);
+
+  /** Long, so that what JMH itself allocates in each is spread over many operations. */
+  private static final TimeValue ITERATION = TimeValue.seconds(4);
+
+  private GateRun() {}
+
+  /**
+   * Round trips of 64 B and 64 KiB, and 64 KiB writes one way.
+   *
+   * @throws IOException if JMH failed
+   */
+  static List<Measurement> measure(RelayPath path) throws IOException {
+    List<Measurement> all = new ArrayList<>();
+    all.addAll(run(RelayRoundTripBenchmark.class, path, "64", "65536"));
+    all.addAll(run(RelayBulkBenchmark.class, path, "65536"));
+    return all;
+  }
+
+  private static List<Measurement> run(Class<?> benchmark, RelayPath path, String... payloads)
+      throws IOException {
+    Path file = Files.createTempFile("drawbridge-gate", ".json");
+    try {
+      new Runner(
+              new OptionsBuilder()
+                  .include("\\b" + benchmark.getSimpleName() + "\\b")
+                  .param("path", path.name())
+                  .param("payload", payloads)
+                  .mode(Mode.AverageTime)
+                  .forks(1)
+                  .warmupIterations(WARMUPS)
+                  .warmupTime(WARMUP)
+                  .measurementIterations(ITERATIONS)
+                  .measurementTime(ITERATION)
+                  .addProfiler(LoopProfiler.class)
+                  .addProfiler(GCProfiler.class)
+                  .shouldFailOnError(true)
+                  .verbosity(VerboseMode.SILENT)
+                  .resultFormat(ResultFormatType.JSON)
+                  .result(file.toString())
+                  .build())
+          .run();
+      return ResultFile.read(file).measurements();
+    } catch (RunnerException e) {
+      throw new IOException(benchmark.getSimpleName() + " could not be run", e);
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A relay that allocates does not pass, and neither does one that was not looked at. */
+class AllocationGateTest {
+  @TempDir Path directory;
+
+  private List<String> failures(String loop, String process) throws IOException {
+    return AllocationGate.failures(
+        new JmhText()
+            .average("Relay.roundTrip", "64", 20, 1, JmhText.profiled(loop, process))
+            .measurements(directory));
+  }
+
+  @Test
+  void aRelayThatAllocatesNothingPassesThoughItsTearDownAllocates() throws IOException {
+    assertEquals(List.of(), failures("0.0, 0.0, 0.9", "0.1, 0.2, 0.2, 12.9"));
+  }
+
+  @Test
+  void oneIterationInWhichTheLoopAllocatedFails() throws IOException {
+    assertEquals(
+        List.of(
+            "Relay.roundTrip avgt (path=COPY, payload=64) allocates 1 bytes an operation on its"
+                + " event loop; the relay must stay below 1"),
+        failures("0.0, 0.0, 1.0, 0.0", "0.1, 0.1, 0.1"));
+  }
+
+  @Test
+  void anAllocationOnAnotherThreadFails() throws IOException {
+    List<String> failures = failures("0.0, 0.0", "24.1, 24.0, 24.2");
+    assertEquals(1, failures.size(), "" + failures);
+    assertTrue(failures.getFirst().contains("24.1 bytes an operation in the process"));
+  }
+
+  @Test
+  void whatWasNotMeasuredFails() throws IOException {
+    assertEquals(List.of("nothing was measured"), AllocationGate.failures(List.of()));
+    List<String> failures =
+        AllocationGate.failures(
+            new JmhText().average("Relay.roundTrip", "64", 20, 1, "").measurements(directory));
+    assertEquals(2, failures.size(), "" + failures);
+    assertTrue(failures.getFirst().endsWith("on its event loop was not measured"), "" + failures);
+    assertEquals(1, failures("", "0.1").size(), "a profiler that found no loop");
+  }
+}
