@@ -79,7 +79,8 @@ public class RelayBulkBenchmark {
   /** Ends the tunnel, and checks that it was whole. */
   @TearDown
   public void close() throws IOException, InterruptedException {
-    rig.close();
+    rig.finish();
     sink.join();
+    rig.close();
   }
 }

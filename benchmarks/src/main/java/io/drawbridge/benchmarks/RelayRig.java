@@ -74,14 +74,18 @@ final class RelayRig {
     }
   }
 
+  /** Ends the client's direction: the target reads what is under way, and then its end. */
+  void finish() throws IOException {
+    client.finish();
+  }
+
   /**
-   * Ends the client's direction and then the target's, in order.
+   * Ends the target's direction, too; what was under way has been read by then.
    *
    * @throws IllegalStateException if the tunnel was not whole to the end: then what was measured is
    *     something else
    */
   void close() throws IOException, InterruptedException {
-    client.finish();
     try {
       target.shutdownOutput();
       CloseReason reason = end.get(10, TimeUnit.SECONDS).reason();

@@ -84,6 +84,7 @@ public class RelayRoundTripBenchmark {
   /** Ends the tunnel, and checks that it was whole. */
   @TearDown
   public void close() throws IOException, InterruptedException {
+    rig.finish();
     rig.close();
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What both charts have: title, legend, the upright axis, and the field the shapes go into. */
 final class Frame {
-  private static final double LEFT = 78;
+  private static final double LEFT = 94;
   private static final double RIGHT = 34;
   private static final double FIELD = 320;
   private static final double ROW = 22;

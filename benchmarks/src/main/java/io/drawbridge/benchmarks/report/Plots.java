@@ -21,30 +21,53 @@ import java.util.TreeMap;
  */
 final class Plots {
   private static final String ERROR_BARS = "mean; error bars: 99.9 % confidence";
+  private static final String SAMPLED = "operations sampled at random";
+  private static final int MOST_CURVES = 6;
 
-  private Plots() {}
+  private final String benchmark;
+  private final List<Measurement> all;
+  private final boolean severalMethods;
+
+  private Plots(String benchmark, List<Measurement> all) {
+    this.benchmark = benchmark;
+    this.all = all;
+    this.severalMethods = all.stream().map(Measurement::method).distinct().count() > 1;
+  }
 
   /** SVG documents by file name. */
   static Map<String, String> of(String benchmark, List<Measurement> all) {
-    Map<String, String> plots = new LinkedHashMap<>();
-    plots.put(benchmark + ".svg", bars(benchmark, all).svg());
-    List<Curve> curves = new ArrayList<>();
-    for (Measurement each : all) {
-      if (!each.percentiles().isEmpty()) {
-        String name = (series(each) + " " + group(each)).strip();
-        curves.add(new Curve(name, points(each.percentiles())));
-      }
-    }
-    if (!curves.isEmpty()) {
-      String unit = all.getFirst().primary().shownUnit();
-      plots.put(
-          benchmark + "-percentiles.svg",
-          new PercentileChart(benchmark, "every operation sampled", unit, curves).svg());
-    }
-    return plots;
+    Plots plots = new Plots(benchmark, all);
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(benchmark + ".svg", plots.bars().svg());
+    files.putAll(plots.percentiles());
+    return files;
   }
 
-  private static BarChart bars(String benchmark, List<Measurement> all) {
+  /** One chart, or where it would have too many curves, one for each series. */
+  private Map<String, String> percentiles() {
+    List<Measurement> sampled = all.stream().filter(each -> !each.percentiles().isEmpty()).toList();
+    Map<String, List<Curve>> charts = new LinkedHashMap<>();
+    for (Measurement each : sampled) {
+      boolean many = sampled.size() > MOST_CURVES;
+      String chart = many ? "-" + series(each).replace(' ', '-') : "";
+      String name = many ? group(each) : series(each) + ", " + group(each);
+      charts
+          .computeIfAbsent(chart, _ -> new ArrayList<>())
+          .add(new Curve(name, points(each.percentiles())));
+    }
+    String unit = all.getFirst().primary().shownUnit();
+    Map<String, String> files = new LinkedHashMap<>();
+    charts.forEach(
+        (chart, curves) -> {
+          String what = chart.isEmpty() ? "" : chart.substring(1).replace('-', ' ') + "; ";
+          files.put(
+              benchmark + "-percentiles" + chart + ".svg",
+              new PercentileChart(benchmark, what + SAMPLED, unit, curves).svg());
+        });
+    return files;
+  }
+
+  private BarChart bars() {
     Set<String> groups = new LinkedHashSet<>();
     Set<String> names = new LinkedHashSet<>();
     Map<String, Bar> bars = new LinkedHashMap<>();
@@ -74,17 +97,18 @@ final class Plots {
     return last + " " + measured.params().get(last);
   }
 
-  /** Its colour: its method and the other parameters. */
-  private static String series(Measurement measured) {
+  /** Its colour: its method, where there are several, and the other parameters. */
+  private String series(Measurement measured) {
     if (measured.params().isEmpty()) {
       return measured.mode();
     }
-    StringBuilder name = new StringBuilder(measured.method());
-    List<String> params = List.copyOf(measured.params().keySet());
-    for (String param : params.subList(0, params.size() - 1)) {
-      name.append(' ').append(measured.params().get(param));
+    List<String> name = new ArrayList<>();
+    if (severalMethods) {
+      name.add(measured.method());
     }
-    return name.toString();
+    List<String> params = List.copyOf(measured.params().keySet());
+    params.subList(0, params.size() - 1).forEach(param -> name.add(measured.params().get(param)));
+    return name.isEmpty() ? measured.method() : String.join(" ", name);
   }
 
   /** Percentiles beyond the number of samples are the largest one again: noise drawn as a fact. */
