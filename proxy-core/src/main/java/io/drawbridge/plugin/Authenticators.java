@@ -199,10 +199,11 @@ public final class Authenticators implements AutoCloseable {
     return answer == null ? null : new Checked(answer, Liveness.UNTRACKED);
   }
 
-  private static Verdict verdict(String name, Checked checked) {
+  private Verdict verdict(String name, Checked checked) {
     return switch (checked.answer) {
       case Authentication.Verified verified ->
-          new Verdict.Verified(name, verified.identity(), checked.liveness);
+          new Verdict.Verified(
+              name, Companions.own(name, verified.identity(), names()), checked.liveness);
       case Authentication.Rejected rejected ->
           new Verdict.Rejected(
               name,

@@ -87,7 +87,7 @@ final class LivenessSchedule {
       told.add(() -> watcher.over().accept(CloseReason.JOB_ENDED));
       return null;
     }
-    if (watcher.liveness() instanceof GuardedLiveness guarded && !guarded.lease().acquire()) {
+    if (watcher.liveness() instanceof LentLiveness lent && !lent.acquire()) {
       // Its plugin is gone, so nobody could ever tell that the job ended.
       told.add(() -> watcher.over().accept(CloseReason.AUTHORITY_LOST));
       drop(job);
