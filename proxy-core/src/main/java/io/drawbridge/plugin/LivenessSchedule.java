@@ -68,8 +68,11 @@ final class LivenessSchedule {
     if (check != null) {
       return check;
     }
-    if (!authority.budget.first(liveness.cost(), now)) {
-      note(authority, "new sessions are refused" + budget(authority), now);
+    if (!authority.budget.first(JoinedLiveness.jobs(liveness), liveness.cost(), now)) {
+      note(
+          authority,
+          "new sessions are refused, of one job beyond its quarter" + budget(authority),
+          now);
       return null;
     }
     check = new LivenessCheck(authority, liveness, null, now, now + calls.deadlineNanos());
