@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Decision;
@@ -120,6 +121,15 @@ public final class Inspection implements AutoCloseable {
     Parts.bounds(from);
     Descriptors.capacity(from.limits, from.relay);
     objects.polls(from.liveness).close();
+  }
+
+  /**
+   * What each authenticator advises about the configuration, by its name.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public Map<String, Advice> advice() throws InterruptedException {
+    return objects.authenticators().advice(Deadline.after(ENOUGH));
   }
 
   /** Explains what would be decided about credentials presented on a listener. */

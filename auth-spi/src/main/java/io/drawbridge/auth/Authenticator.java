@@ -17,4 +17,14 @@ public interface Authenticator extends AutoCloseable {
   /** Gives back what the authenticator holds. Called once, after its last call has returned. */
   @Override
   default void close() {}
+
+  /**
+   * What {@code drawbridge check} should say about the configuration beside errors. Runs on a pool
+   * thread under a deadline; asks nobody over the web.
+   *
+   * @return never {@code null}
+   */
+  default Advice advice() {
+    return Advice.NONE;
+  }
 }

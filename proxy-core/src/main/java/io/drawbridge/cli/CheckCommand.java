@@ -62,12 +62,15 @@ final class CheckCommand implements Command {
     try (Inspection inspection = configuration.builder().inspect()) {
       inspection.requireStartable();
       // What the plugins found comes last: the file's own findings have a place to look at.
-      List<String> found = new ArrayList<>(configuration.lint());
+      List<String> found = new ArrayList<>(configuration.lint(inspection.advice()));
       found.addAll(0, configuration.warnings());
       found.addAll(warnings);
       found.forEach(line -> console.out().println("warning: " + OneLine.of(line)));
       console.out().println(found.isEmpty() ? "ok" : "usable, with warnings");
       return (found.isEmpty() ? ExitCode.DONE : ExitCode.FOUND).number();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.INTERNAL, "interrupted");
     } catch (InvalidSettingsException | IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     }

@@ -130,8 +130,8 @@ final class PolicyDiff {
     return "%-12s  %s  session %s  %s -> %s%n              was %s, is %s"
         .formatted(
             change.text,
-            attempt.at(),
-            attempt.session(),
+            printable(attempt.at()),
+            printable(attempt.session()),
             printable(who),
             printable(attempt.target()),
             text(before),

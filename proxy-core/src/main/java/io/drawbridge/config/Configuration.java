@@ -3,6 +3,7 @@ package io.drawbridge.config;
 
 import io.drawbridge.Proxy;
 import io.drawbridge.ProxyBuilder;
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
@@ -145,8 +146,12 @@ public final class Configuration {
     return outline.warnings();
   }
 
-  /** A line for each thing that is allowed and probably not meant, with its place. */
-  public List<String> lint() {
-    return Lint.of(outline);
+  /**
+   * A line for each thing that is allowed and probably not meant, with its place.
+   *
+   * @param advice by the name of an authenticator what it advises
+   */
+  public List<String> lint(Map<String, Advice> advice) {
+    return Lint.of(outline, advice);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Located;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,18 @@ final class Lint {
     this.outline = outline;
   }
 
-  /** A line for each finding, with its place. */
-  static List<String> of(Outline outline) {
+  /**
+   * A line for each finding, with its place.
+   *
+   * @param advice by the name of an authenticator what it advises
+   */
+  static List<String> of(Outline outline, Map<String, Advice> advice) {
     Lint lint = new Lint(outline);
     outline.auths().forEach(lint::auth);
     outline.targets().forEach(lint::target);
     outline.rules().forEach(lint::rule);
     lint.found.addAll(RuleLint.of(outline));
+    lint.found.addAll(AdviceLint.of(outline, advice));
     return List.copyOf(lint.found);
   }
 
@@ -71,8 +77,7 @@ final class Lint {
   }
 
   private void rule(Outline.OfRule rule) {
-    Optional<Outline.OfAuth> auth =
-        rule.auth().isPresent() ? outline.auth(rule.auth().get()) : sole();
+    Optional<Outline.OfAuth> auth = outline.authOf(rule);
     if (rule.when().isEmpty()) {
       find(rule, "it has no condition: everybody who can prove who they are is let in");
     }
@@ -81,17 +86,17 @@ final class Lint {
     if (auth.isPresent() && auth.get().type().equals("gitlab-oidc")) {
       project(rule);
     }
-    if (rule.when().keySet().stream().anyMatch(REFS::contains) && !isProtected(rule)) {
-      find(rule, "a ref without ref_protected = true: whoever may push can make such a ref");
+    ref(rule, "");
+    auth.ifPresent(of -> of.texts("companions").forEach(name -> ref(rule, name + ".")));
+  }
+
+  private void ref(Outline.OfRule rule, String prefix) {
+    if (REFS.stream().anyMatch(name -> rule.when().containsKey(prefix + name))
+        && !isProtected(rule, prefix)) {
+      find(
+          rule,
+          "a ref without " + prefix + "ref_protected = true: whoever may push can make such a ref");
     }
-    auth.filter(Lint::untracked)
-        .ifPresent(
-            who ->
-                find(
-                    rule,
-                    "nobody can be asked whether a job of auth."
-                        + who.name()
-                        + " still runs: its tunnels end at their lifetime, not with the job"));
   }
 
   /** A condition on the gateway's own names that no name of it fulfils lets nobody in. */
@@ -111,20 +116,6 @@ final class Lint {
             rule, "there is no " + condition.getKey() + " called \"" + name + "\": it never holds");
       }
     }
-  }
-
-  private Optional<Outline.OfAuth> sole() {
-    return outline.auths().size() == 1 ? Optional.of(outline.auths().getFirst()) : Optional.empty();
-  }
-
-  private static boolean untracked(Outline.OfAuth auth) {
-    if (auth.type().equals("static")) {
-      return true;
-    }
-    return auth.settings().get("liveness") instanceof Located(Object liveness, String _)
-        && liveness instanceof Map<?, ?> table
-        && table.get("mode") instanceof Located(Object mode, String _)
-        && mode.equals("token-expiry");
   }
 
   private void project(Outline.OfRule rule) {
@@ -152,8 +143,8 @@ final class Lint {
     return values.stream().map(Object::toString);
   }
 
-  private static boolean isProtected(Outline.OfRule rule) {
-    Object written = rule.when().get("ref_protected");
+  private static boolean isProtected(Outline.OfRule rule, String prefix) {
+    Object written = rule.when().get(prefix + "ref_protected");
     return Boolean.TRUE.equals(written) || "true".equals(written);
   }
 

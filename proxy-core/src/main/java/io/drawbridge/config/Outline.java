@@ -2,6 +2,7 @@
 package io.drawbridge.config;
 
 import io.drawbridge.auth.Located;
+import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,7 +14,23 @@ import java.util.Set;
 /** What was read, as far as later tables refer to it and the advice of a check looks at it. */
 final class Outline {
   /** An authenticator: its name, place, plugin type and settings. */
-  record OfAuth(String name, String where, String type, Map<String, Located> settings) {}
+  record OfAuth(String name, String where, String type, Map<String, Located> settings) {
+    /** The text of a setting, or the texts of its list; none if it is not there. */
+    List<String> texts(String key) {
+      Located at = settings.get(key);
+      List<String> texts = new ArrayList<>();
+      for (Object each : at != null && at.value() instanceof List<?> list ? list : single(at)) {
+        if (each instanceof Located(String text, String _)) {
+          texts.add(text);
+        }
+      }
+      return texts;
+    }
+
+    private static List<Located> single(Located at) {
+      return at == null ? List.of() : List.of(at);
+    }
+  }
 
   /** A target: its name, place and address, and whether it is plain without having said so. */
   record OfTarget(String name, String where, HostPort address, boolean silentlyPlain) {}
@@ -26,6 +43,25 @@ final class Outline {
 
     Optional<String> auth() {
       return rule.auth();
+    }
+
+    /** Whether it demands one of a few exact texts of a claim. */
+    boolean pins(String claim) {
+      return rule.when().containsKey(claim) && !exact(rule.when().get(claim)).isEmpty();
+    }
+
+    /** The texts of which one must be presented; empty if it is another kind of condition. */
+    static List<String> exact(Condition condition) {
+      List<String> texts = new ArrayList<>();
+      List<? extends Condition> choices =
+          condition instanceof Condition.AnyOf(var any) ? any : List.of(condition);
+      for (Condition choice : choices) {
+        if (!(choice instanceof Condition.Exact(String text))) {
+          return List.of();
+        }
+        texts.add(text);
+      }
+      return texts;
     }
   }
 
@@ -63,6 +99,14 @@ final class Outline {
 
   void warn(String where, String sentence) {
     warn(where + ": " + sentence);
+  }
+
+  /** The authenticator whose identities a rule is about, if it is one. */
+  Optional<OfAuth> authOf(OfRule rule) {
+    if (rule.auth().isPresent()) {
+      return auth(rule.auth().get());
+    }
+    return auths.size() == 1 ? Optional.of(auths.getFirst()) : Optional.empty();
   }
 
   Optional<OfAuth> auth(String name) {

@@ -39,8 +39,8 @@ public final class RuleFile {
   /**
    * Reads the rules, targets, and names of listeners and authenticators in a configuration.
    *
-   * @throws InvalidSettingsException if these cannot be used, with {@code file:line:column}; what
-   *     else is wrong with the file, {@code check} tells
+   * @throws InvalidSettingsException if these cannot be used, with {@code file:line:column}, or
+   *     there is no rule; what else is wrong with the file, {@code check} tells
    * @throws IOException if the file cannot be read; the message says why
    */
   public static RuleFile read(Path file) throws InvalidSettingsException, IOException {
@@ -66,11 +66,16 @@ public final class RuleFile {
       rules.read(table);
     }
     rules.finish();
+    if (outline.rules().isEmpty()) {
+      // Taken for rules that deny all, they would hide that an external policy decides alone.
+      throw top.invalid(
+          "rule", "there is none: an external policy, which nobody asks here, decides");
+    }
     List<Rule> read = outline.rules().stream().map(Outline.OfRule::rule).toList();
     return new RuleFile(outline, new Rules(read));
   }
 
-  /** The rules. Without one, the configured authorizers alone decide. */
+  /** The rules; at least one. */
   public Rules rules() {
     return rules;
   }

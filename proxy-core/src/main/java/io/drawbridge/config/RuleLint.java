@@ -42,7 +42,7 @@ final class RuleLint {
   private void audiences() {
     Map<String, String> owners = new HashMap<>();
     for (Outline.OfAuth auth : outline.auths()) {
-      for (String audience : texts(auth.settings().get("audience"))) {
+      for (String audience : auth.texts("audience")) {
         String other = owners.putIfAbsent(audience, auth.name());
         if (other != null && !other.equals(auth.name())) {
           found.add(
@@ -57,19 +57,6 @@ final class RuleLint {
         }
       }
     }
-  }
-
-  private static List<String> texts(Located at) {
-    if (at == null) {
-      return List.of();
-    }
-    List<String> texts = new ArrayList<>();
-    for (Object each : at.value() instanceof List<?> list ? list : List.of(at)) {
-      if (each instanceof Located(String text, String _)) {
-        texts.add(text);
-      }
-    }
-    return texts;
   }
 
   private void unnamedTargets() {
@@ -154,24 +141,10 @@ final class RuleLint {
     if (wide instanceof Condition.Exact && narrow instanceof Condition.Exact) {
       return false;
     }
-    List<String> exact = exact(narrow);
+    List<String> exact = Outline.OfRule.exact(narrow);
     return wide instanceof Condition.OfText of
         && !exact.isEmpty()
         && exact.stream().allMatch(of::matchesText);
-  }
-
-  /** The texts of which one must be presented; empty if it is another kind of condition. */
-  private static List<String> exact(Condition condition) {
-    List<String> texts = new ArrayList<>();
-    List<? extends Condition> choices =
-        condition instanceof Condition.AnyOf(var any) ? any : List.of(condition);
-    for (Condition choice : choices) {
-      if (!(choice instanceof Condition.Exact(String text))) {
-        return List.of();
-      }
-      texts.add(text);
-    }
-    return texts;
   }
 
   /** In a pipeline of a fork the code is the fork's, and the place where it runs is the parent. */
@@ -182,7 +155,7 @@ final class RuleLint {
         auth.isPresent()
             && auth.get().settings().get("allow_forks") instanceof Located(Object yes, String _)
             && yes.equals(true);
-    if (forks && !(pins(rule, "project_id") && pins(rule, "job_project_id"))) {
+    if (forks && !(rule.pins("project_id") && rule.pins("job_project_id"))) {
       find(
           rule,
           "auth."
@@ -190,11 +163,6 @@ final class RuleLint {
               + " allows forks: name project_id, whose code runs, and job_project_id, where it"
               + " runs, or every fork is let in");
     }
-  }
-
-  private static boolean pins(Outline.OfRule rule, String claim) {
-    Condition condition = rule.rule().when().get(claim);
-    return condition != null && !exact(condition).isEmpty();
   }
 
   private void width(Outline.OfRule rule) {

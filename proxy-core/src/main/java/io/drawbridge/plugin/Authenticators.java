@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.plugin;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
@@ -9,9 +10,11 @@ import io.drawbridge.auth.Peer;
 import io.drawbridge.loop.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All configured authenticators, asked in order. The first that knows the credentials as its kind
@@ -199,10 +202,11 @@ public final class Authenticators implements AutoCloseable {
     return answer == null ? null : new Checked(answer, Liveness.UNTRACKED);
   }
 
-  private static Verdict verdict(String name, Checked checked) {
+  private Verdict verdict(String name, Checked checked) {
     return switch (checked.answer) {
       case Authentication.Verified verified ->
-          new Verdict.Verified(name, verified.identity(), checked.liveness);
+          new Verdict.Verified(
+              name, Companions.own(name, verified.identity(), names()), checked.liveness);
       case Authentication.Rejected rejected ->
           new Verdict.Rejected(
               name,
@@ -213,6 +217,32 @@ public final class Authenticators implements AutoCloseable {
           new Verdict.Unavailable(Redaction.mask(explanation, MAX_EXPLANATION));
       case Authentication.NotMine _ -> new Verdict.Unknown("");
     };
+  }
+
+  /**
+   * What each advises about its configuration, by its name. One that fails to is told as that.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public Map<String, Advice> advice(Deadline deadline) throws InterruptedException {
+    Map<String, Advice> all = new LinkedHashMap<>();
+    for (Guarded next : guarded) {
+      Outcome<Advice> outcome =
+          next.plugin.call(next.authenticator::advice, limits.authentication(), deadline);
+      all.put(
+          next.name(),
+          switch (outcome) {
+            case Outcome.Answered<Advice>(Advice advice) -> advice;
+            case Outcome.Failed<Advice>(String explanation) -> silent(explanation);
+            case Outcome.Full<Advice>(String explanation) -> silent(explanation);
+          });
+    }
+    return all;
+  }
+
+  private static Advice silent(String explanation) {
+    String told = "its plugin gives no advice: " + explanation;
+    return new Advice(List.of(told), true, Set.of(), "");
   }
 
   /** How many verified credentials are remembered. */

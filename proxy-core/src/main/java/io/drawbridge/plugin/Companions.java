@@ -7,10 +7,13 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Identities that are proved by several credentials at once. A companion that has an
@@ -18,11 +21,29 @@ import java.util.Optional;
  * its claims join the main identity's under that name. Immutable.
  */
 final class Companions {
-  private final Map<String, List<String>> wanted;
+  private final Map<String, Set<String>> wanted;
 
-  /** By an authenticator's name those of the companions that it needs. */
-  Companions(Map<String, List<String>> wanted) {
-    this.wanted = Map.copyOf(wanted);
+  /**
+   * By an authenticator's name those of the companions that it needs. It needs what they need, too:
+   * beside another credential no one proves more than alone.
+   */
+  Companions(Map<String, List<String>> named) {
+    Map<String, Set<String>> all = new HashMap<>();
+    for (String main : named.keySet()) {
+      Set<String> needed = new LinkedHashSet<>();
+      add(main, named, needed);
+      needed.remove(main);
+      all.put(main, needed);
+    }
+    wanted = Map.copyOf(all);
+  }
+
+  private static void add(String name, Map<String, List<String>> named, Set<String> needed) {
+    for (String next : named.getOrDefault(name, List.of())) {
+      if (needed.add(next)) {
+        add(next, named, needed);
+      }
+    }
   }
 
   /** Whether the other authenticator has a say: it is needed, or a companion has its name. */
@@ -31,7 +52,7 @@ final class Companions {
   }
 
   private boolean isWanted(String main, String other) {
-    return wanted.getOrDefault(main, List.of()).contains(other);
+    return wanted.getOrDefault(main, Set.of()).contains(other);
   }
 
   /** Why the companion cannot even be asked about. */
@@ -111,19 +132,41 @@ final class Companions {
       return rejected(
           second.authenticator(), "the credentials together say too much: " + e.getMessage());
     }
-    // Whoever can be asked whether the job runs is asked; the main one goes first.
-    Liveness liveness =
-        first.liveness() == Liveness.UNTRACKED ? second.liveness() : first.liveness();
+    // Both must go on: a revoked token and a job that ended each end what both opened.
+    Liveness liveness = JoinedLiveness.of(first.liveness(), second.liveness());
     return new Verdict.Verified(first.authenticator(), both, liveness);
   }
 
-  /** What the main credential claims under the companion's name is not the companion's word. */
+  /**
+   * The identity without what it claims under the name of another authenticator: there stands that
+   * one's word alone, or a rule about a companion that is no longer asked for could be fulfilled by
+   * whoever chooses the names of claims.
+   */
+  static Identity own(String name, Identity identity, List<String> authenticators) {
+    Map<String, Object> own = new LinkedHashMap<>();
+    Claims claims = identity.claims();
+    for (String claim : claims.names()) {
+      boolean another =
+          authenticators.stream()
+              .anyMatch(other -> !other.equals(name) && claim.startsWith(other + "."));
+      if (!another) {
+        own.put(claim, plain(claims.get(claim)));
+      }
+    }
+    return own.size() == claims.names().size()
+        ? identity
+        : new Identity(
+            identity.issuer(),
+            identity.subject(),
+            Claims.of(own),
+            identity.labels(),
+            identity.expiresAt());
+  }
+
   private static Claims claims(Claims main, String prefix, Claims companion) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (String name : main.names()) {
-      if (!name.startsWith(prefix)) {
-        all.put(name, plain(main.get(name)));
-      }
+      all.put(name, plain(main.get(name)));
     }
     for (String name : companion.names()) {
       all.put(prefix + name, plain(companion.get(name)));

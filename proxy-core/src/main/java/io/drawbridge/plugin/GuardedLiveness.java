@@ -7,9 +7,11 @@ import io.drawbridge.auth.Liveness;
  * A liveness that a plugin made, asked under the plugin's context class loader. Its key and cost
  * were read once, when it was made, so that they cannot change later.
  */
-final class GuardedLiveness implements Liveness {
+final class GuardedLiveness implements LentLiveness {
   private static final int MAX_KEY = 256;
-  private static final int MAX_COST = 10;
+
+  /** The most a question may cost of the budget. */
+  static final int MAX_COST = 10;
 
   private final Liveness made;
   private final String key;
@@ -54,14 +56,19 @@ final class GuardedLiveness implements Liveness {
     return made.check();
   }
 
-  /** The context class loader for {@link #check}. */
-  ClassLoader loader() {
+  @Override
+  public ClassLoader loader() {
     return plugin.loader();
   }
 
-  /** Who holds the plugin's object open. */
-  Lease lease() {
-    return plugin.lease();
+  @Override
+  public boolean acquire() {
+    return plugin.lease().acquire();
+  }
+
+  @Override
+  public void release() {
+    plugin.lease().release();
   }
 
   @Override

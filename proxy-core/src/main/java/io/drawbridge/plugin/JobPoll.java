@@ -37,8 +37,8 @@ final class JobPoll {
   record Watcher(Liveness liveness, Consumer<CloseReason> over) {
     /** One user less of the plugin's object. */
     void release() {
-      if (liveness instanceof GuardedLiveness guarded) {
-        guarded.lease().release();
+      if (liveness instanceof LentLiveness lent) {
+        lent.release();
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.plugin;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
@@ -17,6 +18,11 @@ record LentAuthenticator(Authenticator made, Environment environment) implements
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
     return made.authenticate(presented, peer);
+  }
+
+  @Override
+  public Advice advice() {
+    return made.advice();
   }
 
   @Override

@@ -43,12 +43,12 @@ final class LivenessCalls {
   /** Puts the question; its answer may be there on return if it could not be put. */
   void start(LivenessCheck check) {
     ClassLoader context = null;
-    if (check.liveness instanceof GuardedLiveness guarded) {
-      if (!guarded.lease().acquire()) {
+    if (check.liveness instanceof LentLiveness lent) {
+      if (!lent.acquire()) {
         notPut(check);
         return;
       }
-      context = guarded.loader();
+      context = lent.loader();
     }
     Bulkhead pool = check.authority.pool(check);
     check.run(pool.call(check.liveness::check, context, () -> returned(check)));

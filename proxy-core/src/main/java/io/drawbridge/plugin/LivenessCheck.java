@@ -63,8 +63,8 @@ final class LivenessCheck {
 
   /** One user less of the plugin's object. */
   void release() {
-    if (liveness instanceof GuardedLiveness guarded) {
-      guarded.lease().release();
+    if (liveness instanceof LentLiveness lent) {
+      lent.release();
     }
   }
 }

@@ -68,8 +68,11 @@ final class LivenessSchedule {
     if (check != null) {
       return check;
     }
-    if (!authority.budget.first(liveness.cost(), now)) {
-      note(authority, "new sessions are refused" + budget(authority), now);
+    if (!authority.budget.first(JoinedLiveness.jobs(liveness), liveness.cost(), now)) {
+      note(
+          authority,
+          "new sessions are refused, of one job beyond its quarter" + budget(authority),
+          now);
       return null;
     }
     check = new LivenessCheck(authority, liveness, null, now, now + calls.deadlineNanos());
@@ -87,7 +90,7 @@ final class LivenessSchedule {
       told.add(() -> watcher.over().accept(CloseReason.JOB_ENDED));
       return null;
     }
-    if (watcher.liveness() instanceof GuardedLiveness guarded && !guarded.lease().acquire()) {
+    if (watcher.liveness() instanceof LentLiveness lent && !lent.acquire()) {
       // Its plugin is gone, so nobody could ever tell that the job ended.
       told.add(() -> watcher.over().accept(CloseReason.AUTHORITY_LOST));
       drop(job);

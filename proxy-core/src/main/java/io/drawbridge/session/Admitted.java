@@ -3,6 +3,8 @@ package io.drawbridge.session;
 
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
+import io.drawbridge.plugin.JoinedLiveness;
+import java.util.List;
 
 /**
  * Who a session acts for.
@@ -17,9 +19,9 @@ public record Admitted(String authenticator, Identity identity, Liveness livenes
     return liveness != Liveness.UNTRACKED;
   }
 
-  /** The job it is counted by; empty if it has none. */
-  public String jobKey() {
-    return tracked() ? authenticator + "|" + liveness.key() : "";
+  /** The jobs it is counted by, each of those behind several credentials; empty if it has none. */
+  public List<String> jobKeys() {
+    return JoinedLiveness.jobs(liveness).stream().map(key -> authenticator + "|" + key).toList();
   }
 
   /** Whether its tunnels count for its principal: everybody on a local listener is the same one. */

@@ -40,8 +40,8 @@ final class Slots {
         throw full("this gateway", capacity.tunnels());
       }
       check(keys, "target " + target.name(), target.maxTunnels().orElse(Integer.MAX_VALUE));
-      if (!who.jobKey().isEmpty()) {
-        check(keys, "job " + who.jobKey(), "this job", perJob);
+      for (String job : who.jobKeys()) {
+        check(keys, "job " + job, "this job", perJob);
       }
       if (who.counted()) {
         check(keys, "principal " + who.identity().principal(), "this principal", perPrincipal);

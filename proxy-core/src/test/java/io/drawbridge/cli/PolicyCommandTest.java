@@ -186,7 +186,7 @@ class PolicyCommandTest {
 
   private static final String AUDIT =
       record("granted", "s1", "\"project_id\":\"4217\",\"ref\":\"main\"")
-          + record("refused", "s2", "\"project_id\":\"4217\",\"ref\":\"feature\"")
+          + record("refused", "s\\u001b2", "\"project_id\":\"4217\",\"ref\":\"feature\"")
           + record("refused", "s3", "\"project_id\":\"5\",\"ref\":null")
           + "{\"seq\":4,\"event\":\"closed\",\"session\":\"s1\"}\n";
 
@@ -209,7 +209,7 @@ class PolicyCommandTest {
             + " orders-db",
         lines[0]);
     assertEquals("              was granted by \"orders\", is denied", lines[1]);
-    assertTrue(lines[2].startsWith("now granted   2026-05-04T10:00:00Z  session s2"), lines[2]);
+    assertTrue(lines[2].startsWith("now granted   2026-05-04T10:00:00Z  session s?2"), lines[2]);
     assertEquals("              was denied, is granted by \"orders\"", lines[3]);
   }
 
@@ -261,6 +261,21 @@ class PolicyCommandTest {
     String told = err.toString(StandardCharsets.UTF_8);
     assertTrue(told.contains("new.toml:15:1: rule.to: there is no target"), told);
     assertEquals(78, run("diff", "@drawbridge.toml", "@drawbridge.toml", "--audit", "@missing"));
+  }
+
+  /** They would seem to deny all that an external policy, which is not asked, lets in. */
+  @Test
+  void rulesThatAreNotThereAreNeitherTestedNorCompared() throws Exception {
+    int from = RULES.indexOf("[[rule]]");
+    String none =
+        RULES.substring(0, from)
+            + "[policy.opa]\ntype = 'opa'\nurl = 'https://opa'\n"
+            + RULES.substring(RULES.indexOf("[audit]"));
+    assertEquals(78, diff(none, AUDIT));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("new.toml: rule: there is none"));
+    write("drawbridge.toml", none);
+    write("cases.toml", GOOD.replaceAll("(?m)^rule.*\n|^limits.*\n", "").replace("grant", "deni"));
+    assertEquals(78, run("test", "@cases.toml"));
   }
 
   @Test

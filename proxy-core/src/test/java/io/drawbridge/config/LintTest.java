@@ -3,47 +3,14 @@ package io.drawbridge.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A check names what is allowed and probably not meant, and is silent where all is well. */
-class LintTest {
-  private static final String GITLAB = "type = 'gitlab-oidc'\nliveness = { mode = 'job-token' }";
-
-  @TempDir Path directory;
-
-  private List<String> lint(String auth, String when, String target) throws Exception {
-    Path file = directory.resolve("d.toml");
-    Files.writeString(
-        file,
-        """
-        [[listener]]
-        name = 'ci'
-        address = '127.0.0.1:1'
-        [[rule]]
-        name = 'r'
-        to = 't'
-        %s
-        [audit]
-        file = 'a'
-        [[target]]
-        name = 't'
-        %s
-        [auth.a]
-        %s
-        """
-            .formatted(when, target, auth));
-    return Configuration.read(file, System::getenv).lint().stream()
-        .map(line -> line.replace(directory + "/", ""))
-        .toList();
-  }
-
+class LintTest extends LintFixture {
   private List<String> ofRule(String when) throws Exception {
     return lint(GITLAB, "when = { " + when + " }", "address = 'db:1'\ntls = true");
   }
@@ -99,20 +66,6 @@ class LintTest {
   }
 
   @Test
-  void namesJobsNobodyCanBeAskedAbout() throws Exception {
-    String end =
-        "nobody can be asked whether a job of auth.a still runs: its tunnels end at their"
-            + " lifetime, not with the job";
-    String when = "when = { project_id = 1 }";
-    for (String auth :
-        List.of("type = 'gitlab-oidc'\nliveness = { mode = 'token-expiry' }", "type = 'static'")) {
-      assertEquals(
-          List.of("d.toml:4:3: rule \"r\": " + end),
-          lint(auth, when, "address = 'db:1'\ntls = false"));
-    }
-  }
-
-  @Test
   void namesSecretsThatNeverExpireAndForks() throws Exception {
     assertEquals(
         "d.toml:16:1: auth.a: a secret that never expires is never replaced",
@@ -133,41 +86,6 @@ class LintTest {
                 + " false if its protocol encrypts by itself"),
         lint(GITLAB, when, "address = 'db:1'"));
     assertEquals(List.of(), lint(GITLAB, when, "address = '127.0.0.1:1'\nloopback = true"));
-  }
-
-  private List<String> ofRules(String auths, String rest) throws Exception {
-    Path file = directory.resolve("d.toml");
-    Files.writeString(
-        file,
-        """
-        [[listener]]
-        name = 'ci'
-        address = '127.0.0.1:1'
-        [audit]
-        file = 'a'
-        [[target]]
-        name = 't'
-        address = 'db:1'
-        tls = true
-        [[target]]
-        name = 'u'
-        address = 'db:2'
-        tls = true
-        %s
-        %s
-        """
-            .formatted(auths, rest));
-    return Configuration.read(file, System::getenv).lint().stream()
-        .map(line -> line.replace(directory + "/", "").replaceFirst("^d.toml:\\d+:\\d+: ", ""))
-        .toList();
-  }
-
-  private static String rules(String... rules) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < rules.length; i++) {
-      text.append("[[rule]]\nname = 'r").append(i).append("'\n").append(rules[i]).append('\n');
-    }
-    return text.toString();
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,8 @@ class CompanionsTest extends AuthenticatorsFixture {
   private static final Instant ROLE_END = Instant.EPOCH.plusSeconds(3_600);
   private static final Instant JOB_END = Instant.EPOCH.plusSeconds(600);
 
+  private final AtomicReference<Liveness.State> fate =
+      new AtomicReference<>(Liveness.State.RUNNING);
   private final AtomicReference<Credentials> seen = new AtomicReference<>();
   private final AtomicReference<Authentication> job = new AtomicReference<>(job(Duration.ZERO));
 
@@ -45,7 +48,26 @@ class CompanionsTest extends AuthenticatorsFixture {
         reuse);
   }
 
-  private static Authentication job(Duration reuse) {
+  /** Runs as long as a test says so. */
+  private Liveness fated(String key) {
+    return new Liveness() {
+      @Override
+      public String key() {
+        return key;
+      }
+
+      @Override
+      public State check() {
+        return fate.get();
+      }
+    };
+  }
+
+  private Authentication job(Duration reuse) {
+    return job(reuse, fated("4217/302"));
+  }
+
+  private static Authentication job(Duration reuse, Liveness liveness) {
     return new Authentication.Verified(
         new Identity(
             "gitlab",
@@ -53,7 +75,7 @@ class CompanionsTest extends AuthenticatorsFixture {
             Claims.of(Map.of("project_id", 4217, "groups", List.of("a", "b"))),
             Map.of("job", "302", "name", "j"),
             JOB_END),
-        key("4217/302"),
+        liveness,
         reuse);
   }
 
@@ -106,9 +128,27 @@ class CompanionsTest extends AuthenticatorsFixture {
     var verified = assertInstanceOf(Verdict.Verified.class, ask(BOTH));
     assertEquals("4217/302", verified.liveness().key());
     assertEquals(JOB_END, verified.identity().expiresAt());
-    order(roles(role(key("own"), Duration.ZERO)), jobs());
-    verified = assertInstanceOf(Verdict.Verified.class, ask(BOTH));
-    assertEquals("own", verified.liveness().key());
+  }
+
+  @Test
+  void whereBothAreTrackedEitherEndEndsTheSession() throws Exception {
+    for (Liveness.State ended : List.of(Liveness.State.ENDING, Liveness.State.ENDED)) {
+      fate.set(Liveness.State.RUNNING);
+      order(roles(role(key("own"), Duration.ZERO)), jobs());
+      var verified = assertInstanceOf(Verdict.Verified.class, ask(BOTH));
+      assertEquals(List.of("own", "4217/302"), JoinedLiveness.jobs(verified.liveness()));
+      assertEquals(Liveness.State.RUNNING, verified.liveness().check());
+      fate.set(ended);
+      assertEquals(ended, verified.liveness().check(), "the companion's job");
+      fate.set(Liveness.State.UNKNOWN);
+      assertEquals(Liveness.State.UNKNOWN, verified.liveness().check());
+      job.set(job(Duration.ZERO, key("4217/302")));
+      order(roles(role(fated("own"), Duration.ZERO)), jobs());
+      verified = assertInstanceOf(Verdict.Verified.class, ask(BOTH));
+      fate.set(ended);
+      assertEquals(ended, verified.liveness().check(), "the main one");
+      job.set(job(Duration.ZERO, fated("4217/302")));
+    }
   }
 
   @Test
@@ -193,5 +233,26 @@ class CompanionsTest extends AuthenticatorsFixture {
     ticker.advance(Duration.ofSeconds(61));
     ask(BOTH);
     assertEquals(5, asked.get());
+  }
+
+  @Test
+  void whatACompanionNeedsItselfIsNeeded() throws Exception {
+    Secret person = Secret.of("CANARY-person");
+    companions.put("a1", List.of("a2"));
+    Authenticator people =
+        (presented, _) ->
+            presented.token().equals(Optional.of(person)) ? verified("person") : NOT_MINE;
+    order(roles(role(Liveness.UNTRACKED, Duration.ZERO)), jobs(), people);
+    var rejected = assertInstanceOf(Verdict.Rejected.class, ask(BOTH));
+    assertTrue(rejected.explanation().contains("--companion-env a2="), rejected.explanation());
+    assertInstanceOf(Verdict.Verified.class, ask(BOTH.withCompanion("a2", person)));
+  }
+
+  @Test
+  void whatStandsUnderAnotherAuthenticatorsNameIsThatOnesWordAlone() throws Exception {
+    companions.clear();
+    order(roles(role(Liveness.UNTRACKED, Duration.ZERO)), jobs());
+    var verified = assertInstanceOf(Verdict.Verified.class, ask(TOKEN));
+    assertEquals(java.util.Set.of("role"), verified.identity().claims().names());
   }
 }

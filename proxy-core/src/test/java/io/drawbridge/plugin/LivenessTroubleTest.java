@@ -170,6 +170,23 @@ class LivenessTroubleTest extends LivenessFixture {
   }
 
   @Test
+  void oneJobWithEverNewCredentialsUsesUpItsOwnShareAlone() throws Exception {
+    polls.close();
+    polls = polls(Duration.ZERO, 60);
+    int asked = 0;
+    for (int i = 0; i < 60; i++) {
+      // Another object each time, as for another companion.
+      asked += first(new Job("greedy")) == State.RUNNING ? 1 : 0;
+    }
+    assertEquals(15, asked, "a quarter of the budget of a minute");
+    assertEquals(State.RUNNING, first(new Job("modest")));
+    assertTrue(lines.getFirst().startsWith("a: new sessions are refused"), lines.getFirst());
+    after(Duration.ofSeconds(8));
+    assertEquals(State.RUNNING, first(new Job("greedy")));
+    assertEquals(State.UNKNOWN, first(new Job("greedy")));
+  }
+
+  @Test
   void aCrowdOfNewSessionsAtASlowAuthorityDoesNotHoldUpThePolls() throws Exception {
     Job job = new Job("1");
     first(job);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.aws;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Authenticator;
@@ -13,6 +14,7 @@ import io.drawbridge.auth.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Verifies signed GetCallerIdentity proofs: has STS say who signed. */
 final class CallerIdentityAuthenticator implements Authenticator {
@@ -193,6 +195,11 @@ final class CallerIdentityAuthenticator implements Authenticator {
 
   private static Authentication rejected(CallerProof proof, Reason reason, String explanation) {
     return new Authentication.Rejected(reason, explanation, proof.claimed());
+  }
+
+  @Override
+  public Advice advice() {
+    return PrincipalClaims.advice(List.of());
   }
 
   @Override

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.aws;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What rules can match of a principal, the same for both proofs. Immutable.
@@ -14,6 +17,8 @@ import java.util.Map;
  * @param claims the claims so far
  */
 record PrincipalClaims(Principal principal, Claims claims) {
+  /** Claims that name one principal; its ARN is the subject, too. */
+  private static final Set<String> NAMES = Set.of("role", "user", "arn", "user_id", "subject");
 
   /** What the principal's name alone says. */
   static PrincipalClaims of(Principal principal, String proof) {
@@ -30,6 +35,16 @@ record PrincipalClaims(Principal principal, Claims claims) {
     return claims.names().contains(name)
         ? this
         : new PrincipalClaims(principal, claims.with(name, value));
+  }
+
+  /** What both proofs advise: neither knows of a job, and an account is many. */
+  static Advice advice(List<String> settings) {
+    return new Advice(
+        settings,
+        false,
+        NAMES,
+        "no role or user is named exactly: all that roles and users of its authenticator list, now"
+            + " or later, are let in; demand role, user, arn or user_id by their exact texts");
   }
 
   /** Why the principal may not come. */

@@ -3,7 +3,6 @@ package io.drawbridge.auth.aws;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,8 +42,8 @@ final class SpentProofs {
   }
 
   SpentProofs(Instant start, int most) {
-    // A proof's date has whole seconds.
-    this.horizon = start.truncatedTo(ChronoUnit.SECONDS).minusSeconds(1);
+    // A proof's date has whole seconds: one of the second of the start may be from before it.
+    this.horizon = start.minusNanos(1);
     this.most = most;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.aws;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Authenticator;
@@ -92,6 +93,16 @@ final class WebIdentityAuthenticator implements Authenticator {
   private static Authentication rejected(
       Reason reason, String explanation, Verification.Valid valid) {
     return new Authentication.Rejected(reason, explanation, Claims.of(valid.claims()));
+  }
+
+  @Override
+  public Advice advice() {
+    return PrincipalClaims.advice(
+        requestTags
+            ? List.of(
+                "match_request_tags lets rules believe what a job wrote into its own token; leave"
+                    + " it off, unless a policy in IAM restricts aws:RequestTag")
+            : List.of());
   }
 
   @Override

@@ -51,6 +51,9 @@ class SpentProofsTest {
   void whatWasSignedBeforeTheStartMayHaveBeenUsedThen() {
     SpentProofs spent = new SpentProofs(NOW.plusMillis(700));
     assertEquals(SpentProofs.Claim.FORGOTTEN, spent.claim(proof(NOW.minusSeconds(1), 1), NOW));
-    assertEquals(SpentProofs.Claim.TAKEN, spent.claim(proof(NOW, 2), NOW));
+    // Dated in the second of the start: signed, and perhaps used, in the part of it before.
+    assertEquals(SpentProofs.Claim.FORGOTTEN, spent.claim(proof(NOW, 2), NOW.plusMillis(800)));
+    Instant next = NOW.plusSeconds(1);
+    assertEquals(SpentProofs.Claim.TAKEN, spent.claim(proof(next, 3), next));
   }
 }

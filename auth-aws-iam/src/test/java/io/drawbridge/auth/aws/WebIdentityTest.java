@@ -2,9 +2,11 @@
 package io.drawbridge.auth.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.drawbridge.auth.Authentication;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +101,17 @@ class WebIdentityTest {
       var verified = AwsFixture.verified(trusting, Credentials.of(Secret.of(token)));
       assertEquals(
           new Scalar("302"), verified.identity().claims().get("untrusted.request_tags.job_id"));
+      String advice = trusting.advice().settings().getFirst();
+      assertTrue(advice.startsWith("match_request_tags lets rules believe"), advice);
+    }
+  }
+
+  @Test
+  void advisesToNameTheRoleAndToBringTheJob() throws Exception {
+    try (Authenticator quiet = fixture.create(fixture.settings())) {
+      assertEquals(List.of(), quiet.advice().settings());
+      assertFalse(quiet.advice().tracked());
+      assertEquals(Set.of("role", "user", "arn", "user_id", "subject"), quiet.advice().names());
     }
   }
 

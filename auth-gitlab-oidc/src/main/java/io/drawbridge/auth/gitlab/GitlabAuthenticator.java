@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.gitlab;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Claims;
@@ -14,7 +15,9 @@ import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Verifies the ID tokens of one GitLab. */
 final class GitlabAuthenticator implements Authenticator {
@@ -96,6 +99,12 @@ final class GitlabAuthenticator implements Authenticator {
             + " ends: send the header Drawbridge-Credential: job $CI_JOB_TOKEN, or use"
             + " drawbridge connect --job-token-env CI_JOB_TOKEN",
         claimed);
+  }
+
+  /** A job is not followed by the expiry of its token. */
+  @Override
+  public Advice advice() {
+    return new Advice(List.of(), !(mode instanceof LivenessMode.TokenExpiry), Set.of(), "");
   }
 
   @Override

@@ -85,6 +85,11 @@ final class Introspection {
             environment.clock()));
   }
 
+  /** Whether Okta is asked again while a tunnel is open. */
+  boolean rechecks() {
+    return recheck;
+  }
+
   /** For how long an answer counts. */
   Duration interval() {
     return interval;

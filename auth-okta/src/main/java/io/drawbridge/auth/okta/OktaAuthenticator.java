@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.okta;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
@@ -12,6 +13,7 @@ import io.drawbridge.auth.jwt.JwtVerifier;
 import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -90,6 +92,20 @@ final class OktaAuthenticator implements Authenticator {
     Identity identity =
         new Identity(issuer, valid.subject(), claims.claims(), claims.labels(), valid.expiresAt());
     return new Authentication.Verified(identity, liveness, reuse);
+  }
+
+  @Override
+  public Advice advice() {
+    return new Advice(
+        introspection.isPresent()
+            ? List.of()
+            : List.of(
+                "a token that was revoked, or whose user left, stays good until it expires; let"
+                    + " Okta be asked: introspection = { client_id = …, client_secret = … }"),
+        introspection.isPresent() && introspection.get().rechecks(),
+        OktaClaims.NAMES,
+        "no client, group or user is named: whoever Okta gives a token for this audience is let"
+            + " in; demand cid, groups or uid by their exact texts");
   }
 
   @Override

@@ -19,6 +19,9 @@ final class OktaClaims {
   /** Says in words what a missing {@code uid} means: a rule cannot ask for what is not there. */
   static final String SERVICE_APP = "service_app";
 
+  /** Claims that name a client or people. A login name ({@code sub}) can pass to another person. */
+  static final Set<String> NAMES = Set.of("cid", GROUPS, "uid");
+
   /** Claims without which a token is no access token. {@code scp}, a list, is looked at here. */
   static final List<String> REQUIRED = List.of("jti", "cid");
 

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Liveness;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -244,6 +246,22 @@ class IntrospectionTest {
   @Test
   void asksOnceWhereThatIsWanted() throws Exception {
     assertSame(Liveness.UNTRACKED, liveness("recheck", false));
+  }
+
+  @Test
+  void advisesToAskAndToAskAgain() throws Exception {
+    assertTrue(advice(fixture.settings()).settings().getFirst().contains("introspection = {"));
+    assertFalse(advice(fixture.settings()).tracked());
+    assertEquals(List.of(), advice(fixture.asking()).settings());
+    assertTrue(advice(fixture.asking()).tracked());
+    assertFalse(advice(fixture.asking("recheck", false)).tracked());
+    assertEquals(Set.of("cid", "groups", "uid"), advice(fixture.settings()).names());
+  }
+
+  private Advice advice(Map<String, Object> settings) throws Exception {
+    try (Authenticator authenticator = fixture.create(settings)) {
+      return authenticator.advice();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.secrets;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Claims;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Knows a client by the SHA-256 of the secret it presents. Immutable; asks nobody. */
 final class StaticAuthenticator implements Authenticator {
@@ -89,6 +91,11 @@ final class StaticAuthenticator implements Authenticator {
   private static Duration reuse(Instant now, Instant expires) {
     Instant longest = now.plus(LONGEST_REUSE);
     return Duration.between(now, expires.isBefore(longest) ? expires : longest);
+  }
+
+  @Override
+  public Advice advice() {
+    return new Advice(List.of(), false, Set.of(), "");
   }
 
   @Override

@@ -66,6 +66,41 @@ class CheckIT {
   }
 
   @Test
+  void whatAPluginAdvisesIsAWarningToo() {
+    Configuration configuration =
+        new Configuration(directory)
+            .plain()
+            .target(Scene.TARGET, 5432)
+            .set("auth.okta", "type", "\"okta\"")
+            .set("auth.okta", "issuer", "\"https://example.okta.com/oauth2/default\"")
+            .set("auth.okta", "audience", "\"api://okta\"")
+            .set("auth.aws", "type", "\"aws-iam\"")
+            .set("auth.aws", "proof", "\"caller-identity\"")
+            .set("auth.aws", "audience", "\"https://aws\"")
+            .set("auth.aws", "regions", "[\"eu-central-1\"]")
+            .set("auth.aws", "accounts", "[\"123456789012\"]")
+            .set("auth.aws", "roles", "[\"arn:aws:iam::123456789012:role/ci\"]")
+            .rule("people", Scene.TARGET, "auth = \"okta\"", "when = { scp = \"tunnel\" }")
+            .rule(
+                "account", Scene.TARGET, "auth = \"aws\"", "when = { account = \"123456789012\" }");
+    String out = check(configuration).out();
+    for (String line :
+        new String[] {
+          "auth\\.okta: a token that was revoked",
+          "rule \"people\": no client, group or user",
+          "rule \"people\": nobody can be asked",
+          "rule \"account\": no role or user",
+          "rule \"account\": nobody can be asked",
+        }) {
+      assertTrue(
+          out.lines()
+              .anyMatch(
+                  text -> text.matches("warning: .*drawbridge\\.toml:\\d+:\\d+: " + line + ".*")),
+          line + " in\n" + out);
+    }
+  }
+
+  @Test
   void aMistakeIsAnErrorWithItsPlace() {
     assertError(check(good().block("[limits]\ntunels = 3\n")), ":\\d+:\\d+: .*tunels.*");
     assertError(

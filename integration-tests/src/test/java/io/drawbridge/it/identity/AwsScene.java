@@ -3,6 +3,7 @@ package io.drawbridge.it.identity;
 
 import static io.drawbridge.it.harness.Configuration.text;
 
+import io.drawbridge.it.harness.Await;
 import io.drawbridge.it.harness.Command;
 import io.drawbridge.it.harness.Configuration;
 import io.drawbridge.it.harness.Gateway;
@@ -18,6 +19,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +60,12 @@ final class AwsScene implements AutoCloseable {
     configuration.liveness("1s", "3s").target(Scene.TARGET, echo.port());
     configuration.rule("orders", Scene.TARGET, "auth = \"aws\"", "when = { " + when + " }");
     gateway = Gateway.start(configuration);
+    // A proof dated in the second of the start is refused: it may have been used before it.
+    Instant started = Instant.now();
+    Await.until(
+        Duration.ofSeconds(5),
+        () -> "the next second",
+        () -> Instant.now().truncatedTo(ChronoUnit.SECONDS).isAfter(started));
   }
 
   /** {@code connect --aws} with the keys of moto's role, other role or user. */

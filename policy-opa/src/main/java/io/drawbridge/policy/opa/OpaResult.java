@@ -83,8 +83,11 @@ final class OpaResult {
     if (!members.containsKey(key)) {
       return otherwise;
     }
-    if (members.get(key) instanceof String text && !text.isBlank()) {
-      return oneLine(text);
+    if (members.get(key) instanceof String text) {
+      String line = oneLine(text);
+      if (!line.isBlank()) {
+        return line;
+      }
     }
     throw garbled(key + " is not a text");
   }

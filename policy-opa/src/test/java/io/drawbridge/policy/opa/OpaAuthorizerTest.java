@@ -156,6 +156,8 @@ class OpaAuthorizerTest {
         "{\"allow\":true,\"limits\":{\"tunnels_per_job\":9999999}}",
         "{\"allow\":true,\"rule\":7}",
         "{\"allow\":false,\"reason\":\"\"}",
+        "{\"allow\":false,\"reason\":\"\\u200b\"}",
+        "{\"allow\":true,\"rule\":\"\\u2066\"}",
       })
   void whatIsNoDefiniteDecisionIsNone(String result) throws Exception {
     assertInstanceOf(Decision.Unavailable.class, answered(result));
@@ -216,6 +218,7 @@ class OpaAuthorizerTest {
     "url, http://opa.internal:8181",
     "url, ftp://127.0.0.1",
     "url, https://opa.internal?x=1",
+    "url, https://user:password@opa.internal",
     "path, ''",
     "path, ci/../x",
     "path, /ci",

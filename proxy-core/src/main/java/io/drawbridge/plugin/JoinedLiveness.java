@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+import io.drawbridge.auth.Liveness;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Two subjects that must both go on, where an identity was proved by several credentials. Whoever
+ * says that its one is over has the last word; who cannot tell makes it unknown. Immutable.
+ */
+public final class JoinedLiveness implements LentLiveness {
+  private final LentLiveness one;
+  private final LentLiveness other;
+
+  private JoinedLiveness(LentLiveness one, LentLiveness other) {
+    this.one = one;
+    this.other = other;
+  }
+
+  /** Both of them, or the one that is tracked. */
+  static Liveness of(Liveness one, Liveness other) {
+    return one instanceof LentLiveness first && other instanceof LentLiveness second
+        ? new JoinedLiveness(first, second)
+        : one == UNTRACKED ? other : one;
+  }
+
+  /** The keys of all the subjects that a liveness is about; none if it is untracked. */
+  public static List<String> jobs(Liveness liveness) {
+    if (!(liveness instanceof JoinedLiveness joined)) {
+      return liveness == UNTRACKED ? List.of() : List.of(liveness.key());
+    }
+    List<String> jobs = new ArrayList<>(jobs(joined.one));
+    jobs.addAll(jobs(joined.other));
+    return jobs;
+  }
+
+  /** Says where the first key ends, so that no two pairs have the same. */
+  @Override
+  public String key() {
+    return one.key().length() + ":" + one.key() + "|" + other.key();
+  }
+
+  @Override
+  public int cost() {
+    return Math.min(GuardedLiveness.MAX_COST, one.cost() + other.cost());
+  }
+
+  @Override
+  public State check() throws InterruptedException {
+    State first = one.check();
+    if (first == State.ENDED) {
+      return first;
+    }
+    State second = underItsLoader();
+    for (State worst : List.of(State.ENDED, State.ENDING)) {
+      if (first == worst || second == worst) {
+        return worst;
+      }
+    }
+    return first == State.RUNNING && second == State.RUNNING ? State.RUNNING : State.UNKNOWN;
+  }
+
+  private State underItsLoader() throws InterruptedException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(other.loader());
+    try {
+      return other.check();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Override
+  public ClassLoader loader() {
+    return one.loader();
+  }
+
+  @Override
+  public boolean acquire() {
+    if (!one.acquire()) {
+      return false;
+    }
+    if (!other.acquire()) {
+      one.release();
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void release() {
+    one.release();
+    other.release();
+  }
+
+  @Override
+  public String toString() {
+    return "Liveness[joined]";
+  }
+}
