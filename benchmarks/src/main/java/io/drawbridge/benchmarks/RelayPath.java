@@ -5,6 +5,8 @@ package io.drawbridge.benchmarks;
 public enum RelayPath {
   /** Both legs plain, through the loop's scratch buffer. */
   COPY(false),
+  /** Both legs plain, bulk through a pipe of the kernel's. */
+  SPLICE(false),
   /** The client's leg is TLS 1.3 with AES-128-GCM, the target's plain. */
   TLS(true);
 

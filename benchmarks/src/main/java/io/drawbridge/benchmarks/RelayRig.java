@@ -5,6 +5,8 @@ import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.splice.PipePool;
+import io.drawbridge.tunnel.Splicing;
 import io.drawbridge.tunnel.Tunnel;
 import io.drawbridge.tunnel.TunnelEnd;
 import io.drawbridge.tunnel.TunnelLimits;
@@ -28,17 +30,25 @@ final class RelayRig {
   private static final TunnelLimits LIMITS =
       new TunnelLimits(
           Optional.of(Duration.ofHours(1)),
+          Optional.of(Duration.ofHours(2)),
           Optional.of(Duration.ofMinutes(10)),
           OptionalLong.of(1L << 60),
           Duration.ofSeconds(60),
           Duration.ofMinutes(5));
 
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+
   private final EventLoop loop = EventLoop.start(LoopProfiler.THREADS);
   private final CompletableFuture<TunnelEnd> end = new CompletableFuture<>();
+  private final PipePool pipes;
   private final Leg client;
   private final SocketChannel target;
 
   RelayRig(RelayPath path) throws IOException, GeneralSecurityException, InterruptedException {
+    pipes = path == RelayPath.SPLICE ? PipePool.open(2) : PipePool.none();
+    if (path == RelayPath.SPLICE && !pipes.isUsable()) {
+      throw new IllegalStateException("there is no splicing here: this would measure copying");
+    }
     LoopbackPair below = LoopbackPair.connect();
     LoopbackPair above = LoopbackPair.connect();
     Leg downstream;
@@ -54,7 +64,8 @@ final class RelayRig {
     Leg upstream = new PlainLeg(above.near());
     downstream.detach();
     upstream.detach();
-    new Tunnel(loop, downstream, upstream, ByteBuffer.allocate(0), LIMITS, end::complete).start();
+    Splicing splicing = new Splicing(pipes);
+    new Tunnel(loop, downstream, upstream, NO_BYTES, LIMITS, splicing, end::complete).start();
   }
 
   /** The client's end; its channel blocks, so its second life's methods wait, too. */
@@ -98,6 +109,7 @@ final class RelayRig {
       client.close();
       target.close();
       loop.close();
+      pipes.close();
     }
   }
 }

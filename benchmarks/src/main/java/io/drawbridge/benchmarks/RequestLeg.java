@@ -73,6 +73,16 @@ final class RequestLeg implements Leg {
   }
 
   @Override
+  public int descriptor() {
+    throw unasked();
+  }
+
+  @Override
+  public int chunk() {
+    throw unasked();
+  }
+
+  @Override
   public boolean halfCloses() {
     throw unasked();
   }
