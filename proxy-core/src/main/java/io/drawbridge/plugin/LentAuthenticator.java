@@ -5,6 +5,7 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Environment;
+import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Peer;
 
 /**
@@ -17,6 +18,11 @@ record LentAuthenticator(Authenticator made, Environment environment) implements
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
     return made.authenticate(presented, peer);
+  }
+
+  @Override
+  public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
+    return made.examine(presented, peer);
   }
 
   @Override

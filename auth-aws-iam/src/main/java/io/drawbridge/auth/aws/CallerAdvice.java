@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.aws;
 
+import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.jwt.Findings.Failure;
@@ -18,7 +19,20 @@ record CallerAdvice(String audience, String regions, Duration window)
     implements Function<Failure, String> {
   @Override
   public String apply(Failure failure) {
-    return failure.reason().map(reason -> after(reason, failure)).orElse("");
+    return failure
+        .reason()
+        .map(reason -> after(reason, failure))
+        .orElseGet(() -> unavailable(failure));
+  }
+
+  private String unavailable(Failure failure) {
+    if (!(failure.answer() instanceof Authentication.Unavailable)) {
+      return "";
+    }
+    return failure.check().equals(CallerIdentityAuthenticator.REPLAY)
+        ? "sign anew: a gateway takes no proof that is older than itself, and explain --aws signs"
+            + " one that is not"
+        : "see that the STS of " + regions + " can be reached from here";
   }
 
   private String after(Reason reason, Failure failure) {
