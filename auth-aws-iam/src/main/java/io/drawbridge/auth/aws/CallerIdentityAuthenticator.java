@@ -5,12 +5,10 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
-import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
-import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.Findings;
 import java.time.Duration;
@@ -20,9 +18,6 @@ import java.util.Optional;
 
 /** Verifies signed GetCallerIdentity proofs: has STS say who signed. */
 final class CallerIdentityAuthenticator implements Authenticator {
-  /** The name of the check of a proof's date. */
-  static final String FRESHNESS = "freshness";
-
   /** The name of the check that a proof is new. */
   static final String REPLAY = "replay";
 
@@ -32,15 +27,12 @@ final class CallerIdentityAuthenticator implements Authenticator {
   /** The name of the check of who may come. */
   static final String ALLOWED = "allowed";
 
-  private static final Authentication NOT_MINE = new Authentication.NotMine();
-
   private final StsClient sts;
-  private final String audience;
   private final AllowedPrincipals allowed;
-  private final Duration window;
   private final Duration validFor;
   private final SpentProofs spent;
   private final InstantSource clock;
+  private final ProofCheck check;
   private final CallerAdvice advice;
 
   /**
@@ -57,11 +49,10 @@ final class CallerIdentityAuthenticator implements Authenticator {
       Duration validFor,
       InstantSource clock) {
     this.sts = sts;
-    this.audience = audience;
     this.allowed = allowed;
-    this.window = window;
     this.validFor = validFor;
     this.clock = clock;
+    this.check = new ProofCheck(sts, audience, window, clock);
     this.advice = new CallerAdvice(audience, sts.regions(), window);
     this.spent = new SpentProofs(clock.instant());
   }
@@ -69,7 +60,8 @@ final class CallerIdentityAuthenticator implements Authenticator {
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
     Findings findings = Findings.deciding();
-    Optional<CallerProof> proof = read(presented, findings).filter(read -> fits(read, findings));
+    Optional<CallerProof> proof =
+        ProofCheck.read(presented, findings).filter(read -> check.fits(read, findings));
     if (proof.isEmpty()) {
       return findings.refusal().orElseThrow();
     }
@@ -79,9 +71,9 @@ final class CallerIdentityAuthenticator implements Authenticator {
   @Override
   public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
     Findings findings = Findings.explaining();
-    Optional<CallerProof> proof = read(presented, findings);
+    Optional<CallerProof> proof = ProofCheck.read(presented, findings);
     if (proof.isPresent()) {
-      fits(proof.get(), findings);
+      check.fits(proof.get(), findings);
       unspent(proof.get(), spent.look(proof.get(), clock.instant()), findings);
     }
     Authentication answer;
@@ -98,110 +90,6 @@ final class CallerIdentityAuthenticator implements Authenticator {
                   .orElse("that of STS was not seen"));
     }
     return findings.examination(answer, advice);
-  }
-
-  private static Optional<CallerProof> read(Credentials presented, Findings findings) {
-    Secret token = presented.token().orElse(null);
-    if (token == null) {
-      findings.failed("proof", "none was presented", NOT_MINE, Duration.ZERO);
-      return Optional.empty();
-    }
-    return switch (CallerProof.read(token.reveal())) {
-      case CallerProof.Reading.Other(Authentication.NotMine answer) -> {
-        findings.failed("format", "it is not what connect --aws makes", answer, Duration.ZERO);
-        yield Optional.empty();
-      }
-      case CallerProof.Reading.Other(Authentication answer) -> {
-        findings.failed("format", answer);
-        yield Optional.empty();
-      }
-      case CallerProof.Reading.Ours(CallerProof proof) -> {
-        findings.passed("format", () -> "a signed GetCallerIdentity of the key " + proof.key());
-        yield Optional.of(proof);
-      }
-    };
-  }
-
-  /**
-   * Whether a proof fits, as far as it shows without STS. The audience is only a courtesy here: the
-   * signature binds it.
-   */
-  private boolean fits(CallerProof proof, Findings findings) {
-    Duration age = Duration.between(proof.signedAt(), clock.instant());
-    return findings.take("audience", audienceFault(proof), proof::audience)
-        && findings.take("region", regionFault(proof), proof::region)
-        && fresh(proof, age, findings);
-  }
-
-  private Optional<Authentication> audienceFault(CallerProof proof) {
-    return audience.equals(proof.audience())
-        ? Optional.empty()
-        : Optional.of(
-            rejected(
-                proof,
-                Reason.WRONG_AUDIENCE,
-                "the AWS proof is for the audience \""
-                    + proof.audience()
-                    + "\", this gateway's is \""
-                    + audience
-                    + "\" (connect --aws-audience)"));
-  }
-
-  private Optional<Authentication> regionFault(CallerProof proof) {
-    return sts.knows(proof.region())
-        ? Optional.empty()
-        : Optional.of(
-            rejected(
-                proof,
-                Reason.OTHER,
-                "the AWS proof is signed for the region "
-                    + proof.region()
-                    + "; accepted are "
-                    + sts.regions()
-                    + " (connect --aws-region)"));
-  }
-
-  private boolean fresh(CallerProof proof, Duration age, Findings findings) {
-    if (age.compareTo(window) > 0) {
-      stale(
-          rejected(
-              proof,
-              Reason.EXPIRED,
-              "the AWS proof was signed "
-                  + Durations.text(age)
-                  + " ago; at most "
-                  + Durations.text(window)
-                  + " are accepted: sign anew for each connection, and compare the clocks"),
-          age,
-          findings);
-    } else if (age.negated().compareTo(window) > 0) {
-      stale(
-          rejected(
-              proof,
-              Reason.NOT_YET_VALID,
-              "the AWS proof is dated "
-                  + Durations.text(age.negated())
-                  + " in the future; compare the clocks of the job and the gateway"),
-          age.negated(),
-          findings);
-    } else {
-      findings.passed(FRESHNESS, () -> freshness(age));
-    }
-    return findings.goesOn();
-  }
-
-  private static void stale(Authentication.Rejected answer, Duration by, Findings findings) {
-    findings.failed(FRESHNESS, answer.explanation(), answer, by);
-  }
-
-  /** A proof's maker has a clock of its own, which shows. */
-  private String freshness(Duration age) {
-    return (age.isNegative()
-            ? "dated " + Durations.text(age.negated()) + " in the future"
-            : "signed " + Durations.text(age) + " ago")
-        + "; up to "
-        + Durations.text(window)
-        + " are accepted (window)";
   }
 
   private Authentication spend(CallerProof proof, Findings findings) throws InterruptedException {
@@ -225,8 +113,7 @@ final class CallerIdentityAuthenticator implements Authenticator {
         switch (claim) {
           case SPENT ->
               Optional.of(
-                  rejected(
-                      proof,
+                  proof.rejected(
                       Reason.OTHER,
                       "the AWS proof has been used before; each connection needs one of its own,"
                           + " which drawbridge connect --aws makes"));
@@ -265,8 +152,7 @@ final class CallerIdentityAuthenticator implements Authenticator {
     if (principal == null) {
       return failed(
           "caller",
-          rejected(
-              proof,
+          proof.rejected(
               Reason.WRONG_PURPOSE,
               "the AWS proof is of neither a role nor a user; roots and federated users are"
                   + " refused"),
@@ -296,15 +182,13 @@ final class CallerIdentityAuthenticator implements Authenticator {
   private static Authentication refused(CallerProof proof, String code) {
     return switch (code) {
       case "ExpiredToken", "ExpiredTokenException" ->
-          rejected(
-              proof,
+          proof.rejected(
               Reason.EXPIRED,
               "AWS says that the keys' session is over (" + code + "): assume the role again");
       case "InvalidClientTokenId" ->
-          rejected(proof, Reason.UNKNOWN_KEY, "AWS does not know the key " + proof.key());
+          proof.rejected(Reason.UNKNOWN_KEY, "AWS does not know the key " + proof.key());
       default ->
-          rejected(
-              proof,
+          proof.rejected(
               Reason.BAD_SIGNATURE,
               "AWS does not accept the signature"
                   + (code.isEmpty() ? "" : " (" + code + ")")
@@ -313,11 +197,6 @@ final class CallerIdentityAuthenticator implements Authenticator {
                   + proof.audience()
                   + "\"?");
     };
-  }
-
-  private static Authentication.Rejected rejected(
-      CallerProof proof, Reason reason, String explanation) {
-    return new Authentication.Rejected(reason, explanation, proof.claimed());
   }
 
   @Override
