@@ -10,6 +10,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.plugin.Authenticators;
 import io.drawbridge.plugin.PluginObserver;
 import io.drawbridge.plugin.Providers;
 import io.drawbridge.plugin.Verdict;
@@ -61,7 +62,9 @@ public final class Inspection implements AutoCloseable {
     HELD,
     /** It did not. */
     FAILED,
-    /** Neither: something to know. */
+    /** It could not be looked at. */
+    SKIPPED,
+    /** None of these: something to know. */
     NOTE
   }
 
@@ -138,9 +141,11 @@ public final class Inspection implements AutoCloseable {
     List<Step> steps = new ArrayList<>();
     List<String> next = new ArrayList<>();
     Deadline deadline = Deadline.after(ENOUGH);
-    Verdict verdict = authenticate(presented, peer, deadline);
+    Authenticators.Explained explained = authenticate(presented, peer, deadline);
+    Verdict verdict = explained.verdict();
+    Steps.examined(explained.examined(), steps);
     Steps.authentication(verdict, steps);
-    NextSteps.after(verdict).ifPresent(next::add);
+    next.addAll(NextSteps.after(explained));
     boolean known = targets.find(target).isPresent();
     if (known) {
       steps.add(new Step(Outcome.HELD, 0, "target " + target + " is configured"));
@@ -158,15 +163,16 @@ public final class Inspection implements AutoCloseable {
    * Asks again for a while if it cannot be told: the plugins are new, and fetch their issuers' keys
    * just now.
    */
-  private Verdict authenticate(Credentials presented, Peer peer, Deadline deadline)
+  private Authenticators.Explained authenticate(Credentials presented, Peer peer, Deadline deadline)
       throws InterruptedException {
     Deadline patience = deadline.within(PATIENCE);
-    Verdict verdict = objects.authenticators().authenticate(presented, peer, deadline);
-    while (verdict instanceof Verdict.Unavailable && !patience.passed()) {
+    Authenticators.Explained explained =
+        objects.authenticators().explain(presented, peer, deadline);
+    while (explained.verdict() instanceof Verdict.Unavailable && !patience.passed()) {
       Thread.sleep(PAUSE);
-      verdict = objects.authenticators().authenticate(presented, peer, deadline);
+      explained = objects.authenticators().explain(presented, peer, deadline);
     }
-    return verdict;
+    return explained;
   }
 
   /** Whom the rules are asked about: who it is, or who it says it is. */

@@ -3,9 +3,12 @@ package io.drawbridge;
 
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Claims;
+import io.drawbridge.plugin.Authenticators;
+import io.drawbridge.plugin.Examined;
 import io.drawbridge.plugin.Verdict;
 import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Presented;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,33 +17,57 @@ import java.util.Optional;
 final class NextSteps {
   private NextSteps() {}
 
-  /** After an authenticator's answer; empty if it verified. */
-  static Optional<String> after(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Verified _ -> Optional.empty();
+  /** After the authenticators' answers: their own words first; nothing if they verified. */
+  static List<String> after(Authenticators.Explained explained) {
+    List<String> own =
+        explained.examined().stream()
+            .filter(each -> concerns(each, explained.verdict()))
+            .flatMap(each -> each.next().stream())
+            .toList();
+    return switch (explained.verdict()) {
+      case Verdict.Verified _ -> List.of();
       case Verdict.Rejected(var name, var reason, var _, var claimed) ->
-          Optional.of(after(reason, "auth." + name, claimed));
+          own.isEmpty() ? List.of(after(reason, "auth." + name, claimed)) : own;
       case Verdict.Unknown _ ->
-          Optional.of(
+          and(
+              own,
               "no authenticator takes a token of this kind: see that the whole token was read, and"
                   + " that an [auth] table is for its issuer");
       case Verdict.Unavailable _ ->
-          Optional.of(
+          and(
+              own,
               "try it again on the gateway's own machine; if it stays so, see that the issuer's"
                   + " address can be reached from there and its certificate is trusted");
-      case Verdict.Overloaded _ -> Optional.of("try again");
+      case Verdict.Overloaded _ -> and(own, "try again");
     };
   }
 
+  /** Whether an authenticator has a part in a refusal: one that verified needs nothing done. */
+  private static boolean concerns(Examined each, Verdict all) {
+    return switch (all) {
+      case Verdict.Rejected rejected ->
+          each.authenticator().equals(rejected.authenticator())
+              && !(each.verdict() instanceof Verdict.Verified);
+      case Verdict.Verified _ -> false;
+      case Verdict.Unknown _, Verdict.Unavailable _, Verdict.Overloaded _ ->
+          !(each.verdict() instanceof Verdict.Verified)
+              && (all instanceof Verdict.Unknown || !(each.verdict() instanceof Verdict.Unknown));
+    };
+  }
+
+  private static List<String> and(List<String> own, String general) {
+    List<String> all = new ArrayList<>(own);
+    all.add(general);
+    return all;
+  }
+
+  /** Where the authenticator has no words of its own. */
   private static String after(Reason reason, String auth, Claims claimed) {
     return switch (reason) {
-      case MALFORMED ->
-          "hand over the token itself, whole and without quotes; in GitLab it is the value of the"
-              + " variable declared with id_tokens:";
+      case MALFORMED -> "hand over the credential itself, whole and without quotes";
       case EXPIRED ->
-          "take the token of a job that still runs (GitLab gives it the job's timeout to live, or"
-              + " 5 minutes), or a secret that is not past its date; if it should still live,"
-              + " compare the clocks";
+          "take a fresh one; if this one should still live, compare the clock of this machine with"
+              + " the issuer's";
       case NOT_YET_VALID -> "compare the clock of this machine with the issuer's";
       case WRONG_ISSUER ->
           "compare iss ("
@@ -49,26 +76,26 @@ final class NextSteps {
               + auth
               + "], letter by letter";
       case WRONG_AUDIENCE ->
-          "declare the token with the audience that ["
+          "ask for one with the audience that ["
               + auth
-              + "] demands: id_tokens: { DRAWBRIDGE_TOKEN: { aud: AUDIENCE } }; this one is for "
+              + "] demands; this one is for "
               + said(claimed, "aud");
       case UNKNOWN_KEY ->
-          "take a fresh token; if that is refused, too, see that ["
+          "take a fresh one; if that is refused, too, see that ["
               + auth
-              + "] reads the keys of the instance that issued it";
+              + "] has the keys of whoever issued it";
       case BAD_SIGNATURE ->
-          "take a fresh token and hand it over unchanged; if that is refused, too, ["
+          "take a fresh one and hand it over unchanged; if that is refused, too, ["
               + auth
               + "] has keys that are not the issuer's";
-      case MISSING_CLAIM -> "use the ID token of a CI job: what it lacks is in every one of them";
-      case WRONG_PURPOSE ->
-          "use the token that id_tokens: declares for the job, not one made for something else";
-      case FORK ->
-          "run the pipeline in the parent project, or set allow_forks in ["
+      case MISSING_CLAIM ->
+          "use a credential of the kind that ["
               + auth
-              + "] if code of strangers may reach the target";
-      case REVOKED -> "it has been withdrawn: make a new one and replace the CI variable";
+              + "] is for: what it lacks is in each of them";
+      case WRONG_PURPOSE ->
+          "use the credential that was made for this gateway, not one made for something else";
+      case FORK -> "run the pipeline in the parent project, not in a fork";
+      case REVOKED -> "it has been withdrawn: ask for a new one";
       case OTHER -> "what the authenticator says above is all that is known";
     };
   }

@@ -3,10 +3,12 @@ package io.drawbridge;
 
 import io.drawbridge.Inspection.Outcome;
 import io.drawbridge.Inspection.Step;
+import io.drawbridge.auth.Check;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
+import io.drawbridge.plugin.Examined;
 import io.drawbridge.plugin.Verdict;
 import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Presented;
@@ -18,6 +20,39 @@ import java.util.List;
 /** Puts the steps of an inspection in words, for operators: they tell the rules' content. */
 final class Steps {
   private Steps() {}
+
+  /** What the authenticators looked at, one after the other. */
+  static void examined(List<Examined> examined, List<Step> steps) {
+    for (Examined each : examined) {
+      if (each.verdict() instanceof Verdict.Unknown) {
+        steps.add(new Step(Outcome.NOTE, 0, "auth." + each.authenticator() + passedOn(each)));
+      } else if (!each.checks().isEmpty() || each.trouble().isPresent()) {
+        steps.add(new Step(Outcome.NOTE, 0, "authentication by " + each.authenticator()));
+        each.trouble().ifPresent(text -> steps.add(new Step(Outcome.NOTE, 1, text)));
+        each.checks().forEach(check -> steps.add(step(check)));
+      }
+    }
+  }
+
+  private static String passedOn(Examined each) {
+    return " passes it on"
+        + each.checks().stream()
+            .filter(check -> check.outcome() == Check.Outcome.FAILED)
+            .findFirst()
+            .map(check -> ": " + check.name() + ": " + check.detail())
+            .orElse("");
+  }
+
+  private static Step step(Check check) {
+    Outcome outcome =
+        switch (check.outcome()) {
+          case PASSED -> Outcome.HELD;
+          case FAILED -> Outcome.FAILED;
+          case NOT_REACHED -> Outcome.SKIPPED;
+          case NOTED -> Outcome.NOTE;
+        };
+    return new Step(outcome, 1, check.name() + ": " + check.detail());
+  }
 
   /** What the authenticators answered. */
   static void authentication(Verdict verdict, List<Step> steps) {

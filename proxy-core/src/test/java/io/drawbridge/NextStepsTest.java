@@ -9,6 +9,8 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
+import io.drawbridge.plugin.Authenticators;
+import io.drawbridge.plugin.Examined;
 import io.drawbridge.plugin.Verdict;
 import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Rule;
@@ -27,24 +29,75 @@ class NextStepsTest {
   private static final Identity IDENTITY =
       new Identity("iss", "sub", Claims.NONE, Map.of(), Instant.MAX);
 
+  private static List<String> after(Verdict verdict, Examined... examined) {
+    return NextSteps.after(new Authenticators.Explained(verdict, List.of(examined)));
+  }
+
+  private static Verdict rejected(String authenticator, Reason reason) {
+    return new Verdict.Rejected(authenticator, reason, "because", Claims.NONE);
+  }
+
+  private static Examined saying(String authenticator, Verdict verdict, String next) {
+    return new Examined(authenticator, verdict, List.of(), List.of(next), Optional.empty());
+  }
+
   @Test
-  void everyReasonHasASentenceOfItsOwn() {
+  void everyReasonHasASentenceOfItsOwnAndOfNoProvider() {
     Set<String> sentences = new HashSet<>();
     for (Reason reason : Reason.values()) {
-      Verdict verdict = new Verdict.Rejected("ci", reason, "because", Claims.NONE);
-      sentences.add(NextSteps.after(verdict).orElseThrow());
+      sentences.addAll(after(rejected("ci", reason)));
     }
     assertEquals(Reason.values().length, sentences.size());
+    for (String sentence : sentences) {
+      assertTrue(
+          List.of("GitLab", "id_tokens", "Okta", "AWS").stream().noneMatch(sentence::contains),
+          sentence);
+    }
+  }
+
+  @Test
+  void theAuthenticatorsOwnWordsComeFirst() {
+    Verdict expired = rejected("ci", Reason.EXPIRED);
+    Verdict unknown = new Verdict.Unknown("");
+    Verdict verified = new Verdict.Verified("ci", IDENTITY, Liveness.UNTRACKED);
+    assertEquals(
+        List.of("start the job again"),
+        after(
+            expired,
+            saying("other", unknown, "not asked for"),
+            saying("ci", expired, "start the job again")));
+    assertEquals(List.of(), after(verified, saying("ci", verified, "nothing")));
+    List<String> strange = after(unknown, saying("ci", unknown, "is it the right one?"));
+    assertEquals("is it the right one?", strange.getFirst());
+    assertEquals(2, strange.size());
+    Verdict unavailable = new Verdict.Unavailable("");
+    assertEquals(
+        "look at the issuer",
+        after(
+                unavailable,
+                saying("other", unknown, "not asked for"),
+                saying("ci", unavailable, "look at the issuer"))
+            .getFirst());
+  }
+
+  @Test
+  void aCompanionsRefusalIsNotTheMainOnes() {
+    Verdict verified = new Verdict.Verified("aws", IDENTITY, Liveness.UNTRACKED);
+    Verdict expired = rejected("gitlab", Reason.EXPIRED);
+    assertEquals(
+        List.of("start the job again"),
+        after(
+            expired,
+            saying("aws", verified, "nothing"),
+            saying("gitlab", expired, "start the job again")));
   }
 
   @Test
   void onlyTheVerifiedNeedNone() {
-    assertEquals(
-        Optional.empty(),
-        NextSteps.after(new Verdict.Verified("ci", IDENTITY, Liveness.UNTRACKED)));
-    assertTrue(NextSteps.after(new Verdict.Unknown("")).isPresent());
-    assertTrue(NextSteps.after(new Verdict.Unavailable("")).isPresent());
-    assertTrue(NextSteps.after(new Verdict.Overloaded("")).isPresent());
+    assertEquals(List.of(), after(new Verdict.Verified("ci", IDENTITY, Liveness.UNTRACKED)));
+    assertEquals(1, after(new Verdict.Unknown("")).size());
+    assertEquals(1, after(new Verdict.Unavailable("")).size());
+    assertEquals(1, after(new Verdict.Overloaded("")).size());
   }
 
   @Test

@@ -14,6 +14,19 @@ public interface Authenticator extends AutoCloseable {
    */
   Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException;
 
+  /**
+   * Explains what {@link #authenticate} would answer, to an operator. Runs under the same deadline.
+   * Nobody is let in by it, and nothing is used up: credentials that are good once are so still.
+   *
+   * @param presented what the client sent; secret, valid during the call
+   * @param peer where the connection would come from
+   * @return the answer and each check behind it; the answer alone unless overridden
+   * @throws InterruptedException when the deadline has passed or the gateway stops
+   */
+  default Examination examine(Credentials presented, Peer peer) throws InterruptedException {
+    return Examination.of(authenticate(presented, peer));
+  }
+
   /** Gives back what the authenticator holds. Called once, after its last call has returned. */
   @Override
   default void close() {}

@@ -189,11 +189,7 @@ public abstract class AuthenticatorContract {
 
   private void assertRefused(Authenticator authenticator, String token, String what)
       throws Exception {
-    Credentials genuine = genuine();
-    Credentials presented = Credentials.of(Secret.of(token));
-    for (String name : genuine.companionNames()) {
-      presented = presented.withCompanion(name, genuine.companion(name).orElseThrow());
-    }
+    Credentials presented = withToken(genuine(), token);
     Authentication answer = authenticator.authenticate(presented, peer());
     assertNotNull(answer);
     assertFalse(answer instanceof Authentication.Verified, "verified a token " + what);
@@ -202,6 +198,73 @@ public abstract class AuthenticatorContract {
       assertTrue(rejected.explanation().length() <= 1_000, "a long explanation");
       assertTrue(rejected.explanation().chars().noneMatch(Character::isISOControl), "not one line");
       assertNoSecret("the explanation", rejected.explanation());
+    }
+  }
+
+  @Test
+  void explainsTheGenuineOneAndUsesNothingUp() throws Exception {
+    try (Authenticator authenticator = create()) {
+      Credentials genuine = genuine();
+      for (int i = 0; i < 2; i++) {
+        Examination examination = authenticator.examine(genuine, peer());
+        assertInstanceOf(Authentication.Verified.class, examination.answer());
+        assertEquals(List.of(), examination.next(), "nothing is to be done about it");
+        assertTellsTheSame(examination, examination.answer());
+      }
+      assertInstanceOf(
+          Authentication.Verified.class, authenticator.authenticate(genuine, peer()), "used up");
+    }
+  }
+
+  @Test
+  void explainsWhatItAnswers() throws Exception {
+    Credentials genuine = genuine();
+    String token = genuine.token().map(Secret::reveal).orElse("");
+    List<Credentials> hostile = new ArrayList<>(List.of(Credentials.NONE, foreign()));
+    for (int i = 0; i < token.length(); i += Math.max(1, token.length() / 97)) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      hostile.add(withToken(genuine, token.substring(0, i) + other + token.substring(i + 1)));
+    }
+    for (String odd :
+        List.of("", ".", "..", "...", token + "\n", "eyJ", token + token, "A".repeat(70_000))) {
+      hostile.add(withToken(genuine, odd));
+    }
+    genuine.token().ifPresent(alone -> hostile.add(Credentials.of(alone)));
+    try (Authenticator authenticator = create()) {
+      for (Credentials presented : hostile) {
+        Examination examination = authenticator.examine(presented, peer());
+        assertNotNull(examination);
+        assertTellsTheSame(examination, authenticator.authenticate(presented, peer()));
+      }
+    }
+  }
+
+  private static Credentials withToken(Credentials genuine, String token) {
+    Credentials presented = Credentials.of(Secret.of(token));
+    for (String name : genuine.companionNames()) {
+      presented = presented.withCompanion(name, genuine.companion(name).orElseThrow());
+    }
+    return presented;
+  }
+
+  /** An explanation that differs from the decision is worse than none. */
+  private void assertTellsTheSame(Examination examination, Authentication answer) throws Exception {
+    assertEquals(answer.getClass(), examination.answer().getClass());
+    if (answer instanceof Authentication.Rejected rejected
+        && examination.answer() instanceof Authentication.Rejected explained) {
+      assertEquals(rejected.reason(), explained.reason());
+    }
+    boolean failed =
+        examination.checks().stream().anyMatch(c -> c.outcome() == Check.Outcome.FAILED);
+    if (!examination.checks().isEmpty()) {
+      assertEquals(!(answer instanceof Authentication.Verified), failed, examination.toString());
+    }
+    List<String> lines = new ArrayList<>(examination.next());
+    examination.checks().forEach(check -> lines.add(check.name() + ": " + check.detail()));
+    for (String line : lines) {
+      assertFalse(line.isBlank() || line.length() > 1_000, "an empty or long line");
+      assertTrue(line.chars().noneMatch(Character::isISOControl), "not one line");
+      assertNoSecret("the explanation", line);
     }
   }
 

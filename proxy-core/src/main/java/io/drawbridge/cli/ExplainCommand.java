@@ -15,13 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Tells why credentials would be let in or refused, each step of it. */
 final class ExplainCommand implements Command {
   private static final int LONGEST = 64 * 1024;
+  private static final String TOKEN = "--token-file";
+  private static final String COMPANION = "--companion-file";
 
   @Override
   public String name() {
@@ -35,18 +40,21 @@ final class ExplainCommand implements Command {
 
   @Override
   public String synopsis() {
-    return "-c FILE --token-file T --target NAME";
+    return "-c FILE (--token-file T | --aws) --target NAME";
   }
 
   @Override
   public List<Option> options() {
-    return List.of(
-        Option.config(),
-        Configurations.PLUGINS,
-        Option.of("--token-file", "FILE", "the token; - for standard input"),
-        Option.of("--job-token-file", "FILE", "the job's own CI token, where liveness needs it"),
-        Option.of("--target", "NAME", "the target it is to reach"),
-        Option.of("--listener", "NAME", "the listener it would come in by; the first unless set"));
+    List<Option> own =
+        List.of(
+            Option.config(),
+            Configurations.PLUGINS,
+            Option.of(TOKEN, "FILE", "the token; - for standard input"),
+            Option.of("--job-token-file", "FILE", "the job's own CI token, if liveness needs it"),
+            Option.of(COMPANION, "NAME=FILE", "a further credential; repeatable"),
+            Option.of("--target", "NAME", "the target it is to reach"),
+            Option.of("--listener", "NAME", "the listener it would come in by; else the first"));
+    return Stream.concat(own.stream(), AwsProof.OPTIONS.stream()).toList();
   }
 
   @Override
@@ -63,20 +71,54 @@ final class ExplainCommand implements Command {
       throws CommandException, InterruptedException {
     Configuration configuration = Configurations.read(arguments.noWords(), console);
     String target = arguments.required("--target");
-    Secret token = secret(arguments.required("--token-file"), console);
-    Credentials presented = Credentials.of(token);
-    if (arguments.has("--job-token-file")) {
-      presented =
-          presented.withCompanion("job", secret(arguments.required("--job-token-file"), console));
-    }
+    Supplier<Secret> token = token(arguments, console);
+    Map<String, Secret> companions = companions(arguments, console);
     Configurations.hush(configuration);
     try (Inspection inspection = configuration.builder().inspect()) {
       Peer peer = peer(arguments, inspection);
-      new TokenView(Instant.now(), console.out()).print(token);
+      // Only now: a gateway takes no AWS proof that was signed before it started.
+      Credentials presented = Credentials.of(token.get());
+      for (Map.Entry<String, Secret> each : companions.entrySet()) {
+        presented = presented.withCompanion(each.getKey(), each.getValue());
+      }
+      if (!arguments.has(AwsProof.FLAG)) {
+        new TokenView(Instant.now(), console.out()).print(token.get());
+      }
       return print(inspection.explain(presented, target, peer), console).number();
     } catch (InvalidSettingsException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     }
+  }
+
+  private static Supplier<Secret> token(Arguments arguments, Console console)
+      throws CommandException {
+    if (!arguments.has(AwsProof.FLAG)) {
+      Secret token = secret(arguments.required(TOKEN), console);
+      return () -> token;
+    }
+    if (arguments.has(TOKEN)) {
+      throw new CommandException(ExitCode.USAGE, "--aws and --token-file exclude each other");
+    }
+    return AwsProof.of(arguments, System::getenv);
+  }
+
+  private static Map<String, Secret> companions(Arguments arguments, Console console)
+      throws CommandException {
+    Map<String, Secret> companions = new LinkedHashMap<>();
+    if (arguments.has("--job-token-file")) {
+      companions.put("job", secret(arguments.required("--job-token-file"), console));
+    }
+    for (String text : arguments.values(COMPANION)) {
+      String[] parts = text.split("=", 2);
+      if (parts.length < 2 || parts[0].isEmpty()) {
+        throw new CommandException(ExitCode.USAGE, COMPANION + " takes NAME=FILE");
+      }
+      if (companions.put(parts[0], secret(parts[1], console)) != null) {
+        throw new CommandException(
+            ExitCode.USAGE, "the companion " + parts[0] + " is given more than once");
+      }
+    }
+    return companions;
   }
 
   /** A caller on this machine, by the listener that is named or by the first. */
@@ -130,6 +172,7 @@ final class ExplainCommand implements Command {
         switch (step.outcome()) {
           case HELD -> "  ok    ";
           case FAILED -> "  FAIL  ";
+          case SKIPPED -> "  -     ";
           case NOTE -> "        ";
         };
     return mark + "  ".repeat(step.depth()) + OneLine.of(step.text());

@@ -6,6 +6,7 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Environment;
+import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Peer;
 
 /**
@@ -23,6 +24,11 @@ record LentAuthenticator(Authenticator made, Environment environment) implements
   @Override
   public Advice advice() {
     return made.advice();
+  }
+
+  @Override
+  public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
+    return made.examine(presented, peer);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.JwtVerifier;
 import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.KeySettings;
@@ -58,7 +59,8 @@ public final class AwsIamProvider implements AuthenticatorProvider {
     }
     requireSome(settings, accounts);
     return new CallerIdentityAuthenticator(
-        StsClient.read(settings, environment.web(), audience),
+        StsClient.read(
+            settings, new AuthorityClock(environment.web(), environment.clock()), audience),
         audience,
         AllowedPrincipals.read(settings, accounts),
         settings.duration(
@@ -94,7 +96,7 @@ public final class AwsIamProvider implements AuthenticatorProvider {
     boolean requestTags = settings.flag("match_request_tags", false);
     // Last, so that no fetch is under way if something above is wrong.
     accounts.forEach(account -> account.keys().prime());
-    return new WebIdentityAuthenticator(accounts, allowed, requestTags);
+    return new WebIdentityAuthenticator(accounts, allowed, requestTags, audience);
   }
 
   private static TokenRules rules(String issuer, String audience, Duration maxAge, Duration skew) {

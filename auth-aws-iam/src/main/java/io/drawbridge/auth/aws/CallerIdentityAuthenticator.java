@@ -6,25 +6,36 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
-import io.drawbridge.auth.Durations;
+import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
-import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.jwt.AuthorityClock;
+import io.drawbridge.auth.jwt.Findings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Verifies signed GetCallerIdentity proofs: has STS say who signed. */
 final class CallerIdentityAuthenticator implements Authenticator {
+  /** The name of the check that a proof is new. */
+  static final String REPLAY = "replay";
+
+  /** The name of the check that AWS itself makes. */
+  static final String STS = "STS";
+
+  /** The name of the check of who may come. */
+  static final String ALLOWED = "allowed";
+
   private final StsClient sts;
-  private final String audience;
   private final AllowedPrincipals allowed;
-  private final Duration window;
   private final Duration validFor;
   private final SpentProofs spent;
   private final InstantSource clock;
+  private final ProofCheck check;
+  private final CallerAdvice advice;
 
   /**
    * With its settings.
@@ -40,105 +51,56 @@ final class CallerIdentityAuthenticator implements Authenticator {
       Duration validFor,
       InstantSource clock) {
     this.sts = sts;
-    this.audience = audience;
     this.allowed = allowed;
-    this.window = window;
     this.validFor = validFor;
     this.clock = clock;
+    this.check = new ProofCheck(sts, audience, window, clock);
+    this.advice = new CallerAdvice(audience, sts.regions(), window);
     this.spent = new SpentProofs(clock.instant());
   }
 
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
-    Secret token = presented.token().orElse(null);
-    if (token == null) {
-      return new Authentication.NotMine();
+    Findings findings = Findings.deciding();
+    Optional<CallerProof> proof =
+        ProofCheck.read(presented, findings).filter(read -> check.fits(read, findings));
+    if (proof.isEmpty()) {
+      return findings.refusal().orElseThrow();
     }
-    return switch (CallerProof.read(token.reveal())) {
-      case CallerProof.Reading.Other(Authentication answer) -> answer;
-      case CallerProof.Reading.Ours(CallerProof proof) -> {
-        Authentication fault = fault(proof);
-        yield fault != null ? fault : spend(proof);
-      }
-    };
+    return spend(proof.get(), findings);
   }
 
-  /**
-   * The fault that shows without STS, or {@code null}. The audience is only a courtesy here: the
-   * signature binds it.
-   */
-  private Authentication fault(CallerProof proof) {
-    if (!audience.equals(proof.audience())) {
-      return rejected(
-          proof,
-          Reason.WRONG_AUDIENCE,
-          "the AWS proof is for the audience \""
-              + proof.audience()
-              + "\", this gateway's is \""
-              + audience
-              + "\" (connect --aws-audience)");
+  @Override
+  public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
+    Findings findings = Findings.explaining();
+    Optional<CallerProof> proof = ProofCheck.read(presented, findings);
+    if (proof.isPresent()) {
+      check.fits(proof.get(), findings);
+      unspent(proof.get(), spent.look(proof.get(), clock.instant()), findings);
     }
-    if (!sts.knows(proof.region())) {
-      return rejected(
-          proof,
-          Reason.OTHER,
-          "the AWS proof is signed for the region "
-              + proof.region()
-              + "; accepted are "
-              + sts.regions()
-              + " (connect --aws-region)");
+    Authentication answer;
+    if (findings.refusal().isPresent()) {
+      answer = findings.refusal().get();
+      findings.skipped(STS, "it is asked about proofs that would be let in otherwise");
+    } else {
+      answer = ask(proof.orElseThrow(), findings);
+      findings.noted(
+          "clock",
+          () ->
+              sts.clockOffset()
+                  .map(offset -> AuthorityClock.told(offset, "that of STS"))
+                  .orElse("that of STS was not seen"));
     }
-    return staleness(proof, Duration.between(proof.signedAt(), clock.instant()));
+    return findings.examination(answer, advice);
   }
 
-  private Authentication staleness(CallerProof proof, Duration age) {
-    if (age.compareTo(window) > 0) {
-      return rejected(
-          proof,
-          Reason.EXPIRED,
-          "the AWS proof was signed "
-              + Durations.text(age)
-              + " ago; at most "
-              + Durations.text(window)
-              + " are accepted: sign anew for each connection, and compare the clocks");
+  private Authentication spend(CallerProof proof, Findings findings) throws InterruptedException {
+    if (!unspent(proof, spent.claim(proof, clock.instant()), findings)) {
+      return findings.refusal().orElseThrow();
     }
-    if (age.negated().compareTo(window) > 0) {
-      return rejected(
-          proof,
-          Reason.NOT_YET_VALID,
-          "the AWS proof is dated "
-              + Durations.text(age.negated())
-              + " in the future; compare the clocks of the job and the gateway");
-    }
-    return null;
-  }
-
-  private Authentication spend(CallerProof proof) throws InterruptedException {
-    return switch (spent.claim(proof, clock.instant())) {
-      case SPENT ->
-          rejected(
-              proof,
-              Reason.OTHER,
-              "the AWS proof has been used before; each connection needs one of its own, which"
-                  + " drawbridge connect --aws makes");
-      case FORGOTTEN ->
-          new Authentication.Unavailable(
-              "the AWS proof was signed before this gateway started; sign again");
-      case FULL ->
-          new Authentication.Unavailable("too many AWS proofs were used in the last 15 minutes");
-      case TAKEN -> ask(proof);
-    };
-  }
-
-  private Authentication ask(CallerProof proof) throws InterruptedException {
     boolean verified = false;
     try {
-      Authentication answer =
-          switch (sts.ask(proof)) {
-            case StsAnswer.Silent(String why) -> new Authentication.Unavailable(why);
-            case StsAnswer.Refused(String code) -> refused(proof, code);
-            case StsAnswer.Caller caller -> called(proof, caller);
-          };
+      Authentication answer = ask(proof, findings);
       verified = answer instanceof Authentication.Verified;
       return answer;
     } finally {
@@ -148,23 +110,71 @@ final class CallerIdentityAuthenticator implements Authenticator {
     }
   }
 
-  private Authentication called(CallerProof proof, StsAnswer.Caller caller) {
+  private static boolean unspent(CallerProof proof, SpentProofs.Claim claim, Findings findings) {
+    Optional<Authentication> fault =
+        switch (claim) {
+          case SPENT ->
+              Optional.of(
+                  proof.rejected(
+                      Reason.OTHER,
+                      "the AWS proof has been used before; each connection needs one of its own,"
+                          + " which drawbridge connect --aws makes"));
+          case FORGOTTEN ->
+              Optional.of(
+                  new Authentication.Unavailable(
+                      "the AWS proof was signed before this gateway started; sign again"));
+          case FULL ->
+              Optional.of(
+                  new Authentication.Unavailable(
+                      "too many AWS proofs were used in the last 15 minutes"));
+          case TAKEN -> Optional.empty();
+        };
+    return findings.take(REPLAY, fault, () -> "it has not been used here");
+  }
+
+  private Authentication ask(CallerProof proof, Findings findings) throws InterruptedException {
+    return switch (sts.ask(proof)) {
+      case StsAnswer.Silent(String why) ->
+          failed(STS, new Authentication.Unavailable(why), findings);
+      case StsAnswer.Refused(String code) -> failed(STS, refused(proof, code), findings);
+      case StsAnswer.Caller caller -> {
+        findings.passed(STS, () -> "it accepts the signature, and names the caller");
+        yield called(proof, caller, findings);
+      }
+    };
+  }
+
+  private static Authentication failed(String check, Authentication answer, Findings findings) {
+    findings.failed(check, answer);
+    return answer;
+  }
+
+  private Authentication called(CallerProof proof, StsAnswer.Caller caller, Findings findings) {
     Principal principal = Principal.ofCaller(caller.arn()).orElse(null);
     if (principal == null) {
-      return rejected(
-          proof,
-          Reason.WRONG_PURPOSE,
-          "the AWS proof is of neither a role nor a user; roots and federated users are refused");
+      return failed(
+          "caller",
+          proof.rejected(
+              Reason.WRONG_PURPOSE,
+              "the AWS proof is of neither a role nor a user; roots and federated users are"
+                  + " refused"),
+          findings);
     }
     String id = principal.id(caller.userId());
     if (!principal.account().equals(caller.account()) || id.isEmpty()) {
-      return new Authentication.Unavailable("STS's answer contradicts itself");
+      return failed(
+          "caller", new Authentication.Unavailable("STS's answer contradicts itself"), findings);
     }
+    findings.passed("caller", principal::arn);
     PrincipalClaims claims = PrincipalClaims.of(principal, "caller-identity");
     if (!allowed.allows(principal)) {
-      return new Authentication.Rejected(
-          Reason.OTHER, claims.notAllowed(), claims.with("region", proof.region()).claims());
+      return failed(
+          ALLOWED,
+          new Authentication.Rejected(
+              Reason.OTHER, claims.notAllowed(), claims.with("region", proof.region()).claims()),
+          findings);
     }
+    findings.passed(ALLOWED, () -> "it is among the roles and users that may come");
     Instant until = clock.instant().plus(validFor);
     Identity identity = claims.with("user_id", id).with("region", proof.region()).identity(until);
     // Remembered, the same proof would be let in a second time.
@@ -174,15 +184,13 @@ final class CallerIdentityAuthenticator implements Authenticator {
   private static Authentication refused(CallerProof proof, String code) {
     return switch (code) {
       case "ExpiredToken", "ExpiredTokenException" ->
-          rejected(
-              proof,
+          proof.rejected(
               Reason.EXPIRED,
               "AWS says that the keys' session is over (" + code + "): assume the role again");
       case "InvalidClientTokenId" ->
-          rejected(proof, Reason.UNKNOWN_KEY, "AWS does not know the key " + proof.key());
+          proof.rejected(Reason.UNKNOWN_KEY, "AWS does not know the key " + proof.key());
       default ->
-          rejected(
-              proof,
+          proof.rejected(
               Reason.BAD_SIGNATURE,
               "AWS does not accept the signature"
                   + (code.isEmpty() ? "" : " (" + code + ")")
@@ -191,10 +199,6 @@ final class CallerIdentityAuthenticator implements Authenticator {
                   + proof.audience()
                   + "\"?");
     };
-  }
-
-  private static Authentication rejected(CallerProof proof, Reason reason, String explanation) {
-    return new Authentication.Rejected(reason, explanation, proof.claimed());
   }
 
   @Override

@@ -151,6 +151,11 @@ record CallerProof(
     return Claims.of(members);
   }
 
+  /** A rejection, with what the proof says of itself. */
+  Authentication.Rejected rejected(Reason reason, String explanation) {
+    return new Authentication.Rejected(reason, explanation, claimed());
+  }
+
   /** What is not secret. */
   @Override
   public String toString() {

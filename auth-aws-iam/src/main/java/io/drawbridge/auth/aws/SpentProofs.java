@@ -49,6 +49,15 @@ final class SpentProofs {
 
   /** Spends a proof, if that can be done. */
   synchronized Claim claim(CallerProof proof, Instant now) {
+    Claim claim = look(proof, now);
+    if (claim == Claim.TAKEN) {
+      entries.put(proof.signature(), new Entry(proof.signedAt(), now.plus(KEPT)));
+    }
+    return claim;
+  }
+
+  /** What would become of an attempt to spend a proof; it is not spent by this. */
+  synchronized Claim look(CallerProof proof, Instant now) {
     forget(now);
     if (entries.containsKey(proof.signature())) {
       return Claim.SPENT;
@@ -57,11 +66,7 @@ final class SpentProofs {
     if (!proof.signedAt().isAfter(horizon)) {
       return Claim.FORGOTTEN;
     }
-    if (entries.size() >= most) {
-      return Claim.FULL;
-    }
-    entries.put(proof.signature(), new Entry(proof.signedAt(), now.plus(KEPT)));
-    return Claim.TAKEN;
+    return entries.size() >= most ? Claim.FULL : Claim.TAKEN;
   }
 
   /** Takes a claim back: the proof let nobody in. Otherwise strangers could fill all the room. */

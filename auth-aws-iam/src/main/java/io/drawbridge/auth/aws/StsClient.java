@@ -4,8 +4,8 @@ package io.drawbridge.auth.aws;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.Settings;
-import io.drawbridge.auth.WebClient;
 import io.drawbridge.auth.WebRequest;
+import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.KeySettings;
 import java.io.IOException;
 import java.net.URI;
@@ -31,11 +31,11 @@ final class StsClient {
   private static final Secret ANSWER_TYPE = Secret.of("application/json");
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]{2,12}){1,2}-[0-9]");
 
-  private final WebClient web;
+  private final AuthorityClock web;
   private final Secret audience;
   private final Map<String, URI> endpoints;
 
-  private StsClient(WebClient web, String audience, Map<String, URI> endpoints) {
+  private StsClient(AuthorityClock web, String audience, Map<String, URI> endpoints) {
     this.web = web;
     this.audience = Secret.of(audience);
     this.endpoints = Map.copyOf(endpoints);
@@ -45,7 +45,7 @@ final class StsClient {
    * Reads {@code regions}, and {@code endpoints} for those whose STS is reached at another address
    * than AWS's own.
    */
-  static StsClient read(Settings settings, WebClient web, String audience)
+  static StsClient read(Settings settings, AuthorityClock web, String audience)
       throws InvalidSettingsException {
     Map<String, URI> endpoints = new LinkedHashMap<>();
     for (String region : settings.texts("regions")) {
@@ -87,6 +87,11 @@ final class StsClient {
   /** The regions, for messages. */
   String regions() {
     return String.join(", ", endpoints.keySet().stream().sorted().toList());
+  }
+
+  /** How far our clock was ahead of that of STS at its last answer; empty if it was not seen. */
+  Optional<Duration> clockOffset() {
+    return web.offset();
   }
 
   /** Asks who signed the proof, whose region must be known. */

@@ -7,23 +7,35 @@ import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.auth.jwt.JwtVerifier;
 import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.Verification;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Verifies the tokens of AWS outbound identity federation (STS API Reference, GetWebIdentityToken).
  * Each account is an issuer with keys of its own; they all name their keys alike.
  */
 final class WebIdentityAuthenticator implements Authenticator {
+  /** The name of the check of whose account a token is about. */
+  static final String ACCOUNT = "account";
+
+  /** The name of the check of who may come. */
+  static final String ALLOWED = "allowed";
+
   private final List<Account> accounts;
   private final AllowedPrincipals allowed;
   private final boolean requestTags;
+  private final String audience;
 
   /**
    * An account and how its tokens are verified.
@@ -35,64 +47,128 @@ final class WebIdentityAuthenticator implements Authenticator {
   record Account(String number, KeySet keys, JwtVerifier verifier) {}
 
   /** With its settings; {@code requestTags} lets rules match what the job says of itself. */
-  WebIdentityAuthenticator(List<Account> accounts, AllowedPrincipals allowed, boolean requestTags) {
+  WebIdentityAuthenticator(
+      List<Account> accounts, AllowedPrincipals allowed, boolean requestTags, String audience) {
     this.accounts = List.copyOf(accounts);
     this.allowed = allowed;
     this.requestTags = requestTags;
+    this.audience = audience;
   }
 
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
-    Secret token = presented.token().orElse(null);
-    if (token == null) {
-      return new Authentication.NotMine();
-    }
-    for (Account account : accounts) {
-      switch (account.verifier().verify(token)) {
-        case Verification.Refused(Authentication.NotMine _) -> {
-          // Another account's, perhaps.
-        }
-        case Verification.Refused(Authentication answer) -> {
-          return answer;
-        }
-        case Verification.Valid valid -> {
-          return judge(account, valid);
-        }
-      }
-    }
-    return new Authentication.NotMine();
+    return judge(presented, Findings::deciding).answer();
   }
 
-  private Authentication judge(Account account, Verification.Valid valid) {
-    Principal principal = Principal.ofName(valid.subject()).orElse(null);
+  @Override
+  public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
+    Judged judged = judge(presented, Findings::explaining);
+    WebIdentityAdvice advice = new WebIdentityAdvice(audience, judged.offset());
+    return judged.findings().examination(judged.answer(), advice);
+  }
+
+  private record Judged(Authentication answer, Findings findings, Optional<Duration> offset) {}
+
+  private Judged judge(Credentials presented, Supplier<Findings> mode) throws InterruptedException {
+    Secret token = presented.token().orElse(null);
+    if (token == null) {
+      return strange("token", "none was presented", mode.get());
+    }
+    for (Account account : accounts) {
+      Findings findings = mode.get();
+      Authentication answer = judge(account, token, findings);
+      // One account's stranger is another's own, perhaps.
+      if (!(answer instanceof Authentication.NotMine) || accounts.size() == 1) {
+        return new Judged(answer, findings, account.keys().clockOffset());
+      }
+    }
+    List<String> numbers = accounts.stream().map(Account::number).toList();
+    String of = "it is no signed token of one of the accounts " + String.join(", ", numbers);
+    return strange("issuer", of, mode.get());
+  }
+
+  private static Judged strange(String check, String detail, Findings findings) {
+    Authentication answer = new Authentication.NotMine();
+    findings.failed(check, detail, answer, Duration.ZERO);
+    return new Judged(answer, findings, Optional.empty());
+  }
+
+  private Authentication judge(Account account, Secret token, Findings findings)
+      throws InterruptedException {
+    return switch (account.verifier().verify(token, findings)) {
+      case Verification.Refused(Authentication answer) -> {
+        if (findings.goesOn() && !findings.claimed().isEmpty()) {
+          principal(account, findings.claimed(), findings);
+        }
+        yield answer;
+      }
+      case Verification.Valid valid -> {
+        Optional<PrincipalClaims> claims = principal(account, valid.claims(), findings);
+        yield findings
+            .refusal()
+            .orElseGet(
+                () ->
+                    new Authentication.Verified(
+                        claims.orElseThrow().identity(valid.expiresAt()),
+                        Liveness.UNTRACKED,
+                        valid.reuse()));
+      }
+    };
+  }
+
+  /** Whom the token is about; empty if one of the checks failed after which that cannot be told. */
+  private Optional<PrincipalClaims> principal(
+      Account account, Map<String, Object> claims, Findings findings) {
+    Principal principal =
+        claims.get("sub") instanceof String sub ? Principal.ofName(sub).orElse(null) : null;
     if (principal == null) {
-      return rejected(
-          Reason.WRONG_PURPOSE, "the token's subject is neither a role nor a user", valid);
+      return refused(
+          "subject",
+          Reason.WRONG_PURPOSE,
+          "the token's subject is neither a role nor a user",
+          claims,
+          findings);
     }
-    if (!(valid.claims().get(WebIdentityClaims.OBJECT) instanceof Map<?, ?> said)) {
-      return rejected(
-          Reason.MISSING_CLAIM, "the token does not say what AWS says in its tokens", valid);
+    findings.passed("subject", principal::arn);
+    if (!(claims.get(WebIdentityClaims.OBJECT) instanceof Map<?, ?> said)) {
+      return refused(
+          "AWS claims",
+          Reason.MISSING_CLAIM,
+          "the token does not say what AWS says in its tokens",
+          claims,
+          findings);
     }
+    findings.passed("AWS claims", () -> "it says its " + WebIdentityClaims.OBJECT);
     // The issuer vouches for one account; what it says of another counts for nothing.
     if (!account.number().equals(said.get("aws_account"))
         || !account.number().equals(principal.account())) {
-      return rejected(
+      return refused(
+          ACCOUNT,
           Reason.WRONG_ISSUER,
           "the token is about another account than " + account.number() + ", whose issuer made it",
-          valid);
+          claims,
+          findings);
     }
-    PrincipalClaims claims =
+    findings.passed(ACCOUNT, account::number);
+    PrincipalClaims all =
         WebIdentityClaims.add(PrincipalClaims.of(principal, "web-identity"), said, requestTags);
-    if (!allowed.allows(principal)) {
-      return new Authentication.Rejected(Reason.OTHER, claims.notAllowed(), claims.claims());
+    if (allowed.allows(principal)) {
+      findings.passed(ALLOWED, () -> "it is among the roles and users that may come");
+    } else {
+      findings.failed(
+          ALLOWED, new Authentication.Rejected(Reason.OTHER, all.notAllowed(), all.claims()));
     }
-    return new Authentication.Verified(
-        claims.identity(valid.expiresAt()), Liveness.UNTRACKED, valid.reuse());
+    return Optional.of(all);
   }
 
-  private static Authentication rejected(
-      Reason reason, String explanation, Verification.Valid valid) {
-    return new Authentication.Rejected(reason, explanation, Claims.of(valid.claims()));
+  private static Optional<PrincipalClaims> refused(
+      String check,
+      Reason reason,
+      String explanation,
+      Map<String, Object> claims,
+      Findings findings) {
+    findings.failed(check, new Authentication.Rejected(reason, explanation, Claims.of(claims)));
+    return Optional.empty();
   }
 
   @Override

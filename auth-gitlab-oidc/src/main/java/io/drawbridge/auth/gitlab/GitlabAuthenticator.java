@@ -6,23 +6,29 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.auth.jwt.JwtVerifier;
 import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Verifies the ID tokens of one GitLab. */
 final class GitlabAuthenticator implements Authenticator {
+  /** The name of the check of the job's own token. */
+  static final String JOB_TOKEN = "job token";
+
   /** The companion that carries a job's own token. */
   static final String COMPANION = "job";
+
+  private static final Authentication NOT_MINE = new Authentication.NotMine();
 
   private final String issuer;
   private final KeySet keys;
@@ -32,6 +38,7 @@ final class GitlabAuthenticator implements Authenticator {
   private final JobTokenLiveness.Pause pause;
   private final Duration skew;
   private final InstantSource clock;
+  private final GitlabAdvice advice;
 
   GitlabAuthenticator(
       String issuer,
@@ -41,7 +48,8 @@ final class GitlabAuthenticator implements Authenticator {
       LivenessMode mode,
       JobTokenLiveness.Pause pause,
       Duration skew,
-      InstantSource clock) {
+      InstantSource clock,
+      GitlabAdvice advice) {
     this.issuer = issuer;
     this.keys = keys;
     this.verifier = verifier;
@@ -50,22 +58,55 @@ final class GitlabAuthenticator implements Authenticator {
     this.pause = pause;
     this.skew = skew;
     this.clock = clock;
+    this.advice = advice;
   }
 
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
+    return judge(presented, Findings.deciding());
+  }
+
+  @Override
+  public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
+    Findings findings = Findings.explaining();
+    Authentication answer = judge(presented, findings);
+    return findings.examination(answer, advice);
+  }
+
+  private Authentication judge(Credentials presented, Findings findings)
+      throws InterruptedException {
     Secret token = presented.token().orElse(null);
     if (token == null) {
-      return new Authentication.NotMine();
+      findings.failed("token", "none was presented", NOT_MINE, Duration.ZERO);
+      return NOT_MINE;
     }
-    return switch (verifier.verify(token)) {
+    Verification outcome = verifier.verify(token, findings);
+    JobClaims claims =
+        JobClaims.of(
+            outcome instanceof Verification.Valid valid ? valid.claims() : findings.claimed());
+    if (findings.goesOn() && !claims.isEmpty()) {
+      claims.check(allowForks, findings);
+    }
+    if (findings.goesOn() && !claims.isEmpty() && mode instanceof LivenessMode.JobToken) {
+      jobToken(presented, claims, findings);
+    }
+    return switch (outcome) {
       case Verification.Refused(Authentication answer) -> answer;
-      case Verification.Valid valid -> {
-        JobClaims claims = JobClaims.of(valid.claims());
-        Optional<Authentication> fault = claims.fault(allowForks);
-        yield fault.isPresent() ? fault.get() : verified(valid, claims, presented);
-      }
+      case Verification.Valid valid ->
+          findings.refusal().orElseGet(() -> verified(valid, claims, presented));
     };
+  }
+
+  private static void jobToken(Credentials presented, JobClaims claims, Findings findings) {
+    if (presented.companion(COMPANION).filter(LivenessMode::isSendable).isPresent()) {
+      findings.passed(JOB_TOKEN, () -> "the companion " + COMPANION + " was presented");
+    } else {
+      findings.failed(
+          JOB_TOKEN,
+          "the companion " + COMPANION + " is missing, or is nothing that can be sent on",
+          companionMissing(claims.claims()),
+          Duration.ZERO);
+    }
   }
 
   private Authentication verified(
@@ -75,18 +116,12 @@ final class GitlabAuthenticator implements Authenticator {
         switch (mode) {
           case LivenessMode.ApiToken(JobApi api, Secret token, SeenJobs seen, Alarm alarm) ->
               new ApiTokenLiveness(job, api, token, seen, alarm);
-          case LivenessMode.JobToken(JobApi api, Alarm alarm) -> {
-            Secret own = presented.companion(COMPANION).orElse(null);
-            yield own == null || !LivenessMode.isSendable(own)
-                ? null
-                : new JobTokenLiveness(job, api, own, pause, alarm);
-          }
+          case LivenessMode.JobToken(JobApi api, Alarm alarm) ->
+              new JobTokenLiveness(
+                  job, api, presented.companion(COMPANION).orElseThrow(), pause, alarm);
           case LivenessMode.TokenExpiry() ->
               new ExpiryLiveness(job, valid.expiresAt().plus(skew), clock);
         };
-    if (liveness == null) {
-      return companionMissing(claims.claims());
-    }
     Identity identity =
         new Identity(issuer, valid.subject(), claims.claims(), claims.labels(), valid.expiresAt());
     return new Authentication.Verified(identity, liveness, valid.reuse());

@@ -54,7 +54,15 @@ public final class GitlabOidcProvider implements AuthenticatorProvider {
     // So that the first job does not wait for it; a failure is told now and tried again then.
     keys.prime();
     return new GitlabAuthenticator(
-        issuer, keys, verifier, allowForks, mode, pause, skew, environment.clock());
+        issuer,
+        keys,
+        verifier,
+        allowForks,
+        mode,
+        pause,
+        skew,
+        environment.clock(),
+        new GitlabAdvice(rules.audience(), keys::clockOffset));
   }
 
   private static TokenRules rules(Settings settings, String issuer, Duration skew)

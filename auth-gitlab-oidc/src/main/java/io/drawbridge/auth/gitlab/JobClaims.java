@@ -4,6 +4,7 @@ package io.drawbridge.auth.gitlab;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.jwt.Findings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class JobClaims {
     return names;
   }
 
-  /** The claims, brought into shape. Call {@link #fault} before relying on an id. */
+  /** The claims, brought into shape. Call {@link #check} before relying on an id. */
   static JobClaims of(Map<String, Object> payload) {
     Map<String, Object> members = new LinkedHashMap<>(payload);
     for (String name : FLAGS) {
@@ -90,19 +91,29 @@ final class JobClaims {
     return new JobClaims(members);
   }
 
-  /** Why the token is refused although it is genuine, if it is. */
-  Optional<Authentication> fault(boolean allowForks) {
+  /** Notes why the token is refused although it is genuine, if it is. */
+  void check(boolean allowForks, Findings findings) {
+    if (findings.take("ids", ids(), () -> "each is one")
+        && findings.take("ref type", refType(), () -> String.valueOf(members.get("ref_type")))) {
+      Optional<Authentication> fork = allowForks ? Optional.empty() : fork();
+      findings.take("fork", fork, () -> allowForks ? "allow_forks is set" : "it is of none");
+    }
+  }
+
+  private Optional<Authentication> ids() {
     for (String name : IDS) {
       Object value = members.get(name);
       if (value != null && !(value instanceof String text && ID.matcher(text).matches())) {
         return Optional.of(rejected(Reason.MALFORMED, "the token's " + name + " is not an id"));
       }
     }
-    if (!"branch".equals(members.get("ref_type")) && !"tag".equals(members.get("ref_type"))) {
-      return Optional.of(
-          rejected(Reason.MALFORMED, "the token's ref_type is neither branch nor tag"));
-    }
-    return allowForks ? Optional.empty() : fork();
+    return Optional.empty();
+  }
+
+  private Optional<Authentication> refType() {
+    return "branch".equals(members.get("ref_type")) || "tag".equals(members.get("ref_type"))
+        ? Optional.empty()
+        : Optional.of(rejected(Reason.MALFORMED, "the token's ref_type is neither branch nor tag"));
   }
 
   /**
@@ -142,6 +153,11 @@ final class JobClaims {
 
   private Authentication rejected(Reason reason, String explanation) {
     return new Authentication.Rejected(reason, explanation, claims());
+  }
+
+  /** Whether there are none. */
+  boolean isEmpty() {
+    return members.isEmpty();
   }
 
   /** The claims, for rules. */

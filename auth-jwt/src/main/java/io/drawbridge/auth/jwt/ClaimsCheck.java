@@ -3,10 +3,15 @@ package io.drawbridge.auth.jwt;
 
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Durations;
+import io.drawbridge.auth.jwt.Finding.Held;
+import io.drawbridge.auth.jwt.Finding.Moot;
+import io.drawbridge.auth.jwt.Finding.Named;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +37,20 @@ final class ClaimsCheck {
     this.now = now;
   }
 
-  /** The first fault, if there is one. The issuer has been compared before. */
-  static Optional<Fault> check(Map<String, Object> claims, TokenRules rules, Instant now) {
+  /** The checks, in their order. The issuer has been compared before. */
+  static List<Named> of(Map<String, Object> claims, TokenRules rules, Instant now) {
     ClaimsCheck check = new ClaimsCheck(claims, rules, now);
-    return check.audience().or(check::purpose).or(check::required).or(check::times).or(check::life);
+    List<Named> checks = new ArrayList<>();
+    checks.add(new Named("audience", check::audience));
+    if (!rules.prohibited().isEmpty()) {
+      checks.add(new Named("purpose", check::purpose));
+    }
+    checks.add(new Named("claims", check::required));
+    checks.add(new Named("expiry", check::expiry));
+    checks.add(new Named("start", check::start));
+    checks.add(new Named("issued", check::issued));
+    checks.add(new Named("life", check::life));
+    return checks;
   }
 
   /** A claim that is a NumericDate (RFC 7519, section 2); empty if it is not there or not one. */
@@ -53,15 +68,15 @@ final class ClaimsCheck {
   }
 
   /** Exactly one audience: a token for several services can be replayed by any of them. */
-  private Optional<Fault> audience() {
+  private Finding audience() {
     Object audience = claims.get("aud");
     if (audience == null) {
-      return fault(Reason.MISSING_CLAIM, "the token names no audience (aud)");
+      return new Fault(Reason.MISSING_CLAIM, "the token names no audience (aud)");
     }
     if (rules.audience().equals(audience) || List.of(rules.audience()).equals(audience)) {
-      return Optional.empty();
+      return new Held(() -> Fault.quote(rules.audience()));
     }
-    return fault(
+    return new Fault(
         Reason.WRONG_AUDIENCE,
         "the token is for "
             + Fault.quote(audience)
@@ -70,83 +85,103 @@ final class ClaimsCheck {
             + " alone: let the job ask for a token with exactly this aud");
   }
 
-  private Optional<Fault> purpose() {
+  private Finding purpose() {
     for (String name : rules.prohibited()) {
       if (claims.containsKey(name)) {
-        return fault(
+        return new Fault(
             Reason.WRONG_PURPOSE, "the token has " + name + ": it was made for another purpose");
       }
     }
-    return Optional.empty();
+    return new Held(
+        () -> "it has no " + String.join(", ", rules.prohibited().stream().sorted().toList()));
   }
 
-  private Optional<Fault> required() {
+  private Finding required() {
     if (claims.size() > MOST_CLAIMS) {
-      return fault(Reason.MALFORMED, "the token has more than 100 claims");
+      return new Fault(Reason.MALFORMED, "the token has more than 100 claims");
     }
     if (!(claims.get("sub") instanceof String)) {
-      return fault(Reason.MISSING_CLAIM, "the token has no subject (sub)");
+      return new Fault(Reason.MISSING_CLAIM, "the token has no subject (sub)");
     }
     Optional<Fault> fault = present("sub");
     for (String name : rules.required()) {
       fault = fault.or(() -> present(name));
     }
-    return fault;
+    return fault.isPresent()
+        ? fault.get()
+        : new Held(() -> "it says its sub, " + String.join(", ", rules.required()));
   }
 
   private Optional<Fault> present(String name) {
     return switch (claims.get(name)) {
       case String text when text.isBlank() -> missing(name);
       case String text when text.length() > LONGEST_TEXT ->
-          fault(Reason.MALFORMED, "the token's " + name + " is longer than 512 characters");
+          malformed("the token's " + name + " is longer than 512 characters");
       case String text when text.chars().anyMatch(Character::isISOControl) ->
-          fault(Reason.MALFORMED, "the token's " + name + " has control characters");
+          malformed("the token's " + name + " has control characters");
       case String _, Number _, Boolean _ -> Optional.empty();
       case null -> missing(name);
-      default -> fault(Reason.MALFORMED, "the token's " + name + " is neither text nor number");
+      default -> malformed("the token's " + name + " is neither text nor number");
     };
   }
 
   private static Optional<Fault> missing(String name) {
-    return fault(Reason.MISSING_CLAIM, "the token does not say its " + name);
+    return Optional.of(new Fault(Reason.MISSING_CLAIM, "the token does not say its " + name));
   }
 
-  private Optional<Fault> times() {
+  private static Optional<Fault> malformed(String explanation) {
+    return Optional.of(new Fault(Reason.MALFORMED, explanation));
+  }
+
+  private Finding expiry() {
     Optional<Instant> expires = time(claims, "exp");
     if (expires.isEmpty()) {
-      return fault(Reason.MISSING_CLAIM, "the token does not say when it expires (exp)");
+      return new Fault(Reason.MISSING_CLAIM, "the token does not say when it expires (exp)");
     }
     if (!now.isBefore(expires.get().plus(rules.skew()))) {
       Duration ago = Duration.between(expires.get(), now);
       String advice = rules.advice().isEmpty() ? "" : "; " + rules.advice();
-      return fault(Reason.EXPIRED, "the token expired " + Durations.text(ago) + " ago" + advice);
+      return new Fault(
+          Reason.EXPIRED, "the token expired " + Durations.text(ago) + " ago" + advice, ago);
     }
-    if (claims.containsKey("nbf")) {
-      Optional<Instant> from = time(claims, "nbf");
-      if (from.isEmpty()) {
-        return fault(Reason.MALFORMED, "the token's nbf is not a time");
-      }
-      if (from.get().isAfter(now.plus(rules.skew()))) {
-        return early("is valid", from.get());
-      }
-    }
-    return Optional.empty();
+    return told(expires.get());
   }
 
-  private Optional<Fault> life() {
+  private Finding start() {
+    if (!claims.containsKey("nbf")) {
+      return new Held(() -> "not said, which is accepted");
+    }
+    Optional<Instant> from = time(claims, "nbf");
+    if (from.isEmpty()) {
+      return new Fault(Reason.MALFORMED, "the token's nbf is not a time");
+    }
+    return from.get().isAfter(now.plus(rules.skew()))
+        ? early("is valid", from.get())
+        : told(from.get());
+  }
+
+  private Finding issued() {
     Optional<Instant> issued = time(claims, "iat");
     if (issued.isEmpty()) {
-      return fault(Reason.MISSING_CLAIM, "the token does not say when it was issued (iat)");
+      return new Fault(Reason.MISSING_CLAIM, "the token does not say when it was issued (iat)");
     }
-    if (issued.get().isAfter(now.plus(rules.skew()))) {
-      return early("was issued", issued.get());
+    return issued.get().isAfter(now.plus(rules.skew()))
+        ? early("was issued", issued.get())
+        : told(issued.get());
+  }
+
+  private Finding life() {
+    Optional<Instant> issued = time(claims, "iat");
+    Optional<Instant> expires = time(claims, "exp");
+    if (issued.isEmpty() || expires.isEmpty()) {
+      return new Moot("the token does not say both its iat and its exp");
     }
-    Duration life = Duration.between(issued.get(), time(claims, "exp").orElseThrow());
+    Duration life = Duration.between(issued.get(), expires.get());
     if (!life.isPositive()) {
-      return fault(Reason.MALFORMED, "the token expires before it was issued");
+      return new Fault(Reason.MALFORMED, "the token expires before it was issued");
     }
     if (life.compareTo(rules.maxAge()) > 0) {
-      return fault(
+      return new Fault(
           Reason.OTHER,
           "the token lives for "
               + Durations.text(life)
@@ -154,20 +189,36 @@ final class ClaimsCheck {
               + Durations.text(rules.maxAge())
               + " is accepted (max_age)");
     }
-    return Optional.empty();
+    return new Held(
+        () ->
+            Durations.text(life)
+                + "; at most "
+                + Durations.text(rules.maxAge())
+                + " is accepted (max_age)");
   }
 
-  private Optional<Fault> early(String what, Instant from) {
-    return fault(
+  /** A time and how far it is from now; within the skew it may be on the wrong side. */
+  private Finding told(Instant time) {
+    return new Held(
+        () -> {
+          Duration ahead = Duration.between(now, time);
+          String distance =
+              ahead.isNegative()
+                  ? Durations.text(ahead.negated()) + " ago"
+                  : "in " + Durations.text(ahead);
+          return time.truncatedTo(ChronoUnit.SECONDS) + ", " + distance;
+        });
+  }
+
+  private Fault early(String what, Instant from) {
+    Duration ahead = Duration.between(now, from);
+    return new Fault(
         Reason.NOT_YET_VALID,
         "the token "
             + what
             + " only in "
-            + Durations.text(Duration.between(now, from))
-            + "; compare the clocks of the issuer and the gateway");
-  }
-
-  private static Optional<Fault> fault(Reason reason, String explanation) {
-    return Optional.of(new Fault(reason, explanation));
+            + Durations.text(ahead)
+            + "; compare the clocks of the issuer and the gateway",
+        ahead);
   }
 }

@@ -22,9 +22,16 @@ import java.util.Map;
  */
 record CompactToken(
     Map<String, Object> header, Map<String, Object> payload, byte[] signed, byte[] signature) {
+  /** The name of the check of its outer shape. */
+  static final String FORMAT = "format";
+
+  /** The name of the check of {@code iss}. */
+  static final String ISSUER = "issuer";
+
   /** A request head holds at most 16 KiB, and a token of GitLab is far below this. */
   static final int LONGEST = 11 * 1024;
 
+  private static final Authentication NOT_MINE = new Authentication.NotMine();
   private static final JsonLimits LIMITS = new JsonLimits(LONGEST, 10, 40);
 
   /** What reading gave. */
@@ -32,8 +39,14 @@ record CompactToken(
     /** A token that says it is from the issuer. */
     record Ours(CompactToken token) implements Reading {}
 
-    /** Something else. */
-    record Other(Verification answer) implements Reading {}
+    /**
+     * Something else.
+     *
+     * @param check which check says so
+     * @param detail what it saw
+     * @param answer what it is answered with
+     */
+    record Other(String check, String detail, Authentication answer) implements Reading {}
   }
 
   /**
@@ -44,18 +57,18 @@ record CompactToken(
     if (text.length() > LONGEST) {
       // Checked before anything is decoded: the length is the one thing that costs nothing.
       String tooLong = "the token has " + text.length() + " characters; at most " + LONGEST;
-      return text.startsWith("eyJ") ? malformed(tooLong, Claims.NONE) : notMine();
+      return text.startsWith("eyJ") ? malformed(tooLong, Claims.NONE) : unsigned();
     }
     String[] parts = text.split("\\.", -1);
     if (parts.length != 3) {
-      return notMine();
+      return unsigned();
     }
     Map<String, Object> header = object(parts[0]);
     Map<String, Object> payload = object(parts[1]);
     if (payload == null) {
       return header != null && header.containsKey("alg")
           ? malformed("the token's payload is not readable; was it cut or masked?", Claims.NONE)
-          : notMine();
+          : unsigned();
     }
     Claims claimed = Claims.of(payload);
     if (!issuer.equals(payload.get("iss"))) {
@@ -78,24 +91,25 @@ record CompactToken(
   private static Reading otherIssuer(
       Object claimedIssuer, String issuer, Mistakes mistakes, Claims claimed) {
     if (!(claimedIssuer instanceof String other)) {
-      return notMine();
+      return new Reading.Other(ISSUER, "the token names no issuer (iss)", NOT_MINE);
     }
+    String both =
+        "the token's issuer is "
+            + Fault.quote(other)
+            + ", the configured one is "
+            + Fault.quote(issuer);
     if (bare(other).equals(bare(issuer)) || other.equals(URI.create(issuer).getHost())) {
-      return new Reading.Other(
-          new Fault(
-                  Authentication.Reason.WRONG_ISSUER,
-                  "the token's issuer is "
-                      + Fault.quote(other)
-                      + ", the configured one is "
-                      + Fault.quote(issuer)
-                      + "; they must be the same to the character")
-              .with(claimed));
+      return wrongIssuer(both + "; they must be the same to the character", claimed);
     }
     return mistakes
         .ofIssuer(other)
-        .map(told -> new Fault(Authentication.Reason.WRONG_ISSUER, told).with(claimed))
-        .<Reading>map(Reading.Other::new)
-        .orElseGet(CompactToken::notMine);
+        .map(told -> wrongIssuer(told, claimed))
+        .orElseGet(() -> new Reading.Other(ISSUER, both, NOT_MINE));
+  }
+
+  private static Reading wrongIssuer(String told, Claims claimed) {
+    Authentication answer = new Fault(Authentication.Reason.WRONG_ISSUER, told).with(claimed);
+    return new Reading.Other(ISSUER, told, answer);
   }
 
   private static String bare(String issuer) {
@@ -103,12 +117,14 @@ record CompactToken(
     return lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
-  private static Reading notMine() {
-    return new Reading.Other(new Verification.Refused(new Authentication.NotMine()));
+  private static Reading unsigned() {
+    return new Reading.Other(
+        FORMAT, "it is not a signed token: three parts in base64url with dots between", NOT_MINE);
   }
 
   private static Reading malformed(String explanation, Claims claimed) {
-    return new Reading.Other(new Fault(Authentication.Reason.MALFORMED, explanation).with(claimed));
+    Authentication answer = new Fault(Authentication.Reason.MALFORMED, explanation).with(claimed);
+    return new Reading.Other(FORMAT, explanation, answer);
   }
 
   private static Map<String, Object> object(String part) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.jwt;
 
-import io.drawbridge.auth.WebClient;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;
@@ -10,9 +9,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** A key set whose address an issuer's discovery document tells. */
-record DiscoveredKeys(WebClient web, URI discovery, String issuer) implements KeySource {
+record DiscoveredKeys(AuthorityClock web, URI discovery, String issuer) implements KeySource {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   @Override
@@ -24,6 +24,11 @@ record DiscoveredKeys(WebClient web, URI discovery, String issuer) implements Ke
       throw new IOException(discovery + " took too long");
     }
     return WebKeys.get(web, jwks, left);
+  }
+
+  @Override
+  public Optional<Duration> clockOffset() {
+    return web.offset();
   }
 
   private URI address(byte[] document) throws IOException {

@@ -3,19 +3,26 @@ package io.drawbridge.auth.jwt;
 
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Claims;
+import java.time.Duration;
 
 /**
  * What is wrong with a token.
  *
  * @param reason the class of the fault
  * @param explanation a sentence for the person who presented it
+ * @param by how far off it is, where that is a matter of time; else zero
  */
-record Fault(Authentication.Reason reason, String explanation) {
+record Fault(Authentication.Reason reason, String explanation, Duration by) implements Finding {
   private static final int LONGEST_QUOTE = 120;
 
+  /** One that is no matter of time. */
+  Fault(Authentication.Reason reason, String explanation) {
+    this(reason, explanation, Duration.ZERO);
+  }
+
   /** The answer, with what the token says of itself. */
-  Verification with(Claims claimed) {
-    return new Verification.Refused(new Authentication.Rejected(reason, explanation, claimed));
+  Authentication with(Claims claimed) {
+    return new Authentication.Rejected(reason, explanation, claimed);
   }
 
   /**

@@ -2,57 +2,91 @@
 package io.drawbridge.auth.jwt;
 
 import io.drawbridge.auth.Authentication.Reason;
+import io.drawbridge.auth.jwt.Finding.Held;
+import io.drawbridge.auth.jwt.Finding.Named;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a token's header must say (RFC 8725, sections 3.1, 3.10 and 3.11). Where the token would
  * name its own key, or how to treat it, it is refused rather than ignored.
  */
 final class HeaderCheck {
+  /** The name of the check of {@code alg}. */
+  static final String ALGORITHM = "algorithm";
+
+  /** The name of the check of {@code kid}. */
+  static final String KEY_NAME = "key name";
+
   private static final int LONGEST_KID = 256;
   private static final List<String> REFUSED =
       List.of("jku", "x5u", "jwk", "x5c", "crit", "b64", "zip", "enc");
 
-  private HeaderCheck() {}
+  private final Map<String, Object> header;
+  private final TokenRules rules;
 
-  /** The first fault, if there is one. */
-  static Optional<Fault> check(Map<String, Object> header, TokenRules rules) {
+  private HeaderCheck(Map<String, Object> header, TokenRules rules) {
+    this.header = header;
+    this.rules = rules;
+  }
+
+  /** The checks, in their order. */
+  static List<Named> of(Map<String, Object> header, TokenRules rules) {
+    HeaderCheck check = new HeaderCheck(header, rules);
+    return List.of(
+        new Named("header", check::parameters),
+        new Named(ALGORITHM, check::algorithm),
+        new Named("type", check::type),
+        new Named(KEY_NAME, check::keyName));
+  }
+
+  private Finding parameters() {
     for (String name : REFUSED) {
       if (header.containsKey(name)) {
-        return fault(
+        return new Fault(
             Reason.MALFORMED, "the token's header has " + name + ", which is not accepted");
       }
     }
-    if (!(header.get("alg") instanceof String alg) || !rules.algorithms().contains(alg)) {
-      return fault(
-          Reason.BAD_SIGNATURE,
-          "the token's algorithm is "
-              + Fault.quote(header.get("alg"))
-              + "; accepted is "
-              + String.join(", ", rules.algorithms().stream().sorted().toList()));
-    }
-    if (header.containsKey("typ")
-        && !(header.get("typ") instanceof String typ
-            && rules.types().contains(typ.toLowerCase(Locale.ROOT)))) {
-      return fault(
-          Reason.WRONG_PURPOSE,
-          "the token is of type "
-              + Fault.quote(header.get("typ"))
-              + ", which is made for something else; send the job's ID token");
-    }
-    if (!(header.get("kid") instanceof String kid) || kid.isEmpty()) {
-      return fault(Reason.UNKNOWN_KEY, "the token does not name its key (kid)");
-    }
-    if (kid.length() > LONGEST_KID || !kid.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-      return fault(Reason.MALFORMED, "the name of the token's key (kid) is not acceptable");
-    }
-    return Optional.empty();
+    return new Held(() -> "none of " + String.join(", ", REFUSED));
   }
 
-  private static Optional<Fault> fault(Reason reason, String explanation) {
-    return Optional.of(new Fault(reason, explanation));
+  private Finding algorithm() {
+    Object named = header.get("alg");
+    if (named instanceof String alg && rules.algorithms().contains(alg)) {
+      return new Held(() -> alg);
+    }
+    return new Fault(
+        Reason.BAD_SIGNATURE,
+        "the token's algorithm is "
+            + Fault.quote(named)
+            + "; accepted is "
+            + String.join(", ", rules.algorithms().stream().sorted().toList()));
+  }
+
+  private Finding type() {
+    if (!header.containsKey("typ")) {
+      return new Held(() -> "not said, which is accepted");
+    }
+    Object named = header.get("typ");
+    if (named instanceof String typ && rules.types().contains(typ.toLowerCase(Locale.ROOT))) {
+      return new Held(() -> typ);
+    }
+    return new Fault(
+        Reason.WRONG_PURPOSE,
+        "the token is of type "
+            + Fault.quote(named)
+            + ", which is made for something else; accepted is "
+            + String.join(", ", rules.types().stream().sorted().toList()));
+  }
+
+  private Finding keyName() {
+    if (!(header.get("kid") instanceof String kid) || kid.isEmpty()) {
+      return new Fault(Reason.UNKNOWN_KEY, "the token does not name its key (kid)");
+    }
+    if (kid.length() > LONGEST_KID || !kid.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+      return new Fault(Reason.MALFORMED, "the name of the token's key (kid) is not acceptable");
+    }
+    return new Held(() -> Fault.quote(kid));
   }
 }

@@ -8,6 +8,8 @@ import io.drawbridge.auth.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +20,9 @@ import java.util.Optional;
  */
 public final class JwtVerifier {
   private static final Duration LONGEST_REUSE = Duration.ofMinutes(10);
+  private static final String KEY = "key";
+  private static final String SIGNATURE = "signature";
+  private static final String CLOCK = "clock";
 
   private final TokenRules rules;
   private final KeySet keys;
@@ -44,36 +49,173 @@ public final class JwtVerifier {
    * @throws InterruptedException if the calling thread is interrupted while it waits for keys
    */
   public Verification verify(Secret token) throws InterruptedException {
-    return switch (CompactToken.read(token.reveal(), rules.issuer(), mistakes)) {
-      case CompactToken.Reading.Other(Verification answer) -> answer;
-      case CompactToken.Reading.Ours(CompactToken ours) -> verify(ours);
+    return verify(token, Findings.deciding());
+  }
+
+  /**
+   * Verifies a token and notes each check. For an explanation the key is looked up and the
+   * signature checked also if something else is wrong before.
+   *
+   * @return what came of it; refused if any check failed
+   * @throws InterruptedException if the calling thread is interrupted while it waits for keys
+   */
+  public Verification verify(Secret token, Findings findings) throws InterruptedException {
+    String text = token.reveal();
+    return switch (CompactToken.read(text, rules.issuer(), mistakes)) {
+      case CompactToken.Reading.Other other -> {
+        refuse(other, text, findings);
+        yield new Verification.Refused(other.answer());
+      }
+      case CompactToken.Reading.Ours(CompactToken ours) -> {
+        findings.passed(CompactToken.FORMAT, () -> signed(text));
+        findings.passed(CompactToken.ISSUER, () -> Fault.quote(rules.issuer()));
+        yield verify(ours, findings);
+      }
     };
   }
 
-  private Verification verify(CompactToken token) throws InterruptedException {
-    Claims claimed = Claims.of(token.payload());
-    Optional<Fault> fault =
-        mistakes
-            .ofPurpose(token.header(), token.payload())
-            .map(told -> new Fault(Reason.WRONG_PURPOSE, told))
-            .or(() -> HeaderCheck.check(token.header(), rules))
-            .or(() -> ClaimsCheck.check(token.payload(), rules, clock.instant()));
-    if (fault.isPresent()) {
-      return fault.get().with(claimed);
+  private Verification verify(CompactToken token, Findings findings) throws InterruptedException {
+    if (!judge(token, findings)) {
+      return refused(findings);
     }
-    return switch (keys.find((String) token.header().get("kid"))) {
-      case KeySet.Lookup.Unavailable(String explanation) ->
-          new Verification.Refused(new Authentication.Unavailable(explanation));
-      case KeySet.Lookup.Missing(String explanation) ->
-          new Fault(Reason.UNKNOWN_KEY, explanation).with(claimed);
-      case KeySet.Lookup.Found(VerificationKey key, Instant freshUntil) ->
-          key.verifies((String) token.header().get("alg"), token.signed(), token.signature())
-              ? valid(token.payload(), freshUntil)
-              : new Fault(
-                      Reason.BAD_SIGNATURE,
-                      "the token's signature does not fit its content; was it changed or cut?")
-                  .with(claimed);
+    Optional<KeySet.Lookup.Found> found = key(token, findings);
+    if (found.isPresent()) {
+      signature(token, found.get().key(), findings);
+    } else {
+      findings.skipped(SIGNATURE, "there is no key to check it with");
+    }
+    findings.noted(CLOCK, () -> clockOf(token));
+    return findings.refusal().isPresent() || found.isEmpty()
+        ? refused(findings)
+        : valid(token.payload(), found.get().freshUntil());
+  }
+
+  private static String signed(String text) {
+    return "a signed token of " + text.length() + " characters";
+  }
+
+  private static Verification refused(Findings findings) {
+    return new Verification.Refused(findings.refusal().orElseThrow());
+  }
+
+  /** What the token alone tells: whether there is more to look at. */
+  private boolean judge(CompactToken token, Findings findings) {
+    Claims claimed = Claims.of(token.payload());
+    findings.claimed(token.payload());
+    for (Finding.Named check : checks(token)) {
+      switch (check.look().get()) {
+        case Finding.Held(var detail) -> findings.passed(check.name(), detail);
+        case Finding.Moot(String why) -> {
+          if (findings.refusal().isPresent()) {
+            findings.skipped(check.name(), why);
+          } else {
+            findings.failed(check.name(), new Fault(Reason.MALFORMED, why).with(claimed));
+          }
+        }
+        case Fault fault -> failed(check.name(), fault, claimed, findings);
+      }
+      if (!findings.goesOn()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void failed(String check, Fault fault, Claims claimed, Findings findings) {
+    findings.failed(check, fault.explanation(), fault.with(claimed), fault.by());
+  }
+
+  private List<Finding.Named> checks(CompactToken token) {
+    List<Finding.Named> checks = new ArrayList<>();
+    if (mistakes != Mistakes.NONE) {
+      checks.add(new Finding.Named("kind", () -> kind(token)));
+    }
+    checks.addAll(HeaderCheck.of(token.header(), rules));
+    checks.addAll(ClaimsCheck.of(token.payload(), rules, clock.instant()));
+    return checks;
+  }
+
+  private Finding kind(CompactToken token) {
+    return mistakes
+        .ofPurpose(token.header(), token.payload())
+        .<Finding>map(told -> new Fault(Reason.WRONG_PURPOSE, told))
+        .orElseGet(() -> new Finding.Held(() -> "none of those that are sent by mistake"));
+  }
+
+  private Optional<KeySet.Lookup.Found> key(CompactToken token, Findings findings)
+      throws InterruptedException {
+    if (findings.hasFailed(HeaderCheck.KEY_NAME)) {
+      findings.skipped(KEY, "the token does not say which one");
+      return Optional.empty();
+    }
+    String kid = (String) token.header().get("kid");
+    return switch (keys.find(kid)) {
+      case KeySet.Lookup.Unavailable(String explanation) -> {
+        findings.failed(KEY, new Authentication.Unavailable(explanation));
+        yield Optional.empty();
+      }
+      case KeySet.Lookup.Missing(String explanation) -> {
+        Fault fault = new Fault(Reason.UNKNOWN_KEY, explanation);
+        failed(KEY, fault, Claims.of(token.payload()), findings);
+        yield Optional.empty();
+      }
+      case KeySet.Lookup.Found found -> {
+        findings.passed(KEY, () -> "the issuer publishes " + Fault.quote(kid));
+        yield Optional.of(found);
+      }
     };
+  }
+
+  private static void signature(CompactToken token, VerificationKey key, Findings findings) {
+    if (findings.hasFailed(HeaderCheck.ALGORITHM)) {
+      findings.skipped(SIGNATURE, "it is made in a way that is not accepted");
+      return;
+    }
+    String algorithm = (String) token.header().get("alg");
+    if (key.verifies(algorithm, token.signed(), token.signature())) {
+      findings.passed(SIGNATURE, () -> "it fits the token's content");
+      return;
+    }
+    Fault fault =
+        new Fault(
+            Reason.BAD_SIGNATURE,
+            "the token's signature does not fit its content; was it changed or cut?");
+    failed(SIGNATURE, fault, Claims.of(token.payload()), findings);
+  }
+
+  /**
+   * Something that is not ours. Where the issuer alone is wrong, and the token meant for us all the
+   * same, an explanation goes on with what can be judged without its keys.
+   */
+  private void refuse(CompactToken.Reading.Other other, String text, Findings findings) {
+    if (other.check().equals(CompactToken.ISSUER)) {
+      findings.passed(CompactToken.FORMAT, () -> signed(text));
+    }
+    findings.failed(other.check(), other.detail(), other.answer(), Duration.ZERO);
+    if (findings.goesOn()
+        && other.check().equals(CompactToken.ISSUER)
+        && other.answer() instanceof Authentication.Rejected rejected
+        && rejected.claimed().get("iss") instanceof Claims.Value.Scalar(String issuer)
+        && CompactToken.read(text, issuer, Mistakes.NONE)
+            instanceof CompactToken.Reading.Ours(CompactToken token)) {
+      judge(token, findings);
+      findings.skipped(KEY, "keys of another issuer are not known here");
+      findings.skipped(SIGNATURE, "there is no key to check it with");
+    }
+  }
+
+  /** How the clock here stands to the issuer's, as far as it shows. */
+  private String clockOf(CompactToken token) {
+    Optional<Duration> seen = keys.clockOffset();
+    if (seen.isPresent()) {
+      return AuthorityClock.told(seen.get(), "the issuer's");
+    }
+    Optional<Instant> issued = ClaimsCheck.time(token.payload(), "iat");
+    Instant now = clock.instant();
+    return issued.isPresent() && issued.get().isAfter(now)
+        ? AuthorityClock.told(
+            Duration.between(issued.get(), now), "the issuer's, by the token's iat")
+        : "the issuer's was not seen; going by the token's iat, this machine's is not behind it";
   }
 
   private Verification valid(Map<String, Object> claims, Instant freshUntil) {

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
@@ -271,6 +272,11 @@ public final class KeySet implements AutoCloseable {
     } finally {
       done.complete(null);
     }
+  }
+
+  /** How far our clock is ahead of the issuer's, by its last answer; empty if it was not seen. */
+  public Optional<Duration> clockOffset() {
+    return source.clockOffset();
   }
 
   /** Ends a fetch under way and begins no other. */

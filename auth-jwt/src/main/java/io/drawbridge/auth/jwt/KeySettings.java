@@ -56,6 +56,7 @@ public final class KeySettings {
     if (stale.compareTo(ttl) < 0) {
       throw settings.invalid("keys_stale", "it must not be shorter than keys_ttl");
     }
+    AuthorityClock web = new AuthorityClock(environment.web(), environment.clock());
     KeySource source;
     if (file.isPresent()) {
       single(settings, "keys", jwks.isPresent() || discovery.isPresent());
@@ -63,14 +64,14 @@ public final class KeySettings {
       readable(settings, source);
     } else if (jwks.isPresent()) {
       single(settings, "jwks", discovery.isPresent());
-      source = KeySource.web(environment.web(), web(settings, "jwks", jwks.get()));
+      source = KeySource.web(web, web(settings, "jwks", jwks.get()));
     } else {
       URI document =
           discovery.isPresent()
               ? web(settings, "discovery", discovery.get())
               : URI.create(
                   issuer + (issuer.endsWith("/") ? "" : "/") + ".well-known/openid-configuration");
-      source = KeySource.discovered(environment.web(), document, issuer);
+      source = KeySource.discovered(web, document, issuer);
     }
     return new KeySet(
         issuer, source, new KeyTiming(ttl, stale), environment.clock(), environment.logger());

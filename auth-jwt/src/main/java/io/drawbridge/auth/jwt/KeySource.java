@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.jwt;
 
-import io.drawbridge.auth.WebClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Where an issuer's public keys come from. Safe for concurrent use. */
 public interface KeySource {
@@ -19,8 +20,13 @@ public interface KeySource {
    */
   byte[] fetch() throws IOException, InterruptedException;
 
+  /** How far our clock was ahead of that of whoever was asked last; empty if it did not show. */
+  default Optional<Duration> clockOffset() {
+    return Optional.empty();
+  }
+
   /** From a key set's own address. */
-  static KeySource web(WebClient web, URI jwks) {
+  static KeySource web(AuthorityClock web, URI jwks) {
     return new WebKeys(web, jwks);
   }
 
@@ -28,7 +34,7 @@ public interface KeySource {
    * From an issuer's discovery document (OpenID Connect Discovery 1.0, section 4), which must name
    * exactly this issuer.
    */
-  static KeySource discovered(WebClient web, URI discovery, String issuer) {
+  static KeySource discovered(AuthorityClock web, URI discovery, String issuer) {
     return new DiscoveredKeys(web, discovery, issuer);
   }
 

@@ -7,14 +7,20 @@ import io.drawbridge.auth.WebResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A key set with an address of its own. */
-record WebKeys(WebClient web, URI jwks) implements KeySource {
+record WebKeys(AuthorityClock web, URI jwks) implements KeySource {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   @Override
   public byte[] fetch() throws IOException, InterruptedException {
     return get(web, jwks, DEADLINE);
+  }
+
+  @Override
+  public Optional<Duration> clockOffset() {
+    return web.offset();
   }
 
   /** The body of a document, if the answer is a plain 200. */

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +31,18 @@ class KeySourceTest {
 
   private final List<String> asked = new ArrayList<>();
 
-  private WebClient web(int status, Map<String, String> documents) {
-    return request -> {
-      assertEquals("GET", request.method());
-      assertTrue(request.maxBody() <= 512 * 1024, "an unbounded body");
-      assertTrue(request.deadline().toSeconds() <= 5, "a late deadline");
-      assertTrue(request.headers().isEmpty(), "told the issuer something");
-      asked.add(request.uri().toString());
-      String body = documents.getOrDefault(request.uri().toString(), "");
-      return new WebResponse(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
-    };
+  private AuthorityClock web(int status, Map<String, String> documents) {
+    WebClient answering =
+        request -> {
+          assertEquals("GET", request.method());
+          assertTrue(request.maxBody() <= 512 * 1024, "an unbounded body");
+          assertTrue(request.deadline().toSeconds() <= 5, "a late deadline");
+          assertTrue(request.headers().isEmpty(), "told the issuer something");
+          asked.add(request.uri().toString());
+          String body = documents.getOrDefault(request.uri().toString(), "");
+          return new WebResponse(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        };
+    return new AuthorityClock(answering, Instant::now);
   }
 
   private static String discovery(Object issuer, Object jwks) {
@@ -49,7 +52,7 @@ class KeySourceTest {
   @Test
   void followsTheDiscoveryDocumentOfTheIssuer() throws Exception {
     String jwks = "https://keys.example.com/set";
-    WebClient web =
+    AuthorityClock web =
         web(200, Map.of(DISCOVERY.toString(), discovery(Tokens.ISSUER, jwks), jwks, "keys"));
     byte[] fetched = KeySource.discovered(web, DISCOVERY, Tokens.ISSUER).fetch();
     assertEquals("keys", new String(fetched, StandardCharsets.UTF_8));
@@ -72,7 +75,7 @@ class KeySourceTest {
         ""
       })
   void followsNoOtherAddressThanHttps(String jwks) {
-    WebClient web = web(200, Map.of(DISCOVERY.toString(), discovery(Tokens.ISSUER, jwks)));
+    AuthorityClock web = web(200, Map.of(DISCOVERY.toString(), discovery(Tokens.ISSUER, jwks)));
     KeySource source = KeySource.discovered(web, DISCOVERY, Tokens.ISSUER);
     assertThrows(IOException.class, source::fetch);
     assertEquals(List.of(DISCOVERY.toString()), asked);
@@ -81,7 +84,7 @@ class KeySourceTest {
   @Test
   void refusesTheDiscoveryDocumentOfAnotherIssuer() {
     for (Object issuer : List.of(Tokens.ISSUER + "/", "https://other.example.com", 7, List.of())) {
-      WebClient web =
+      AuthorityClock web =
           web(200, Map.of(DISCOVERY.toString(), discovery(issuer, "https://keys.example.com/set")));
       var refused =
           assertThrows(
@@ -93,7 +96,7 @@ class KeySourceTest {
   @ParameterizedTest
   @ValueSource(ints = {204, 301, 302, 304, 307, 404, 500})
   void takesNothingButAPlain200(int status) {
-    WebClient web = web(status, Map.of());
+    AuthorityClock web = web(status, Map.of());
     var refused = assertThrows(IOException.class, KeySource.web(web, DISCOVERY)::fetch);
     assertTrue(refused.getMessage().contains("" + status), refused.getMessage());
     assertEquals(1, asked.size());

@@ -5,10 +5,12 @@ import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.auth.jwt.JwtVerifier;
 import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.Verification;
@@ -19,12 +21,19 @@ import java.util.Set;
 
 /** Verifies the access tokens of one Okta custom authorization server. */
 final class OktaAuthenticator implements Authenticator {
+  /** The name of the check that Okta itself makes. */
+  static final String INTROSPECTION = "introspection";
+
+  private static final Authentication NOT_MINE = new Authentication.NotMine();
+  private static final String UNASKED = "Okta is asked about tokens that would be let in otherwise";
+
   private final String issuer;
   private final KeySet keys;
   private final JwtVerifier verifier;
   private final Set<String> clients;
   private final String groupsClaim;
   private final Optional<Introspection> introspection;
+  private final OktaAdvice advice;
 
   OktaAuthenticator(
       String issuer,
@@ -32,43 +41,66 @@ final class OktaAuthenticator implements Authenticator {
       JwtVerifier verifier,
       Set<String> clients,
       String groupsClaim,
-      Optional<Introspection> introspection) {
+      Optional<Introspection> introspection,
+      OktaAdvice advice) {
     this.issuer = issuer;
     this.keys = keys;
     this.verifier = verifier;
     this.clients = clients;
     this.groupsClaim = groupsClaim;
     this.introspection = introspection;
+    this.advice = advice;
   }
 
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
+    return judge(presented, Findings.deciding());
+  }
+
+  @Override
+  public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
+    Findings findings = Findings.explaining();
+    return findings.examination(judge(presented, findings), advice);
+  }
+
+  private Authentication judge(Credentials presented, Findings findings)
+      throws InterruptedException {
     long began = System.nanoTime();
     Secret token = presented.token().orElse(null);
     if (token == null) {
-      return new Authentication.NotMine();
+      findings.failed("token", "none was presented", NOT_MINE, Duration.ZERO);
+      return NOT_MINE;
     }
-    return switch (verifier.verify(token)) {
-      case Verification.Refused(Authentication answer) -> answer;
+    return switch (verifier.verify(token, findings)) {
+      case Verification.Refused(Authentication answer) -> {
+        if (findings.goesOn() && !findings.claimed().isEmpty()) {
+          OktaClaims.of(findings.claimed(), groupsClaim).check(clients, findings);
+          introspection.ifPresent(_ -> findings.skipped(INTROSPECTION, UNASKED));
+        }
+        yield answer;
+      }
       case Verification.Valid valid -> {
         OktaClaims claims = OktaClaims.of(valid.claims(), groupsClaim);
-        Optional<Authentication> fault = claims.fault(clients);
-        if (fault.isPresent()) {
-          yield fault.get();
+        claims.check(clients, findings);
+        if (findings.refusal().isPresent()) {
+          introspection.ifPresent(_ -> findings.skipped(INTROSPECTION, UNASKED));
+          yield findings.refusal().get();
         }
         yield introspection.isEmpty()
             ? verified(valid, claims, Liveness.UNTRACKED, valid.reuse())
-            : asked(introspection.get(), token, valid, claims, System.nanoTime() - began);
+            : asked(token, valid, claims, System.nanoTime() - began, findings);
       }
     };
   }
 
   /** Okta is asked last, about nothing but tokens that would be let in otherwise. */
   private Authentication asked(
-      Introspection asking, Secret token, Verification.Valid valid, OktaClaims claims, long spent)
+      Secret token, Verification.Valid valid, OktaClaims claims, long spent, Findings findings)
       throws InterruptedException {
+    Introspection asking = introspection.orElseThrow();
     return switch (asking.ask(token, claims.id(), Duration.ofNanos(spent))) {
       case Introspection.Answer.Active() -> {
+        findings.passed(INTROSPECTION, () -> "Okta says that the token is active");
         Duration reuse = asking.interval();
         yield verified(
             valid,
@@ -77,14 +109,23 @@ final class OktaAuthenticator implements Authenticator {
             reuse.compareTo(valid.reuse()) < 0 ? reuse : valid.reuse());
       }
       case Introspection.Answer.Inactive() ->
-          new Authentication.Rejected(
-              Authentication.Reason.REVOKED,
-              "Okta says that the token is not active: it was revoked, or its user or client was"
-                  + " deactivated",
-              claims.claims());
+          refused(
+              new Authentication.Rejected(
+                  Authentication.Reason.REVOKED,
+                  "Okta says that the token is not active: it was revoked, or its user or client"
+                      + " was deactivated",
+                  claims.claims()),
+              findings);
       case Introspection.Answer.Silent(String why) ->
-          new Authentication.Unavailable("cannot tell whether the token was revoked: " + why);
+          refused(
+              new Authentication.Unavailable("cannot tell whether the token was revoked: " + why),
+              findings);
     };
+  }
+
+  private static Authentication refused(Authentication answer, Findings findings) {
+    findings.failed(INTROSPECTION, answer);
+    return answer;
   }
 
   private Authentication verified(

@@ -4,6 +4,7 @@ package io.drawbridge.auth.okta;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.jwt.Findings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 final class OktaClaims {
   /** Under this name rules find the groups, whatever the token calls them. */
   static final String GROUPS = "groups";
+
+  /** The name of the check of who was given the token. */
+  static final String CLIENT = "client";
 
   /** Says in words what a missing {@code uid} means: a rule cannot ask for what is not there. */
   static final String SERVICE_APP = "service_app";
@@ -41,7 +45,7 @@ final class OktaClaims {
     this.groupsClaim = groupsClaim;
   }
 
-  /** The claims of a token. Call {@link #fault} before relying on anything. */
+  /** The claims of a token. Call {@link #check} before relying on anything. */
   static OktaClaims of(Map<String, Object> payload, String groupsClaim) {
     Map<String, Object> members = new LinkedHashMap<>(payload);
     Object groups = members.get(groupsClaim);
@@ -55,14 +59,25 @@ final class OktaClaims {
     return new OktaClaims(members, groupsClaim);
   }
 
-  /** Why the token is refused although it is genuine, if it is; no clients means any. */
-  Optional<Authentication> fault(Set<String> clients) {
-    return printable("jti", LONGEST_JTI)
-        .or(() -> printable("cid", LONGEST_LABEL))
-        .or(this::user)
-        .or(this::scopes)
-        .or(() -> members.containsKey(GROUPS) ? texts(GROUPS, groupsClaim) : Optional.empty())
-        .or(() -> client(clients));
+  /** Notes why the token is refused although it is genuine, if it is; no clients means any. */
+  void check(Set<String> clients, Findings findings) {
+    Optional<Authentication> names =
+        printable("jti", LONGEST_JTI).or(() -> printable("cid", LONGEST_LABEL)).or(this::user);
+    if (findings.take("names", names, () -> "jti, cid and uid are such as Okta makes")
+        && findings.take("scopes", scopes(), () -> told("scp"))
+        && findings.take(GROUPS, groups(), () -> told(GROUPS))) {
+      client(clients, findings);
+    }
+  }
+
+  private Optional<Authentication> groups() {
+    return members.containsKey(GROUPS) ? texts(GROUPS, groupsClaim) : Optional.empty();
+  }
+
+  private String told(String name) {
+    return members.get(name) instanceof List<?> list
+        ? shortened(String.join(", ", list.stream().map(String::valueOf).toList()))
+        : "not said, which is accepted";
   }
 
   private Optional<Authentication> printable(String name, int longest) {
@@ -100,14 +115,20 @@ final class OktaClaims {
         && text.chars().noneMatch(Character::isISOControl);
   }
 
-  private Optional<Authentication> client(Set<String> clients) {
-    return clients.isEmpty() || clients.contains(client())
-        ? Optional.empty()
-        : rejected(
-            Reason.WRONG_PURPOSE,
-            "the token was given to the client "
-                + client()
-                + ", which is none of those accepted here (clients)");
+  private void client(Set<String> clients, Findings findings) {
+    if (printable("cid", LONGEST_LABEL).isPresent()) {
+      findings.skipped(CLIENT, "the token does not say which");
+      return;
+    }
+    Optional<Authentication> strange =
+        clients.isEmpty() || clients.contains(client())
+            ? Optional.empty()
+            : rejected(
+                Reason.WRONG_PURPOSE,
+                "the token was given to the client "
+                    + client()
+                    + ", which is none of those accepted here (clients)");
+    findings.take(CLIENT, strange, () -> client() + (clients.isEmpty() ? "; any is accepted" : ""));
   }
 
   private Optional<Authentication> rejected(Reason reason, String explanation) {

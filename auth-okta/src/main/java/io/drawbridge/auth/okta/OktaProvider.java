@@ -51,7 +51,14 @@ public final class OktaProvider implements AuthenticatorProvider {
         new JwtVerifier(rules, keys, environment.clock(), new OktaMistakes(issuer));
     // So that the first job does not wait for it; a failure is told now and tried again then.
     keys.prime();
-    return new OktaAuthenticator(issuer, keys, verifier, clients, groupsClaim, introspection);
+    return new OktaAuthenticator(
+        issuer,
+        keys,
+        verifier,
+        clients,
+        groupsClaim,
+        introspection,
+        new OktaAdvice(issuer, rules.audience(), keys::clockOffset));
   }
 
   private static String issuer(Settings settings) throws InvalidSettingsException {

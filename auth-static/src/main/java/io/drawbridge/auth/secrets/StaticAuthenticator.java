@@ -4,8 +4,12 @@ package io.drawbridge.auth.secrets;
 import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.Check;
+import io.drawbridge.auth.Check.Outcome;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Durations;
+import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
@@ -76,6 +80,47 @@ final class StaticAuthenticator implements Authenticator {
     Identity identity =
         new Identity(issuer, match.name(), match.claims(), match.labels(), match.expires());
     return new Authentication.Verified(identity, Liveness.UNTRACKED, reuse(now, match.expires()));
+  }
+
+  @Override
+  public Examination examine(Credentials presented, Peer peer) {
+    Authentication answer = authenticate(presented, peer);
+    return switch (answer) {
+      case Authentication.NotMine _ -> {
+        String none = "it is none of the " + entries.size() + " that are configured here";
+        yield new Examination(
+            answer,
+            List.of(new Check("secret", Outcome.FAILED, none)),
+            List.of(
+                "see that the CI variable is protected, that the job may read it, and that its"
+                    + " SHA-256 is one of the digests: printf %s \"$SECRET\" | sha256sum"));
+      }
+      case Authentication.Rejected rejected ->
+          new Examination(
+              answer,
+              List.of(
+                  known(presented), new Check("expiry", Outcome.FAILED, rejected.explanation())),
+              List.of(
+                  "make its successor with openssl rand -base64 32, configure it beside the old"
+                      + " one, and replace the CI variable"));
+      case Authentication.Verified verified ->
+          new Examination(answer, List.of(known(presented), lives(verified.identity())), List.of());
+      case Authentication.Unavailable _ -> Examination.of(answer);
+    };
+  }
+
+  private Check known(Credentials presented) {
+    Entry match = find(presented.token().orElseThrow().digest());
+    return new Check("secret", Outcome.PASSED, "it is \"" + match.name() + "\"");
+  }
+
+  private Check lives(Identity identity) {
+    Instant end = identity.expiresAt();
+    String left =
+        end.equals(Instant.MAX)
+            ? "never"
+            : end + ", in " + Durations.text(Duration.between(clock.instant(), end));
+    return new Check("expiry", Outcome.PASSED, left);
   }
 
   /** Compares with every entry, also after a match: the time must not tell which one it was. */

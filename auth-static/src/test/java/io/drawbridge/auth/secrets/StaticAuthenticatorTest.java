@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.Check;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.ContractEnvironment;
 import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
@@ -82,6 +84,36 @@ class StaticAuthenticatorTest {
     assertTrue(rejected.explanation().contains("\"old\" expired at 2026-11-23T12:05:00Z"));
     assertEquals(new Claims.Value.Scalar("old"), rejected.claimed().get("secret"));
     assertEquals("new", verified(both, NEW).identity().subject());
+  }
+
+  @Test
+  void explainsWhichSecretItIsAndHowLongItLives() throws Exception {
+    Authenticator both =
+        create(List.of(entry("old", OLD, "2026-11-23T12:05:00Z"), entry("new", NEW, "never")));
+    assertEquals(
+        List.of("secret: it is \"old\"", "expiry: 2026-11-23T12:05:00Z, in 5 min"),
+        explained(both, OLD));
+    assertEquals(List.of("secret: it is \"new\"", "expiry: never"), explained(both, NEW));
+    environment.turn(Duration.ofMinutes(5));
+    List<String> expired = explained(both, OLD);
+    assertEquals("secret: it is \"old\"", expired.getFirst());
+    assertTrue(expired.get(1).startsWith("FAIL expiry: the static secret \"old\" expired at"));
+    assertTrue(expired.getLast().startsWith("next: make its successor with openssl rand"));
+    List<String> unknown = explained(both, "dbr_another-secret-0123456789-abcdefghij");
+    assertEquals("FAIL secret: it is none of the 2 that are configured here", unknown.getFirst());
+    assertTrue(unknown.getLast().startsWith("next: see that the CI variable is protected"));
+  }
+
+  private List<String> explained(Authenticator authenticator, String secret) throws Exception {
+    Peer peer = new Peer(InetAddress.getLoopbackAddress(), 1, "test", true);
+    Examination examination = authenticator.examine(Credentials.of(Secret.of(secret)), peer);
+    List<String> lines = new ArrayList<>();
+    for (Check check : examination.checks()) {
+      String mark = check.outcome() == Check.Outcome.PASSED ? "" : "FAIL ";
+      lines.add(mark + check.name() + ": " + check.detail());
+    }
+    examination.next().forEach(next -> lines.add("next: " + next));
+    return lines;
   }
 
   @Test

@@ -42,6 +42,10 @@ class ExplainIT {
     return gitlab.idToken(gitlab.job(Scene.PROJECT), Scene.AUDIENCE);
   }
 
+  private static JobToken expired() {
+    return token().claim("iat", NOW - 3720).claim("nbf", NOW - 3725).claim("exp", NOW - 120);
+  }
+
   private static Result explain(String token, String target) throws IOException {
     Path input = Files.writeString(directory.resolve("token"), token + "\n");
     Result result =
@@ -79,14 +83,15 @@ class ExplainIT {
   @Test
   void anExpiredTokenWouldHaveBeenGranted() throws IOException {
     assertSays(
-        explain(token().claim("exp", NOW - 120).text(), Scene.TARGET),
+        explain(expired().text(), Scene.TARGET),
         77,
         " ago\n",
         "  FAIL  auth.gitlab rejected it: EXPIRED: ",
         "had its claims been verified, the rules would say:",
         "  ok    the rules grant it by \"orders\"\n",
         "\nrefused\n",
-        "next: take the token of a job that still runs");
+        "next: expired 2 min ago: GitLab tokens live as long as the job's timeout; take that of a"
+            + " job");
   }
 
   @Test
@@ -104,15 +109,22 @@ class ExplainIT {
         explain(token().claim("aud", "https://else.test").text(), Scene.TARGET),
         77,
         "WRONG_AUDIENCE",
-        "next: declare the token with the audience");
+        "next: declare the token with this audience alone: id_tokens: { DRAWBRIDGE_TOKEN: { aud: "
+            + Scene.AUDIENCE
+            + " } }\n");
     String good = token().text();
     String forged = good.substring(0, good.lastIndexOf('.') + 1) + "A".repeat(342);
-    assertSays(explain(forged, Scene.TARGET), 77, "BAD_SIGNATURE", "next: take a fresh token");
+    assertSays(
+        explain(forged, Scene.TARGET),
+        77,
+        "BAD_SIGNATURE",
+        "next: take a fresh token and hand it over");
     assertSays(
         explain(token().claim("iat", NOW + 3600).claim("nbf", NOW + 3600).text(), Scene.TARGET),
         77,
         "the token is from the future: this clock is at least ",
-        "next: compare the clock");
+        "next: it begins in ",
+        ": compare this machine's clock with GitLab's\n");
     assertSays(
         explain(token().text(), "no-such-target"),
         77,

@@ -107,4 +107,35 @@ class AwsIT {
       assertTrue(answer.body().contains("used before"), answer.body());
     }
   }
+
+  @Test
+  void explainShowsEachCheckOfAProofAndSpendsNone() {
+    Command.Result good = explain("role").good();
+    for (String check : List.of("freshness", "replay", "STS", "caller", "allowed")) {
+      assertTrue(good.out().contains("  ok      " + check + ": "), good.out());
+    }
+    assertTrue(good.out().contains("          clock: this machine's clock "), good.out());
+    Command.Result other = explain("other");
+    assertEquals(77, other.exit(), other.out() + other.err());
+    assertTrue(other.out().contains("  FAIL    allowed: arn:aws:iam::"), other.out());
+    assertTrue(other.out().contains("\nnext: if it may come, add its ARN to roles"), other.out());
+  }
+
+  private static Command.Result explain(String keys) {
+    Command command =
+        Command.drawbridge(
+            "explain",
+            "-c",
+            directory.resolve("drawbridge.toml").toString(),
+            "--aws",
+            "--aws-audience",
+            Scene.AUDIENCE,
+            "--target",
+            Scene.TARGET);
+    scene.moto.keys(keys).forEach(command::with);
+    return command
+        .with("AWS_REGION", "us-east-1")
+        .with("AWS_ENDPOINT_URL_STS", scene.moto.url())
+        .run();
+  }
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.auth.jwt;
+
+import java.util.function.Supplier;
+
+/** What one check of a token found. */
+sealed interface Finding permits Finding.Held, Finding.Moot, Fault {
+  /**
+   * It is as it must be.
+   *
+   * @param detail what it is, made only if it is shown
+   */
+  record Held(Supplier<String> detail) implements Finding {}
+
+  /**
+   * It cannot be told after an earlier fault; alone it refuses as well.
+   *
+   * @param why a phrase
+   */
+  record Moot(String why) implements Finding {}
+
+  /**
+   * A check and its name.
+   *
+   * @param name in a word or two
+   * @param look makes the check
+   */
+  record Named(String name, Supplier<Finding> look) {}
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.plugin;
+
+import io.drawbridge.auth.Check;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one authenticator came to its answer; for people.
+ *
+ * @param authenticator its name in the configuration
+ * @param verdict what it alone says; unknown if the credentials are of another kind
+ * @param checks what it looked at, in that order; empty if it does not tell
+ * @param next what to do, in its own words; empty if it does not tell
+ * @param trouble why its checks cannot be shown, if they cannot
+ */
+public record Examined(
+    String authenticator,
+    Verdict verdict,
+    List<Check> checks,
+    List<String> next,
+    Optional<String> trouble) {
+  /** Copies the lists. */
+  public Examined {
+    checks = List.copyOf(checks);
+    next = List.copyOf(next);
+  }
+
+  /** The verdict, not to be remembered. */
+  Asked asked() {
+    return Asked.once(verdict);
+  }
+}
