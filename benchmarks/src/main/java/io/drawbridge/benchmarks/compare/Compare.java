@@ -56,7 +56,7 @@ public final class Compare {
     facts.put("measured", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
     facts.put(
         "runs",
-        "%d of %.1f s each, in turns; Drawbridge warmed up for %.1f s before the first run of each work"
+        "%d of %.1f s each, in turns; Drawbridge warmed up with each work for %.1f s at a time, up to five times, until it became no cheaper by a tenth"
             .formatted(
                 options.runs(),
                 options.length().toMillis() / 1e3,

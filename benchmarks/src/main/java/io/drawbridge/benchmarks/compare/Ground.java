@@ -8,6 +8,7 @@ import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import io.drawbridge.benchmarks.compare.contender.Setup;
 import io.drawbridge.benchmarks.compare.load.Target;
 import io.drawbridge.benchmarks.compare.report.Machine;
+import io.drawbridge.benchmarks.compare.report.Metric;
 import io.drawbridge.benchmarks.compare.report.Results;
 import io.drawbridge.benchmarks.compare.report.Sample;
 import java.io.IOException;
@@ -28,6 +29,8 @@ final class Ground implements AutoCloseable {
   /** The generator holds both ends of a tunnel, the proxy too; some are needed for the rest. */
   private static final int SPARE_DESCRIPTORS = 1000;
 
+  private static final int MOST_WARM_UPS = 5;
+  private static final double CHEAPER = 0.9;
   private static final int MOST_TUNNELS = 8000;
   private static final Duration CLEARED = Duration.ofSeconds(20);
 
@@ -110,14 +113,33 @@ final class Ground implements AutoCloseable {
   }
 
   /** Warms every lane up, then takes the runs that count: A B C, A B C, and so on. */
-  void turns(List<Lane> lanes) throws IOException {
+  void turns(List<Lane> lanes) {
     for (Lane lane : lanes) {
-      take(lane, 0, jvm(lane) ? options.warmUp() : options.nativeWarmUp());
+      warmUp(lane);
     }
     for (int run = 1; run <= options.runs(); run++) {
       for (Lane lane : lanes) {
         take(lane, run, options.length());
       }
+    }
+  }
+
+  /**
+   * A JVM compiles what it is made to do: it gets the load until that has become no cheaper by a
+   * tenth, or five times.
+   */
+  void warmUp(Lane lane) {
+    if (!jvm(lane)) {
+      take(lane, 0, options.nativeWarmUp());
+      return;
+    }
+    double before = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < (options.quick() ? 1 : MOST_WARM_UPS); i++) {
+      double now = take(lane, 0, options.warmUp());
+      if (now > CHEAPER * before) {
+        return;
+      }
+      before = now;
     }
   }
 
@@ -128,8 +150,12 @@ final class Ground implements AutoCloseable {
     };
   }
 
-  /** One run; with number 0 it does not count. */
-  void take(Lane lane, int run, Duration length) throws IOException {
+  /**
+   * One run; with number 0 it does not count.
+   *
+   * @return the CPU time of what was done; 0 if that is not known
+   */
+  long take(Lane lane, int run, Duration length) {
     int open = target.open();
     try {
       Lane.Reading reading = lane.measurement().take(lane.who(), length);
@@ -137,10 +163,16 @@ final class Ground implements AutoCloseable {
       if (run > 0) {
         results.add(sample(lane, run, reading));
       }
+      return Metric.CPU.stream()
+          .filter(reading.values()::containsKey)
+          .mapToLong(reading.values()::get)
+          .findFirst()
+          .orElse(0);
     } catch (IOException e) {
       String what = lane.who().contender().label() + ": " + told(e);
       results.failed(lane.work() + ", " + what);
       Compare.say("    failed: " + what);
+      return 0;
     }
   }
 

@@ -80,7 +80,7 @@ final class IdleWork implements Work {
       IdleTunnels.open(who.plain(), ground.target(), Math.min(FEW, names.tunnels() / 4)).close();
       ground.target().await(0, Duration.ofSeconds(20));
     }
-    ground.take(alone, 0, ground.options().warmUp());
+    ground.warmUp(alone);
     ground.take(alone, run, ground.options().length());
     ground.take(
         new Lane(names.idle(), who, (_, length) -> idle(ground, who, names, run)),

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param runs how many runs count
  * @param workers event loops, threads or worker processes of each contender
  * @param length of a run
- * @param warmUp of Drawbridge before the first run of a work
+ * @param warmUp of Drawbridge, repeated while it helps
  */
 record Options(
     Path home,
@@ -37,14 +37,14 @@ record Options(
         --only      %s
         --runs      how many runs count (5)
         --seconds   how long one run is (3)
-        --warm-up   seconds of each load before Drawbridge's first run counts (6)
+        --warm-up   seconds of each load at a time that warm Drawbridge up (4)
         --workers   event loops, threads, worker processes of each proxy (1)
         --out       where the results go (benchmarks/target/compare)
       """
           .formatted(String.join(", ", Work.names()));
 
   private static final Duration SHORT = Duration.ofMillis(250);
-  private static final Duration WARM_UP = Duration.ofSeconds(6);
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final int RUNS = 5;
   private static final Duration LENGTH = Duration.ofSeconds(3);
   private static final int MOST = 1000;

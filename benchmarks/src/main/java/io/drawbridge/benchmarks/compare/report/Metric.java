@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks.compare.report;
 
+import java.util.List;
+
 /** What is measured. Values are whole numbers of a base unit, and shown in a larger one. */
 public enum Metric {
   /** Bytes that arrived, both directions together. */
@@ -31,6 +33,9 @@ public enum Metric {
   HEAP("heapBytesEach", "heap each", "KB", 1024, false),
   /** CPU time of the proxy a second while nothing happens. */
   IDLE_CPU("idleCpuNanosPerSecond", "CPU while idle", "ms/s", 1e6, false);
+
+  /** Those that are CPU time of the work done. A reading has one of them at most. */
+  public static final List<Metric> CPU = List.of(CPU_PER_GB, CPU_PER_TRIP, CPU_EACH);
 
   private final String key;
   private final String label;
