@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
  */
 final class Descriptors {
   private static final long RESERVE = 256;
+  private static final int MOST_PIPES = 4_096;
   private static final int UNLESS_SET = 8_000;
 
   private Descriptors() {}
@@ -26,7 +27,7 @@ final class Descriptors {
   static Capacity capacity(LimitOptions limits, RelayOptions relay, long most)
       throws InvalidSettingsException {
     int strangers = (int) Math.min(limits.strangers, Math.max(1, most / 8));
-    long reserve = RESERVE + (relay.splice ? 2L * relay.pipes : 0);
+    long reserve = RESERVE + 2L * pipes(relay, most);
     long allowed = (most - Math.min(reserve, most / 2) - strangers) / 2;
     if (limits.tunnels.isPresent() && limits.tunnels.getAsInt() > allowed) {
       throw new InvalidSettingsException(
@@ -38,6 +39,18 @@ final class Descriptors {
     }
     int tunnels = limits.tunnels.orElse((int) Math.max(1, Math.min(UNLESS_SET, allowed)));
     return Parts.capacity(limits, strangers, tunnels);
+  }
+
+  /** How many pipes there may be: never more than an eighth of the descriptors. */
+  static int pipes(RelayOptions relay) throws InvalidSettingsException {
+    if (relay.pipes < 1 || relay.pipes > MOST_PIPES) {
+      throw new InvalidSettingsException("relay: pipes must be from 1 to " + MOST_PIPES);
+    }
+    return pipes(relay, most());
+  }
+
+  private static int pipes(RelayOptions relay, long most) {
+    return relay.splice ? (int) Math.min(relay.pipes, most / 16) : 0;
   }
 
   private static long most() {

@@ -139,8 +139,9 @@ final class Wiring {
     return Optional.of(log);
   }
 
-  private PipePool pipes() {
-    return from.relay.splice ? PipePool.open(from.relay.pipes) : PipePool.none();
+  private PipePool pipes() throws InvalidSettingsException {
+    int pipes = Descriptors.pipes(from.relay);
+    return pipes > 0 ? PipePool.open(pipes) : PipePool.none();
   }
 
   private Dialer dialer() throws InvalidSettingsException {

@@ -114,7 +114,7 @@ public final class AuditLog implements AutoCloseable {
       dropped.updateAndGet(losses -> losses.plus(entry.kind()));
       return false;
     }
-    queue.offer(entry);
+    queue.offer(entry, settings.required() && entry.kind() == Entry.Kind.GRANTED);
     return true;
   }
 
@@ -147,7 +147,7 @@ public final class AuditLog implements AutoCloseable {
       return;
     }
     closed = true;
-    queue.offer(JournalWriter.STOP);
+    queue.offer(JournalWriter.STOP, true);
     try {
       thread.join(settings.longestWait().plusSeconds(2));
     } catch (InterruptedException _) {

@@ -52,11 +52,6 @@ final class Entry {
     return body;
   }
 
-  /** Whether somebody waits until it is written. */
-  boolean isAwaited() {
-    return kind == Kind.GRANTED;
-  }
-
   /** The writer takes it; false if nobody waits for it any more. */
   boolean take() {
     return fate.compareAndSet(Fate.WAITING, Fate.TAKEN) || fate.get() == Fate.TAKEN;

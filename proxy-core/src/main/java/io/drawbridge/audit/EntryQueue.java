@@ -24,11 +24,11 @@ final class EntryQueue {
   private volatile boolean called; // the taker is awake, or has been woken
   private volatile boolean hurried; // somebody waits
 
-  /** Puts it last. */
-  void offer(Entry entry) {
+  /** Puts it last; the writer hurries if somebody waits for it. */
+  void offer(Entry entry, boolean awaited) {
     size.incrementAndGet();
     entries.add(entry);
-    if (entry.isAwaited()) {
+    if (awaited) {
       hurried = true;
       LockSupport.unpark(taker);
     } else if (!called) {
@@ -49,14 +49,19 @@ final class EntryQueue {
       LockSupport.parkNanos(this, nanos);
     }
     called = true;
-    if (!hurried && !entries.isEmpty()) {
+    if (!hurried && !entries.isEmpty() && size.get() < most) {
       LockSupport.parkNanos(this, GATHERING);
     }
     if (Thread.interrupted()) {
       throw new InterruptedException("the audit's thread was interrupted");
     }
     hurried = false;
-    return takeNow(most);
+    List<Entry> taken = takeNow(most);
+    if (taken.size() == most) {
+      // Whoever waits may be among those that are left.
+      hurried = true;
+    }
+    return taken;
   }
 
   /** Takes at most so many of those that are there. */

@@ -128,6 +128,9 @@ final class BlockingSocket {
   }
 
   static void reset(SocketChannel channel) {
+    if (!channel.isOpen()) {
+      return;
+    }
     try {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     } catch (IOException | UnsupportedOperationException ignored) {

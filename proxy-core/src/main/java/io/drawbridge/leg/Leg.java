@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * One connection of a session. First it blocks, on the session's virtual thread ({@link #receive},
- * {@link #send}, {@link #sayGoodbye}); after {@link #detach} it never blocks and belongs to one
- * event loop ({@link #read} to {@link #interest}). {@link #reset} and {@link #close} may be called
- * in both lives, by the owner.
+ * One connection of a session. First its methods wait, on the session's virtual thread ({@link
+ * #receive}, {@link #send}, {@link #sayGoodbye}); after {@link #detach} it never blocks and belongs
+ * to one event loop ({@link #read} to {@link #interest}). {@link #reset} and {@link #close} may be
+ * called in both lives, by the owner.
  */
 public interface Leg {
   /** The socket, for registration with a selector. */
@@ -41,7 +41,7 @@ public interface Leg {
    */
   void sayGoodbye();
 
-  /** Ends the first life: the channel no longer blocks from here on. */
+  /** Ends the first life, in which the channel's blocking mode is nobody's business but its own. */
   void detach() throws IOException;
 
   // Second life: on the loop.

@@ -191,7 +191,7 @@ public final class TlsLeg implements Leg {
 
   @Override
   public int chunk() {
-    return Math.min(EventLoop.CHUNK_BYTES, 2 * records.payload());
+    return EventLoop.CHUNK_BYTES / records.payload() * records.payload();
   }
 
   @Override

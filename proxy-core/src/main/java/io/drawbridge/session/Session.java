@@ -65,7 +65,7 @@ final class Session implements Runnable, Admission.Stranger {
 
   /**
    * Whether it is here for longer than its steps and its last answer may take. They keep the
-   * deadline themselves; this is for a thread that a client holds in a write.
+   * deadline themselves; this is for one that does not, whatever the reason.
    */
   boolean isOverdue() {
     return System.nanoTime() - deadline.nanos() > 2 * ANSWER.toNanos();

@@ -40,8 +40,6 @@ public final class Sessions implements AutoCloseable {
     this.timers =
         new ScheduledThreadPoolExecutor(
             1, task -> Thread.ofPlatform().daemon().name("drawbridge-timers").unstarted(task));
-    // A session that ends in time leaves no task behind: thousands a second would pile up.
-    timers.setRemoveOnCancelPolicy(true);
     // Now rather than when there may be no thread left for it.
     timers.prestartCoreThread();
     schedule(LOOK, this::cutOverdue);
@@ -103,7 +101,9 @@ public final class Sessions implements AutoCloseable {
       }
     } finally {
       // Whatever went wrong, the next look comes: nobody else would end such a session.
-      schedule(LOOK, this::cutOverdue);
+      if (!timers.isShutdown()) {
+        schedule(LOOK, this::cutOverdue);
+      }
     }
   }
 

@@ -16,10 +16,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Set;
 
-/**
- * Linux, by the JDK's foreign-function interface. The class may be initialised only where {@link
- * #present} said so: a restricted call without permission prints a warning that nobody asked for.
- */
+/** Linux, by the JDK's foreign-function interface; only where {@link #present} says so. */
 final class LinuxKernel implements Kernel {
   /** The numbers below hold on these; others (MIPS, SPARC) have their own. */
   private static final Set<String> PROCESSORS = Set.of("amd64", "aarch64");
@@ -35,10 +32,15 @@ final class LinuxKernel implements Kernel {
 
   /** Whether this system has the calls and this module may make them without a warning. */
   static boolean present() {
-    return System.getProperty("os.name").equals("Linux")
-        && PROCESSORS.contains(System.getProperty("os.arch"))
-        && LinuxKernel.class.getModule().isNativeAccessEnabled()
-        && Linker.nativeLinker().defaultLookup().find("splice").isPresent();
+    try {
+      return System.getProperty("os.name").equals("Linux")
+          && PROCESSORS.contains(System.getProperty("os.arch"))
+          && LinuxKernel.class.getModule().isNativeAccessEnabled()
+          && Linker.nativeLinker().defaultLookup().find("splice").isPresent();
+    } catch (UnsupportedOperationException _) {
+      // A JVM without a native linker.
+      return false;
+    }
   }
 
   @Override
@@ -104,7 +106,10 @@ final class LinuxKernel implements Kernel {
     return new IllegalStateException("a system call with wrong arguments", e);
   }
 
-  /** The handles: constants, so that the compiler turns each call into the call itself. */
+  /**
+   * The handles: constants, so that the compiler turns each call into the call itself. Initialised
+   * at the first use: a restricted call without permission prints a warning that nobody asked for.
+   */
   @SuppressWarnings("restricted") // asked for by present()
   private static final class Calls {
     static final StructLayout STATE = Linker.Option.captureStateLayout();

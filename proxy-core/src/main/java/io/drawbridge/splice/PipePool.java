@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 /**
  * The pipes of one proxy. A flow leases one while it moves bytes and gives it back as soon as
  * nothing is inside, so that a few serve many. Bounded in number, which bounds the descriptors (two
- * each) and the kernel's memory (1 MiB each) as well. Any thread; no lock, because event loops take
- * from it.
+ * each) and the kernel's memory (1 MiB of bytes each) as well. Any thread; no lock, because event
+ * loops take from it.
  */
 public final class PipePool implements AutoCloseable {
   /**
    * What an unprivileged process may have (pipe(7), pipe-max-size); measured to cost half of what
    * 64 KiB does for every byte.
    */
-  private static final int WANTED = 1 << 20;
+  public static final int LARGEST = 1 << 20;
 
   /** Below this, copying costs no more. */
   private static final int LEAST = 256 * 1024;
@@ -103,19 +103,23 @@ public final class PipePool implements AutoCloseable {
   private SplicePipe fresh() {
     // After a refusal (no descriptor, no memory of this user's share left) asking again at once for
     // every read would only burn time.
-    if (most == 0 || System.nanoTime() - refusedAt.get() < PAUSE) {
+    if (open.get() >= most || System.nanoTime() - refusedAt.get() < PAUSE) {
       return null;
     }
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
       return null;
     }
-    SplicePipe pipe = SplicePipe.open(kernels.get(), WANTED, LEAST);
-    if (pipe == null) {
-      open.decrementAndGet();
-      refusedAt.set(System.nanoTime());
+    SplicePipe pipe = null;
+    try {
+      pipe = SplicePipe.open(kernels.get(), LARGEST, LEAST);
+      return pipe;
+    } finally {
+      if (pipe == null) {
+        open.decrementAndGet();
+        refusedAt.set(System.nanoTime());
+      }
     }
-    return pipe;
   }
 
   private void discard(SplicePipe pipe) {

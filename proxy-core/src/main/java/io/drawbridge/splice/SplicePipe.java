@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A pipe through which bytes pass from one socket to another without being copied into this
- * process. It is filled only while it is empty, so that "nothing came" can only mean the source.
- * Used by one thread at a time.
+ * process. It is filled only while it is empty, so that it is never the pipe that had no room. Used
+ * by one thread at a time.
  */
 public final class SplicePipe {
   private final Kernel kernel;
@@ -24,8 +24,9 @@ public final class SplicePipe {
   }
 
   /**
-   * A new pipe of about that capacity; null if the kernel grants none, or one so small that copying
-   * is cheaper: past a limit for each user (pipe(7), pipe-user-pages-soft) it grants two pages.
+   * A new pipe of that capacity, or where the kernel refuses so much, of the least that is worth
+   * it; null if it refuses that as well. It has bounds for each pipe and for each user's share
+   * (pipe(7), pipe-max-size and pipe-user-pages-soft), past which a new pipe has two pages.
    */
   static SplicePipe open(Kernel kernel, int wanted, int least) {
     int[] ends = new int[2];
@@ -33,6 +34,9 @@ public final class SplicePipe {
       return null;
     }
     int granted = (int) kernel.resize(ends[1], wanted);
+    if (granted < 0) {
+      granted = (int) kernel.resize(ends[1], least);
+    }
     SplicePipe pipe = new SplicePipe(kernel, ends[0], ends[1], granted);
     if (granted < least) {
       pipe.close();
@@ -43,6 +47,8 @@ public final class SplicePipe {
 
   /**
    * Takes what the source has, as much as there is room for; only while nothing is {@link #held}.
+   * What it says of a source that brings nothing is a hint: before an urgent byte, and without
+   * memory, the kernel answers as if nothing were there, or nothing more.
    *
    * @param source the kernel's number of a non-blocking socket
    * @return how many bytes; 0 when there are none now; -1 when the peer has ended its direction

@@ -2,6 +2,7 @@
 package io.drawbridge.tunnel;
 
 import io.drawbridge.leg.Leg;
+import io.drawbridge.splice.PipePool;
 import io.drawbridge.splice.SocketDescriptors;
 import io.drawbridge.splice.SplicePipe;
 import io.drawbridge.splice.UnspliceableException;
@@ -17,11 +18,9 @@ final class Bulk {
 
   private static final int LITTLE_LOADS = 4;
 
-  /** A load after which the source is likely to have more. */
-  private static final int MUCH = 64 * 1024;
-
   private final Splicing splicing;
   private boolean never;
+  private boolean dry; // the last fill brought nothing, and a read follows
   private int full;
   private int little;
 
@@ -32,7 +31,10 @@ final class Bulk {
 
   /** The flow copied so much. */
   void copied(int count, int room) {
-    if (count == room) {
+    if (dry) {
+      // What came in between the pipe's question and the read's says nothing of the flow.
+      dry = false;
+    } else if (count == room) {
       full = Math.min(full + 1, splicing.fullReads());
     } else if (count > 0) {
       full = 0;
@@ -40,32 +42,27 @@ final class Bulk {
   }
 
   /**
-   * As {@link SplicePipe#fill}; a pipe that nothing came into is given back. A source that cannot
-   * be spliced brings nothing, and is copied from then on.
+   * As {@link SplicePipe#fill}, but 0 where that tells of an end: it is given back then, and the
+   * source wants to be read. A source that cannot be spliced is copied from then on.
    */
   int fill(SplicePipe pipe, Leg source) throws IOException {
     int count = 0;
     try {
-      count = pipe.fill(source.descriptor());
-      return count;
+      count = Math.max(0, pipe.fill(source.descriptor()));
     } catch (UnspliceableException _) {
       never = true;
-      return 0;
     } finally {
-      if (count <= 0) {
+      if (count == 0) {
         splicing.pipes().giveBack(pipe);
       }
     }
-  }
-
-  /** The flow spliced so much; whether there may be more, so that asking is worth a call. */
-  boolean spliced(int count) {
+    dry = count == 0;
     little = count < LITTLE ? little + 1 : 0;
     if (little >= LITTLE_LOADS) {
       little = 0;
       full = 0;
     }
-    return count >= MUCH;
+    return count;
   }
 
   /** An empty pipe if the flow is bulk and may be spliced now, else null. */
@@ -73,13 +70,8 @@ final class Bulk {
     if (never || full < splicing.fullReads() || !spliceable(source) || !spliceable(sink)) {
       return null;
     }
-    SplicePipe pipe = splicing.pipes().lease();
     // Near a limit of bytes the copying path decides to the byte: a pipe takes what there is.
-    if (pipe != null && !allowance.admits(pipe.capacity())) {
-      splicing.pipes().giveBack(pipe);
-      return null;
-    }
-    return pipe;
+    return allowance.admits(PipePool.LARGEST) ? splicing.pipes().lease() : null;
   }
 
   private static boolean spliceable(Leg leg) {

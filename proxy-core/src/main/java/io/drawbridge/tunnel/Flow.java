@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * </pre>
  *
  * Little goes through the loop's scratch buffer, {@link Bulk} through a pipe of the kernel's. Loop
- * thread only, but for {@link #moved}. It owns a buffer or a pipe only while BLOCKED.
+ * thread only, but for {@link #moved}. From one event to the next it owns a buffer or a pipe only
+ * while BLOCKED.
  */
 final class Flow {
   /** What a flow waits for. */
@@ -39,9 +40,6 @@ final class Flow {
 
   /** A busy flow gives way to the others of its loop after so many. */
   private static final int READS_PER_EVENT = 8;
-
-  /** What a pipe's load counts for among them. */
-  private static final int READS_PER_PIPE = 4;
 
   private final Leg source;
   private final Leg sink;
@@ -134,12 +132,10 @@ final class Flow {
     } catch (IOException failure) {
       throw new LegFailure(sink, failure);
     }
-    int reads = READS_PER_EVENT;
-    while (reads > 0 && state == State.OPEN) {
-      boolean copies = discarding || pending.refused();
-      SplicePipe pipe = copies ? null : bulk.pipe(source, sink, allowance);
-      boolean more = pipe == null ? pull(scratch, now) : splice(pipe, now);
-      reads = more ? reads - (pipe == null ? 1 : READS_PER_PIPE) : 0;
+    boolean more = true;
+    for (int reads = 0; more && state == State.OPEN && reads < READS_PER_EVENT; reads++) {
+      SplicePipe pipe = splices() ? bulk.pipe(source, sink, allowance) : null;
+      more = pipe == null ? pull(scratch, now) : splice(pipe, scratch, now);
     }
     try {
       if (state == State.ENDING && sink.finish()) {
@@ -148,6 +144,13 @@ final class Flow {
     } catch (IOException failure) {
       throw new LegFailure(sink, failure);
     }
+  }
+
+  /**
+   * The last words of a lost source come but once, and a pipe may not have room for all of them.
+   */
+  private boolean splices() {
+    return goodbye && !discarding && !pending.refused();
   }
 
   private void push(long now) throws IOException {
@@ -212,21 +215,22 @@ final class Flow {
     }
   }
 
-  /** As {@link #pull} and {@link #pass}, with bytes that this process never sees. */
-  private boolean splice(SplicePipe pipe, long now) throws LegFailure {
+  /**
+   * As {@link #pull} and {@link #pass}, with bytes that this process never sees. One load is enough
+   * for one event: it is as much as many reads.
+   */
+  private boolean splice(SplicePipe pipe, ByteBuffer scratch, long now) throws LegFailure {
     int count;
     try {
       count = bulk.fill(pipe, source);
     } catch (IOException failure) {
       throw new LegFailure(source, failure);
     }
-    if (count < 0) {
-      finished(now);
+    if (count == 0) {
+      // Splicing stops before an urgent byte (RFC 9293 §3.8.5) and without memory, and says so in
+      // the same way as "nothing now" and even "ended": only a read is to be believed.
+      return pull(scratch, now);
     }
-    return count > 0 && passed(pipe, count, now);
-  }
-
-  private boolean passed(SplicePipe pipe, int count, long now) throws LegFailure {
     allowance.admit(count);
     pending.hold(pipe);
     try {
@@ -237,7 +241,7 @@ final class Flow {
     if (!pending.isEmpty()) {
       await(State.BLOCKED, now);
     }
-    return bulk.spliced(count);
+    return false;
   }
 
   private void taken(int count, long now) {

@@ -61,12 +61,12 @@ final class Pending {
     int taken = 0;
     if (bytes != null) {
       taken = sink.write(bytes);
-      if (bytes.hasRemaining()) {
-        return taken;
+      if (!bytes.hasRemaining()) {
+        forgetBytes();
       }
-      forgetBytes();
     }
-    return pipe == null ? taken : taken + drainTo(sink);
+    // What was taken is counted before anything else can fail.
+    return taken > 0 || pipe == null || bytes != null ? taken : drainTo(sink);
   }
 
   private int drainTo(Leg sink) throws IOException {
@@ -83,20 +83,17 @@ final class Pending {
   }
 
   private int copyTo(Leg sink) throws IOException {
-    int taken = 0;
-    while (pipe != null && bytes == null) {
-      bytes = LegBuffers.lease();
-      leased = true;
-      try {
-        pipe.read(bytes);
-      } finally {
-        bytes.flip();
-      }
-      returnEmptyPipe();
-      taken += sink.write(bytes);
-      if (!bytes.hasRemaining()) {
-        forgetBytes();
-      }
+    bytes = LegBuffers.lease();
+    leased = true;
+    try {
+      pipe.read(bytes);
+    } finally {
+      bytes.flip();
+    }
+    returnEmptyPipe();
+    int taken = sink.write(bytes);
+    if (!bytes.hasRemaining()) {
+      forgetBytes();
     }
     return taken;
   }

@@ -20,6 +20,9 @@ public record Splicing(PipePool pipes, int fullReads) {
   /** Checks that nothing is missing. */
   public Splicing {
     Objects.requireNonNull(pipes, "pipes");
+    if (fullReads < 0) {
+      throw new IllegalArgumentException("fullReads is " + fullReads);
+    }
   }
 
   /** Bulk is what fills four reads in a row. */

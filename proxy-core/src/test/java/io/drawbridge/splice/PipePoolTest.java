@@ -65,6 +65,30 @@ class PipePoolTest {
   }
 
   @Test
+  void aSmallerPipeIsTakenWhereTheLargestIsRefused() {
+    kernel.grants(256 * 1024);
+    try (PipePool pool = kernel.pool(2)) {
+      SplicePipe pipe = pool.lease();
+      assertEquals(256 * 1024, pipe.capacity());
+      pool.giveBack(pipe);
+    }
+    assertEquals(0, kernel.open());
+  }
+
+  @Test
+  void aKernelThatFailsCostsNoPlace() {
+    PipePool pool =
+        new PipePool(
+            () -> {
+              throw new ExceptionInInitializerError("no such call");
+            },
+            1);
+    assertThrows(ExceptionInInitializerError.class, pool::lease);
+    assertEquals(0, pool.open());
+    assertEquals(0, pool.leased());
+  }
+
+  @Test
   void aPipeThatHoldsBytesIsClosedInsteadOfKept() throws IOException {
     try (PipePool pool = new PipePool(Holding::new, 2)) {
       SplicePipe pipe = pool.lease();

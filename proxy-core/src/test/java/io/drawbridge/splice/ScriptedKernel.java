@@ -61,7 +61,7 @@ public final class ScriptedKernel implements Kernel {
     full = now;
   }
 
-  /** Grants pipes of that size only. */
+  /** Grants pipes of at most that size, and refuses what is larger, as fcntl(2) does. */
   public void grants(long bytes) {
     granted = bytes;
   }
@@ -91,7 +91,7 @@ public final class ScriptedKernel implements Kernel {
 
   @Override
   public long resize(int pipe, int bytes) {
-    return Math.min(granted, bytes);
+    return bytes > granted ? -EPERM : bytes;
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +177,26 @@ class TunnelTest {
       // The last bytes may arrive before they are counted.
       assertTrue(Sockets.await(() -> rig.tunnel.bytesUp() == BULK, Duration.ofSeconds(5)));
       assertTrue(Sockets.await(() -> rig.tunnel.bytesDown() == BULK, Duration.ofSeconds(5)));
+    }
+  }
+
+  /** Splicing stops before an urgent byte, and would take that for nothing more to come. */
+  @ParameterizedTest
+  @EnumSource(names = {"PLAIN", "SPLICED"})
+  void anUrgentByteAmongBulkEndsNothing(Wiring wiring) throws Exception {
+    try (TunnelRig rig = new TunnelRig(wiring)) {
+      FutureTask<byte[]> heard = start(() -> rig.target.getInputStream().readAllBytes());
+      byte[] half = new byte[4 << 20];
+      rig.client.getOutputStream().write(half);
+      rig.client.sendUrgentData(7);
+      rig.client.getOutputStream().write(half);
+      rig.client.shutdownOutput();
+      byte[] arrived = heard.get(30, TimeUnit.SECONDS);
+      long bulk = IntStream.range(0, arrived.length).filter(i -> arrived[i] == 0).count();
+      assertEquals(2 * half.length, bulk);
+      assertTrue(arrived.length <= bulk + 1, arrived.length + " bytes"); // the urgent one, or not
+      rig.target.shutdownOutput();
+      assertEquals(CloseReason.COMPLETED, rig.awaitEnd().reason());
     }
   }
 
