@@ -17,6 +17,27 @@ import javax.net.ssl.SSLParameters;
 final class TlsHandshake {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
+  /** RFC 8446 §4.2.7, RFC 8422 §5.1.1; the JDK's names, the preferred first. */
+  private static final String[] GROUPS = {"x25519", "secp256r1", "secp384r1", "secp521r1", "x448"};
+
+  /** RFC 8446 §4.2.3; those with PKCS#1 are for certificates and TLS 1.2. */
+  private static final String[] SCHEMES = {
+    "ecdsa_secp256r1_sha256",
+    "ecdsa_secp384r1_sha384",
+    "ecdsa_secp521r1_sha512",
+    "ed25519",
+    "ed448",
+    "rsa_pss_rsae_sha256",
+    "rsa_pss_rsae_sha384",
+    "rsa_pss_rsae_sha512",
+    "rsa_pss_pss_sha256",
+    "rsa_pss_pss_sha384",
+    "rsa_pss_pss_sha512",
+    "rsa_pkcs1_sha256",
+    "rsa_pkcs1_sha384",
+    "rsa_pkcs1_sha512"
+  };
+
   private TlsHandshake() {}
 
   static SSLEngine serverEngine(SSLContext context, TlsSettings settings) {
@@ -45,6 +66,11 @@ final class TlsHandshake {
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(settings.protocols().toArray(String[]::new));
     parameters.setCipherSuites(settings.ciphers().toArray(String[]::new));
+    // The JDK judges every group and scheme that it has in every handshake: finite-field groups
+    // that
+    // no cipher here uses, and SHA-1.
+    parameters.setNamedGroups(GROUPS);
+    parameters.setSignatureSchemes(SCHEMES);
     return parameters;
   }
 

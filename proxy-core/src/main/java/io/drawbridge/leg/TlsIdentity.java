@@ -166,7 +166,10 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry("server", key, password, chain.toArray(Certificate[]::new));
-      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      // It takes the key out of the store once. "PKIX" does it again and again, and opening what
+      // the
+      // password protects costs more than the whole handshake.
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
       keys.init(store, password);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
