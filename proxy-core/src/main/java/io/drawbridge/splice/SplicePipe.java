@@ -71,9 +71,7 @@ public final class SplicePipe {
     if (error == Kernel.EAGAIN) {
       return 0;
     }
-    throw unspliceable(error)
-        ? new UnspliceableException("splice from the source: error " + error)
-        : new IOException("splice from the source: error " + error);
+    throw failure("splice from the source", error);
   }
 
   /**
@@ -98,9 +96,7 @@ public final class SplicePipe {
     if (error == Kernel.EAGAIN) {
       return 0;
     }
-    throw unspliceable(error)
-        ? new UnspliceableException("splice to the sink: error " + error)
-        : new IOException("splice to the sink: error " + error);
+    throw failure("splice to the sink", error);
   }
 
   /**
@@ -112,7 +108,7 @@ public final class SplicePipe {
   public int read(ByteBuffer into) throws IOException {
     long count = kernel.read(readEnd, into);
     if (count < 0) {
-      throw new IOException("read from the pipe: error " + -count);
+      throw failure("read from the pipe", (int) -count);
     }
     into.position(into.position() + (int) count);
     held -= (int) count;
@@ -127,8 +123,12 @@ public final class SplicePipe {
     return count;
   }
 
-  private static boolean unspliceable(int error) {
-    return error == Kernel.EINVAL || error == Kernel.ENOSYS || error == Kernel.EPERM;
+  private static IOException failure(String call, int error) {
+    String text = call + ": error " + error;
+    return switch (error) {
+      case Kernel.EINVAL, Kernel.ENOSYS, Kernel.EPERM -> new UnspliceableException(text);
+      default -> new IOException(text);
+    };
   }
 
   /** How many bytes are inside. */
