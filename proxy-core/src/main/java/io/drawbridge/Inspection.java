@@ -11,6 +11,7 @@ import io.drawbridge.auth.Peer;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.plugin.Authenticators;
+import io.drawbridge.plugin.Examined;
 import io.drawbridge.plugin.PluginObserver;
 import io.drawbridge.plugin.Providers;
 import io.drawbridge.plugin.Verdict;
@@ -153,7 +154,7 @@ public final class Inspection implements AutoCloseable {
       steps.add(new Step(Outcome.FAILED, 0, "no target is called " + target));
       next.add("the targets are: " + String.join(", ", targets()));
     }
-    Optional<Supposed> who = who(verdict, steps);
+    Optional<Supposed> who = who(explained, presented, steps);
     boolean granted =
         known && who.isPresent() && decide(who.get(), target, peer, deadline, steps, next);
     return new Explanation(granted && verdict instanceof Verdict.Verified, steps, next);
@@ -178,10 +179,16 @@ public final class Inspection implements AutoCloseable {
   /** Whom the rules are asked about: who it is, or who it says it is. */
   private record Supposed(Identity identity, String authenticator, boolean verified) {}
 
-  private static Optional<Supposed> who(Verdict verdict, List<Step> steps) {
-    return switch (verdict) {
+  private Optional<Supposed> who(
+      Authenticators.Explained explained, Credentials presented, List<Step> steps) {
+    return switch (explained.verdict()) {
       case Verdict.Verified(var name, var identity, var _) ->
           Optional.of(new Supposed(identity, name, true));
+      case Verdict.Rejected rejected when isOneOfSeveral(rejected, explained, presented) -> {
+        steps.add(
+            new Step(Outcome.NOTE, 0, "the rules are asked about both together once both verify"));
+        yield Optional.empty();
+      }
       case Verdict.Rejected(var name, var _, var _, var claimed)
           when !claimed.names().isEmpty() -> {
         steps.add(new Step(Outcome.NOTE, 0, "had its claims been verified, the rules would say:"));
@@ -190,6 +197,24 @@ public final class Inspection implements AutoCloseable {
       case Verdict.Rejected _, Verdict.Unknown _, Verdict.Unavailable _, Verdict.Overloaded _ ->
           Optional.empty();
     };
+  }
+
+  /**
+   * Whether a credential was refused that is to prove an identity together with others: what it
+   * claims alone is not whom the rules would be asked about. Where all that were looked at are
+   * good, none of them was refused, and the verdict says what else is wrong.
+   */
+  private boolean isOneOfSeveral(
+      Verdict.Rejected rejected, Authenticators.Explained explained, Credentials presented) {
+    List<String> good =
+        explained.examined().stream()
+            .filter(each -> each.verdict() instanceof Verdict.Verified)
+            .map(Examined::authenticator)
+            .toList();
+    boolean several =
+        from.authenticators.keySet().stream()
+            .anyMatch(name -> presented.companion(name).isPresent());
+    return !good.contains(rejected.authenticator()) && (several || !good.isEmpty());
   }
 
   private boolean decide(

@@ -27,7 +27,13 @@ final class NextSteps {
     return switch (explained.verdict()) {
       case Verdict.Verified _ -> List.of();
       case Verdict.Rejected(var name, var reason, var _, var claimed) ->
-          own.isEmpty() ? List.of(after(reason, "auth." + name, claimed)) : own;
+          own.isEmpty()
+              ? List.of(
+                  explained
+                      .missing()
+                      .map(NextSteps::withCompanion)
+                      .orElseGet(() -> after(reason, "auth." + name, claimed)))
+              : own;
       case Verdict.Unknown _ ->
           and(
               own,
@@ -42,12 +48,21 @@ final class NextSteps {
     };
   }
 
-  /** Whether an authenticator has a part in a refusal: one that verified needs nothing done. */
+  private static String withCompanion(String name) {
+    return "hand the companion over as well: explain --companion-file " + name + "=FILE";
+  }
+
+  /**
+   * Whether an authenticator has a part in a refusal: one that verified needs nothing done. One may
+   * be asked twice, about the main credential and about the companion of its name; where it rejects
+   * the companion, its words about the other are beside the point.
+   */
   private static boolean concerns(Examined each, Verdict all) {
     return switch (all) {
       case Verdict.Rejected rejected ->
           each.authenticator().equals(rejected.authenticator())
-              && !(each.verdict() instanceof Verdict.Verified);
+              && (each.verdict() instanceof Verdict.Rejected
+                  || (each.companion() && each.verdict() instanceof Verdict.Unknown));
       case Verdict.Verified _ -> false;
       case Verdict.Unknown _, Verdict.Unavailable _, Verdict.Overloaded _ ->
           !(each.verdict() instanceof Verdict.Verified)

@@ -27,7 +27,8 @@ final class Steps {
       if (each.verdict() instanceof Verdict.Unknown) {
         steps.add(new Step(Outcome.NOTE, 0, "auth." + each.authenticator() + passedOn(each)));
       } else if (!each.checks().isEmpty() || each.trouble().isPresent()) {
-        steps.add(new Step(Outcome.NOTE, 0, "authentication by " + each.authenticator()));
+        String what = each.companion() ? "authentication of the companion " : "authentication by ";
+        steps.add(new Step(Outcome.NOTE, 0, what + each.authenticator()));
         each.trouble().ifPresent(text -> steps.add(new Step(Outcome.NOTE, 1, text)));
         each.checks().forEach(check -> steps.add(step(check)));
       }
@@ -35,7 +36,7 @@ final class Steps {
   }
 
   private static String passedOn(Examined each) {
-    return " passes it on"
+    return (each.companion() ? " passes the companion on" : " passes it on")
         + each.checks().stream()
             .filter(check -> check.outcome() == Check.Outcome.FAILED)
             .findFirst()

@@ -30,7 +30,8 @@ class NextStepsTest {
       new Identity("iss", "sub", Claims.NONE, Map.of(), Instant.MAX);
 
   private static List<String> after(Verdict verdict, Examined... examined) {
-    return NextSteps.after(new Authenticators.Explained(verdict, List.of(examined)));
+    return NextSteps.after(
+        new Authenticators.Explained(verdict, List.of(examined), Optional.empty()));
   }
 
   private static Verdict rejected(String authenticator, Reason reason) {
@@ -38,7 +39,11 @@ class NextStepsTest {
   }
 
   private static Examined saying(String authenticator, Verdict verdict, String next) {
-    return new Examined(authenticator, verdict, List.of(), List.of(next), Optional.empty());
+    return new Examined(authenticator, false, verdict, List.of(), List.of(next), Optional.empty());
+  }
+
+  private static Examined ofCompanion(String authenticator, Verdict verdict, String next) {
+    return new Examined(authenticator, true, verdict, List.of(), List.of(next), Optional.empty());
   }
 
   @Test
@@ -90,6 +95,38 @@ class NextStepsTest {
             expired,
             saying("aws", verified, "nothing"),
             saying("gitlab", expired, "start the job again")));
+  }
+
+  @Test
+  void whatAnAuthenticatorSaidOfTheMainCredentialIsNotAboutTheCompanion() {
+    Verdict verified = new Verdict.Verified("aws", IDENTITY, Liveness.UNTRACKED);
+    Verdict unknown = new Verdict.Unknown("");
+    Verdict expired = rejected("gitlab", Reason.EXPIRED);
+    assertEquals(
+        List.of("start the job again"),
+        after(
+            expired,
+            saying("gitlab", unknown, "declare id_tokens:"),
+            saying("aws", verified, "nothing"),
+            ofCompanion("gitlab", expired, "start the job again")));
+    assertEquals(
+        List.of("is it a token of GitLab?"),
+        after(
+            rejected("gitlab", Reason.OTHER),
+            saying("gitlab", unknown, "declare id_tokens:"),
+            saying("aws", verified, "nothing"),
+            ofCompanion("gitlab", unknown, "is it a token of GitLab?")));
+  }
+
+  @Test
+  void aMissingCompanionIsHandedToTheExplanationItself() {
+    Verdict missing = rejected("aws", Reason.OTHER);
+    Verdict verified = new Verdict.Verified("aws", IDENTITY, Liveness.UNTRACKED);
+    assertEquals(
+        List.of("hand the companion over as well: explain --companion-file gitlab=FILE"),
+        NextSteps.after(
+            new Authenticators.Explained(
+                missing, List.of(saying("aws", verified, "nothing")), Optional.of("gitlab"))));
   }
 
   @Test

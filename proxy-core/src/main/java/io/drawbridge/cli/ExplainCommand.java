@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,10 @@ import java.util.stream.Stream;
 /** Tells why credentials would be let in or refused, each step of it. */
 final class ExplainCommand implements Command {
   private static final int LONGEST = 64 * 1024;
+
+  /** How far a sleep may end before the clock says so: clocks are slewed. */
+  private static final Duration CLOCK_SLACK = Duration.ofMillis(20);
+
   private static final String TOKEN = "--token-file";
   private static final String COMPANION = "--companion-file";
 
@@ -76,6 +82,9 @@ final class ExplainCommand implements Command {
     Configurations.hush(configuration);
     try (Inspection inspection = configuration.builder().inspect()) {
       Peer peer = peer(arguments, inspection);
+      if (arguments.has(AwsProof.FLAG)) {
+        awaitNextSecond();
+      }
       // Only now: a gateway takes no AWS proof that was signed before it started.
       Credentials presented = Credentials.of(token.get());
       for (Map.Entry<String, Secret> each : companions.entrySet()) {
@@ -88,6 +97,17 @@ final class ExplainCommand implements Command {
     } catch (InvalidSettingsException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     }
+  }
+
+  /**
+   * A proof's date has whole seconds, and an authenticator refuses those of the second in which it
+   * was made: they may be from before it. Signed at once, the proof would be refused for its haste.
+   * Takes at most a second and a few milliseconds, whatever the clock does.
+   */
+  private static void awaitNextSecond() throws InterruptedException {
+    Instant now = Instant.now();
+    Instant next = now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    Thread.sleep(Duration.between(now, next).plus(CLOCK_SLACK));
   }
 
   private static Supplier<Secret> token(Arguments arguments, Console console)

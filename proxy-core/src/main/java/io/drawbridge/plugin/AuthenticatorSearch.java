@@ -19,8 +19,17 @@ record AuthenticatorSearch(List<GuardedAuthenticator> guarded, Companions compan
   /** How one of them is asked. */
   @FunctionalInterface
   interface Way {
-    /** Asks it; blocks until it has answered, or its time or that of the session is over. */
-    Asked ask(GuardedAuthenticator next, Credentials presented, Peer peer, Deadline deadline)
+    /**
+     * Asks it; blocks until it has answered, or its time or that of the session is over.
+     *
+     * @param companion whether what is presented is the companion of its name
+     */
+    Asked ask(
+        GuardedAuthenticator next,
+        boolean companion,
+        Credentials presented,
+        Peer peer,
+        Deadline deadline)
         throws InterruptedException;
   }
 
@@ -63,7 +72,7 @@ record AuthenticatorSearch(List<GuardedAuthenticator> guarded, Companions compan
   private Asked withCompanions(
       GuardedAuthenticator main, Credentials presented, Peer peer, Deadline deadline, Way way)
       throws InterruptedException {
-    Asked all = own(way.ask(main, presented, peer, deadline));
+    Asked all = own(way.ask(main, false, presented, peer, deadline));
     for (GuardedAuthenticator other : guarded) {
       if (!(all.verdict() instanceof Verdict.Verified first)) {
         return all;
@@ -76,11 +85,24 @@ record AuthenticatorSearch(List<GuardedAuthenticator> guarded, Companions compan
         return Asked.once(fault.get());
       }
       Credentials alone = companions.alone(other.name(), presented, names());
-      Asked second = own(way.ask(other, alone, peer, deadline));
+      Asked second = own(way.ask(other, true, alone, peer, deadline));
       Duration reuse = all.reuse().compareTo(second.reuse()) < 0 ? all.reuse() : second.reuse();
       all = new Asked(Companions.joined(first, other.name(), second.verdict()), reuse);
     }
     return all;
+  }
+
+  /** The companion that was not presented, if that is what the verdict says. */
+  Optional<String> missing(Verdict verdict, Credentials presented) {
+    if (!(verdict instanceof Verdict.Rejected rejected)) {
+      return Optional.empty();
+    }
+    String main = rejected.authenticator();
+    return names().stream()
+        .filter(other -> presented.companion(other).isEmpty())
+        .filter(other -> companions.concerns(main, other, presented))
+        .filter(other -> companions.fault(main, other, presented).equals(Optional.of(rejected)))
+        .findFirst();
   }
 
   /** Without what it claims under the names of others. */

@@ -90,7 +90,12 @@ public final class Authenticators implements AutoCloseable {
       return remembered.get();
     }
     long began = ticker.nanos();
-    Asked asked = search.ask(presented, peer, deadline, GuardedAuthenticator::authenticate);
+    Asked asked =
+        search.ask(
+            presented,
+            peer,
+            deadline,
+            (next, _, credentials, from, until) -> next.authenticate(credentials, from, until));
     if (asked.verdict() instanceof Verdict.Verified verified) {
       String by = verified.authenticator();
       memory.put(memory.key(presented, peer, by), verified, asked.reuse(), began);
@@ -113,12 +118,12 @@ public final class Authenticators implements AutoCloseable {
             presented,
             peer,
             deadline,
-            (next, credentials, from, until) -> {
+            (next, companion, credentials, from, until) -> {
               Examined one = next.examine(credentials, from, until);
-              examined.add(one);
+              examined.add(companion ? one.ofCompanion() : one);
               return one.asked();
             });
-    return new Explained(asked.verdict(), examined);
+    return new Explained(asked.verdict(), examined, search.missing(asked.verdict(), presented));
   }
 
   /**
@@ -126,8 +131,9 @@ public final class Authenticators implements AutoCloseable {
    *
    * @param verdict what all of them together say
    * @param examined those that were asked, in that order
+   * @param missing the companion that was not presented, if the verdict is about that
    */
-  public record Explained(Verdict verdict, List<Examined> examined) {
+  public record Explained(Verdict verdict, List<Examined> examined, Optional<String> missing) {
     /** Copies the list. */
     public Explained {
       examined = List.copyOf(examined);

@@ -9,6 +9,7 @@ import java.util.Optional;
  * How one authenticator came to its answer; for people.
  *
  * @param authenticator its name in the configuration
+ * @param companion whether it was asked about the companion of its name, not the main credential
  * @param verdict what it alone says; unknown if the credentials are of another kind
  * @param checks what it looked at, in that order; empty if it does not tell
  * @param next what to do, in its own words; empty if it does not tell
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public record Examined(
     String authenticator,
+    boolean companion,
     Verdict verdict,
     List<Check> checks,
     List<String> next,
@@ -24,6 +26,11 @@ public record Examined(
   public Examined {
     checks = List.copyOf(checks);
     next = List.copyOf(next);
+  }
+
+  /** The same, about the companion of its name. */
+  Examined ofCompanion() {
+    return new Examined(authenticator, true, verdict, checks, next, trouble);
   }
 
   /** The verdict, not to be remembered. */

@@ -75,7 +75,12 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
           unexamined(presented, peer, deadline, explanation);
       case Outcome.Answered<Checked>(Checked checked) ->
           new Examined(
-              name(), asked(checked).verdict(), checked.checks, checked.next, Optional.empty());
+              name(),
+              false,
+              asked(checked).verdict(),
+              checked.checks,
+              checked.next,
+              Optional.empty());
     };
   }
 
@@ -84,6 +89,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
       throws InterruptedException {
     return new Examined(
         name(),
+        false,
         authenticate(presented, peer, deadline).verdict(),
         List.of(),
         List.of(),

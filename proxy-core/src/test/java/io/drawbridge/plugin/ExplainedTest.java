@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,26 @@ class ExplainedTest extends AuthenticatorsFixture {
     assertEquals("a1", ((Verdict.Rejected) explained.verdict()).authenticator());
     assertEquals("a1", explained.examined().getLast().authenticator());
     assertEquals("companion", explained.examined().getLast().checks().getFirst().detail());
+    assertEquals(
+        List.of(false, true), explained.examined().stream().map(Examined::companion).toList());
+    assertEquals(Optional.empty(), explained.missing());
+  }
+
+  @Test
+  void theCompanionThatIsMissingIsNamed() throws Exception {
+    companions.put("a0", List.of("a1", "a2"));
+    order(
+        telling(verified("s"), "main"),
+        telling(verified("s"), "first"),
+        telling(verified("s"), "second"));
+    assertEquals(Optional.of("a1"), explain().missing());
+    Credentials one = TOKEN.withCompanion("a1", Secret.of("second"));
+    assertEquals(Optional.of("a2"), explain(one).missing());
+    assertEquals(Optional.empty(), explain(one.withCompanion("a2", Secret.of("third"))).missing());
+    companions.clear();
+    order(telling(verified("s"), "main"), telling(verified("s"), "not asked for"));
+    assertInstanceOf(Verdict.Rejected.class, explain(one).verdict());
+    assertEquals(Optional.empty(), explain(one).missing());
   }
 
   @Test

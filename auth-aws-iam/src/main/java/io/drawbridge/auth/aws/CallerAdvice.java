@@ -29,6 +29,9 @@ record CallerAdvice(String audience, String regions, Duration window)
     if (!(failure.answer() instanceof Authentication.Unavailable)) {
       return "";
     }
+    if (failure.answer().equals(CallerIdentityAuthenticator.FULL)) {
+      return "wait: each proof makes room 15 minutes after its use";
+    }
     return failure.check().equals(CallerIdentityAuthenticator.REPLAY)
         ? "sign anew: a gateway takes no proof that is older than itself, and explain --aws signs"
             + " one that is not"

@@ -23,6 +23,10 @@ final class CallerIdentityAuthenticator implements Authenticator {
   /** The name of the check that a proof is new. */
   static final String REPLAY = "replay";
 
+  /** The answer where no more proofs can be remembered, which time alone mends. */
+  static final Authentication FULL =
+      new Authentication.Unavailable("too many AWS proofs were used in the last 15 minutes");
+
   /** The name of the check that AWS itself makes. */
   static final String STS = "STS";
 
@@ -123,13 +127,11 @@ final class CallerIdentityAuthenticator implements Authenticator {
               Optional.of(
                   new Authentication.Unavailable(
                       "the AWS proof was signed before this gateway started; sign again"));
-          case FULL ->
-              Optional.of(
-                  new Authentication.Unavailable(
-                      "too many AWS proofs were used in the last 15 minutes"));
+          case FULL -> Optional.of(FULL);
           case TAKEN -> Optional.empty();
         };
-    return findings.take(REPLAY, fault, () -> "it has not been used here");
+    return findings.take(
+        REPLAY, fault, () -> "new to this process; the gateway's own memory is not seen from here");
   }
 
   private Authentication ask(CallerProof proof, Findings findings) throws InterruptedException {

@@ -13,6 +13,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.jwt.Findings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,32 @@ class ExplanationTest {
       assertInstanceOf(Authentication.Verified.class, authenticator.authenticate(proof, PEER));
       assertFails(authenticator.examine(proof, PEER), "replay", "sign anew: connect --aws does");
     }
+  }
+
+  @Test
+  void whatThisProcessCannotKnowOfAReplayIsSaid() throws Exception {
+    Examination examination = explain(fixture.signing());
+    Check replay =
+        examination.checks().stream()
+            .filter(check -> check.name().equals(CallerIdentityAuthenticator.REPLAY))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        "new to this process; the gateway's own memory is not seen from here", replay.detail());
+  }
+
+  @Test
+  void aProofFromBeforeTheStartAndAFullMemoryNeedDifferentThings() throws Exception {
+    fixture.environment.turn(Duration.ofSeconds(1));
+    assertFails(explain(fixture.signing()), "replay", "sign anew: a gateway takes no proof");
+    CallerAdvice advice = new CallerAdvice("", "us-east-1", Duration.ofSeconds(60));
+    String full =
+        advice.apply(
+            new Findings.Failure(
+                CallerIdentityAuthenticator.REPLAY,
+                CallerIdentityAuthenticator.FULL,
+                Duration.ZERO));
+    assertEquals("wait: each proof makes room 15 minutes after its use", full);
   }
 
   static Stream<Arguments> signed() {

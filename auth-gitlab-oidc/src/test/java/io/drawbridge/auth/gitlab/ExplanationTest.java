@@ -123,12 +123,14 @@ class ExplanationTest {
 
   @Test
   void aClockThatIsAheadIsBlamedFirst() throws Exception {
-    // Long after the Date of the stub, which is the real one.
+    // Long after the Date of the stub, which is the real one; by that one the token is good.
     fixture.environment.set(java.time.Instant.parse("2126-01-01T00:00:00Z"));
+    long real = java.time.Instant.now().getEpochSecond();
+    String token = fixture.token(Map.of("iat", real - 300, "nbf", real - 305, "exp", real + 3_300));
     Map<String, Object> settings = fixture.settings(Map.of("mode", "token-expiry"));
     try (Authenticator authenticator = fixture.create(settings)) {
       Peer peer = new Peer(InetAddress.getLoopbackAddress(), 1, "test", true);
-      Examination examination = authenticator.examine(fixture.credentials(), peer);
+      Examination examination = authenticator.examine(Credentials.of(Secret.of(token)), peer);
       assertEquals(List.of("expiry"), failed(examination));
       String next = examination.next().getFirst();
       assertTrue(next.startsWith("this machine's clock is "), next);

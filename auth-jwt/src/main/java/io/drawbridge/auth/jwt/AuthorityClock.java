@@ -85,7 +85,8 @@ public final class AuthorityClock implements WebClient {
 
   /**
    * A sentence, if an offset explains a failure: what looks expired to a clock that is ahead, and
-   * what seems to begin later to one that is behind.
+   * what seems to begin later to one that is behind, each by no more than the offset. What is wrong
+   * by the other clock as well needs its own next step.
    */
   public static Optional<String> blamed(
       Findings.Failure failure, Optional<Duration> offset, String whose) {
@@ -94,6 +95,7 @@ public final class AuthorityClock implements WebClient {
     boolean late = reason.equals(Optional.of(Authentication.Reason.EXPIRED));
     return offset
         .filter(by -> shows(by) && (by.isNegative() ? early : late))
+        .filter(by -> by.abs().compareTo(failure.by()) >= 0)
         .map(by -> told(by, whose) + ": set it right first");
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
  */
 record Fault(Authentication.Reason reason, String explanation, Duration by) implements Finding {
   private static final int LONGEST_QUOTE = 120;
+  private static final int LONGEST_KEY_NAME = 16;
 
   /** One that is no matter of time. */
   Fault(Authentication.Reason reason, String explanation) {
@@ -30,9 +31,21 @@ record Fault(Authentication.Reason reason, String explanation, Duration by) impl
    * could break a line or deceive its reader.
    */
   static String quote(Object value) {
+    return quote(value, LONGEST_QUOTE);
+  }
+
+  /**
+   * The name of a key, in quotes; of a longer one its beginning. Ordinary ones are digests, which
+   * whoever masks secrets in what is shown would take for one.
+   */
+  static String keyId(Object name) {
+    return quote(name, LONGEST_KEY_NAME);
+  }
+
+  private static String quote(Object value, int longest) {
     String text = String.valueOf(value);
     StringBuilder quoted = new StringBuilder("\"");
-    int shown = Math.min(text.length(), LONGEST_QUOTE);
+    int shown = Math.min(text.length(), longest);
     for (int i = 0; i < shown; i++) {
       char c = text.charAt(i);
       boolean plain = c >= 0x20 && c < 0x7f && c != '"';

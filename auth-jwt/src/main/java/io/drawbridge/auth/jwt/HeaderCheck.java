@@ -87,6 +87,6 @@ final class HeaderCheck {
     if (kid.length() > LONGEST_KID || !kid.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
       return new Fault(Reason.MALFORMED, "the name of the token's key (kid) is not acceptable");
     }
-    return new Held(() -> Fault.quote(kid));
+    return new Held(() -> Fault.keyId(kid));
   }
 }

@@ -160,7 +160,7 @@ public final class JwtVerifier {
         yield Optional.empty();
       }
       case KeySet.Lookup.Found found -> {
-        findings.passed(KEY, () -> "the issuer publishes " + Fault.quote(kid));
+        findings.passed(KEY, () -> "the issuer publishes " + Fault.keyId(kid));
         yield Optional.of(found);
       }
     };

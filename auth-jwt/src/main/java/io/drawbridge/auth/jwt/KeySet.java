@@ -115,7 +115,7 @@ public final class KeySet implements AutoCloseable {
           ? new Lookup.Unavailable(unavailable())
           : new Lookup.Missing(
               "the issuer does not publish the token's key "
-                  + Fault.quote(kid)
+                  + Fault.keyId(kid)
                   + "; if it has just changed its keys, try again in half a minute");
     }
   }
@@ -128,7 +128,7 @@ public final class KeySet implements AutoCloseable {
     String why = set.keys().whyUnusable(kid);
     return why == null
         ? null
-        : new Lookup.Missing("the token's key " + Fault.quote(kid) + " cannot be used: " + why);
+        : new Lookup.Missing("the token's key " + Fault.keyId(kid) + " cannot be used: " + why);
   }
 
   /** The set that may be used now, or {@code null}. */

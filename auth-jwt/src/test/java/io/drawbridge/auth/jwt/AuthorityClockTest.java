@@ -76,8 +76,24 @@ class AuthorityClockTest {
         AuthorityClock.blamed(failure(Authentication.Reason.FORK), ahead, "GitLab's"));
   }
 
+  @Test
+  void isNotBlamedForMoreThanItsOffset() {
+    Duration three = Duration.ofSeconds(3);
+    Findings.Failure expired = failure(Authentication.Reason.EXPIRED, Duration.ofHours(3));
+    Findings.Failure early = failure(Authentication.Reason.NOT_YET_VALID, Duration.ofHours(3));
+    assertEquals(Optional.empty(), AuthorityClock.blamed(expired, Optional.of(three), "GitLab's"));
+    assertEquals(
+        Optional.empty(), AuthorityClock.blamed(early, Optional.of(three.negated()), "GitLab's"));
+    Findings.Failure as = failure(Authentication.Reason.EXPIRED, three);
+    assertEquals(true, AuthorityClock.blamed(as, Optional.of(three), "GitLab's").isPresent());
+  }
+
   private static Findings.Failure failure(Authentication.Reason reason) {
+    return failure(reason, Duration.ofSeconds(5));
+  }
+
+  private static Findings.Failure failure(Authentication.Reason reason, Duration by) {
     return new Findings.Failure(
-        "check", new Authentication.Rejected(reason, "no", Claims.NONE), Duration.ofSeconds(5));
+        "check", new Authentication.Rejected(reason, "no", Claims.NONE), by);
   }
 }

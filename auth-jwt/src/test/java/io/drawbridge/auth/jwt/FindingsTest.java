@@ -94,6 +94,18 @@ class FindingsTest {
   }
 
   @Test
+  void aKeyIsNamedByItsBeginningWhichNobodyTakesForASecret() throws Exception {
+    String thumbprint = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs";
+    ContractIssuer key = Tokens.KEY.named(thumbprint);
+    String token = key.token(Tokens.payload());
+    Examination examination = explain(Tokens.of(ContractIssuer.set(key)), token);
+    assertEquals("\"NzbLsXh8uDCcd-6M…\"", detail(examination, "key name"));
+    assertEquals("the issuer publishes \"NzbLsXh8uDCcd-6M…\"", detail(examination, "key"));
+    String missing = detail(explain(published, token), "key");
+    assertTrue(missing.contains("the token's key \"NzbLsXh8uDCcd-6M…\";"), missing);
+  }
+
+  @Test
   void itGoesOnPastAFailure() throws Exception {
     long past = Tokens.NOW.getEpochSecond() - 7_200;
     String token =
