@@ -138,11 +138,7 @@ final class PlayedRelay {
     int ops = leg.readyOps(relay.interest(leg));
     if (ops != 0) {
       relay.ready(
-          leg,
-          (ops & SelectionKey.OP_READ) != 0,
-          (ops & SelectionKey.OP_WRITE) != 0,
-          scratch,
-          now);
+          leg, (ops & SelectionKey.OP_READ) != 0, (ops & SelectionKey.OP_WRITE) != 0, scratch, now);
     }
     return ops != 0;
   }
