@@ -17,6 +17,8 @@ public interface Authenticator extends AutoCloseable {
   /**
    * Explains what {@link #authenticate} would answer, to an operator. Runs under the same deadline.
    * Nobody is let in by it, and nothing is used up: credentials that are good once are so still.
+   * The default calls {@link #authenticate}, which may use them up: an authenticator of credentials
+   * that are good once must override this.
    *
    * @param presented what the client sent; secret, valid during the call
    * @param peer where the connection would come from

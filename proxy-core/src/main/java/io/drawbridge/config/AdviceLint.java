@@ -5,6 +5,7 @@ import io.drawbridge.auth.Advice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Holds the tables that were read against what their authenticators advise. */
 final class AdviceLint {
@@ -41,7 +42,7 @@ final class AdviceLint {
 
   private void rule(Outline.OfRule rule, Outline.OfAuth auth) {
     Advice own = by(auth.name());
-    List<String> companions = auth.texts("companions");
+    Set<String> companions = outline.companionsOf(auth);
     // A rule for everybody is told as that.
     if (!rule.when().isEmpty()
         && !own.names().isEmpty()

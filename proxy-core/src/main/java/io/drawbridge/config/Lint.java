@@ -87,7 +87,7 @@ final class Lint {
       project(rule);
     }
     ref(rule, "");
-    auth.ifPresent(of -> of.texts("companions").forEach(name -> ref(rule, name + ".")));
+    auth.ifPresent(of -> outline.companionsOf(of).forEach(name -> ref(rule, name + ".")));
   }
 
   private void ref(Outline.OfRule rule, String prefix) {

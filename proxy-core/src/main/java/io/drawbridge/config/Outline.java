@@ -109,6 +109,22 @@ final class Outline {
     return auths.size() == 1 ? Optional.of(auths.getFirst()) : Optional.empty();
   }
 
+  /** The names of the companions that an authenticator demands, and of those that these demand. */
+  Set<String> companionsOf(OfAuth auth) {
+    Set<String> demanded = new LinkedHashSet<>();
+    addCompanions(auth, demanded);
+    demanded.remove(auth.name());
+    return demanded;
+  }
+
+  private void addCompanions(OfAuth auth, Set<String> demanded) {
+    for (String name : auth.texts("companions")) {
+      if (demanded.add(name)) {
+        auth(name).ifPresent(next -> addCompanions(next, demanded));
+      }
+    }
+  }
+
   Optional<OfAuth> auth(String name) {
     return auths.stream().filter(each -> each.name().equals(name)).findFirst();
   }

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Finds what is probably not meant in how rules, targets and authenticators fit together. */
@@ -28,7 +27,7 @@ final class RuleLint {
     lint.unnamedTargets();
     lint.unreachable();
     for (Outline.OfRule rule : outline.rules()) {
-      lint.forks(rule);
+      outline.authOf(rule).ifPresent(auth -> lint.forks(rule, auth));
       lint.width(rule);
     }
     return List.copyOf(lint.found);
@@ -147,21 +146,30 @@ final class RuleLint {
         && exact.stream().allMatch(of::matchesText);
   }
 
+  private void forks(Outline.OfRule rule, Outline.OfAuth auth) {
+    forks(rule, auth, "");
+    for (String name : outline.companionsOf(auth)) {
+      outline.auth(name).ifPresent(companion -> forks(rule, companion, name + "."));
+    }
+  }
+
   /** In a pipeline of a fork the code is the fork's, and the place where it runs is the parent. */
-  private void forks(Outline.OfRule rule) {
-    Optional<Outline.OfAuth> auth =
-        rule.auth().flatMap(outline::auth).or(() -> outline.auths().stream().findFirst());
+  private void forks(Outline.OfRule rule, Outline.OfAuth auth, String prefix) {
     boolean forks =
-        auth.isPresent()
-            && auth.get().settings().get("allow_forks") instanceof Located(Object yes, String _)
+        auth.settings().get("allow_forks") instanceof Located(Object yes, String _)
             && yes.equals(true);
-    if (forks && !(rule.pins("project_id") && rule.pins("job_project_id"))) {
+    String code = prefix + "project_id";
+    String place = prefix + "job_project_id";
+    if (forks && !(rule.pins(code) && rule.pins(place))) {
       find(
           rule,
           "auth."
-              + auth.get().name()
-              + " allows forks: name project_id, whose code runs, and job_project_id, where it"
-              + " runs, or every fork is let in");
+              + auth.name()
+              + " allows forks: name "
+              + code
+              + ", whose code runs, and "
+              + place
+              + ", where it runs, or every fork is let in");
     }
   }
 

@@ -27,6 +27,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
   private static final int MAX_NAME = 40;
   private static final int MOST_CHECKS = 100;
   private static final int MOST_NEXT = 20;
+  private static final int MOST_ADVICES = 100;
 
   /** An answer that passed the checks, with its liveness wrapped, and how it came about. */
   private record Checked(
@@ -98,11 +99,26 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
 
   /** What it advises about its configuration; if it fails to, that. */
   Advice advice(Deadline deadline) throws InterruptedException {
-    return switch (plugin.call(authenticator::advice, share, deadline)) {
+    return switch (plugin.call(() -> masked(authenticator.advice()), share, deadline)) {
       case Outcome.Answered<Advice>(Advice advice) -> advice;
       case Outcome.Failed<Advice>(String explanation) -> silent(explanation);
       case Outcome.Full<Advice>(String explanation) -> silent(explanation);
     };
+  }
+
+  /** On the pool thread: what it throws is the plugin's fault. */
+  private static Advice masked(Advice advice) {
+    return advice == null
+        ? null
+        : new Advice(
+            masked(advice.settings(), MOST_ADVICES),
+            advice.tracked(),
+            advice.names(),
+            Redaction.mask(advice.unnamed(), MAX_EXPLANATION));
+  }
+
+  private static List<String> masked(List<String> texts, int most) {
+    return texts.stream().limit(most).map(text -> Redaction.mask(text, MAX_EXPLANATION)).toList();
   }
 
   private static Advice silent(String explanation) {
@@ -120,12 +136,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
     }
     List<Check> checks =
         examination.checks().stream().limit(MOST_CHECKS).map(GuardedAuthenticator::masked).toList();
-    List<String> next =
-        examination.next().stream()
-            .limit(MOST_NEXT)
-            .map(text -> Redaction.mask(text, MAX_EXPLANATION))
-            .toList();
-    return new Checked(answer, liveness, checks, next);
+    return new Checked(answer, liveness, checks, masked(examination.next(), MOST_NEXT));
   }
 
   private static Check masked(Check check) {

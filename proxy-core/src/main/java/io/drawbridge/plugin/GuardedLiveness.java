@@ -10,7 +10,7 @@ import io.drawbridge.auth.Liveness;
 final class GuardedLiveness implements LentLiveness {
   private static final int MAX_KEY = 256;
 
-  /** The most a question may cost of the budget. */
+  /** The most a question may cost of the budget, which must be able to hold as much. */
   static final int MAX_COST = 10;
 
   private final Liveness made;

@@ -7,7 +7,9 @@ import java.util.List;
 
 /**
  * Two subjects that must both go on, where an identity was proved by several credentials. Whoever
- * says that its one is over has the last word; who cannot tell makes it unknown. Immutable.
+ * says that its one is over has the last word, also where asking about the other one fails; who
+ * cannot tell makes it unknown. A first one that hangs is not covered: the second is not reached
+ * before the question's time has passed. Nor is an error of the JVM itself. Immutable.
  */
 public final class JoinedLiveness implements LentLiveness {
   private final LentLiveness one;
@@ -48,17 +50,44 @@ public final class JoinedLiveness implements LentLiveness {
 
   @Override
   public State check() throws InterruptedException {
-    State first = one.check();
-    if (first == State.ENDED) {
-      return first;
+    State first;
+    try {
+      first = one.check();
+    } catch (InterruptedException | VirtualMachineError e) {
+      throw e;
+    } catch (Throwable fault) {
+      // Of one plugin, whatever it is; the other's word may be the end, which no fault holds up.
+      State second = underItsLoader();
+      if (isOver(second)) {
+        return second;
+      }
+      throw fault;
     }
-    State second = underItsLoader();
+    return first == State.ENDED ? first : with(first);
+  }
+
+  private State with(State first) throws InterruptedException {
+    State second;
+    try {
+      second = underItsLoader();
+    } catch (InterruptedException | VirtualMachineError e) {
+      throw e;
+    } catch (Throwable fault) {
+      if (isOver(first)) {
+        return first;
+      }
+      throw fault;
+    }
     for (State worst : List.of(State.ENDED, State.ENDING)) {
       if (first == worst || second == worst) {
         return worst;
       }
     }
     return first == State.RUNNING && second == State.RUNNING ? State.RUNNING : State.UNKNOWN;
+  }
+
+  private static boolean isOver(State state) {
+    return state == State.ENDED || state == State.ENDING;
   }
 
   private State underItsLoader() throws InterruptedException {

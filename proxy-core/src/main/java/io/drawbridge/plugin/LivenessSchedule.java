@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -68,11 +69,10 @@ final class LivenessSchedule {
     if (check != null) {
       return check;
     }
-    if (!authority.budget.first(JoinedLiveness.jobs(liveness), liveness.cost(), now)) {
-      note(
-          authority,
-          "new sessions are refused, of one job beyond its quarter" + budget(authority),
-          now);
+    Optional<PollBudget.Bound> hit =
+        authority.budget.first(JoinedLiveness.jobs(liveness), liveness.cost(), now);
+    if (hit.isPresent()) {
+      note(authority, "new sessions are refused" + hit.get().told() + budget(authority), now);
       return null;
     }
     check = new LivenessCheck(authority, liveness, null, now, now + calls.deadlineNanos());

@@ -2,8 +2,11 @@
 package io.drawbridge.plugin;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The requests one authority is asked to bear. Questions for new sessions are asked at once or not
@@ -15,14 +18,34 @@ import java.util.Map;
  * use.
  */
 final class PollBudget {
-  /** The most one question costs; a bucket must hold as much. */
-  private static final int MAX_COST = 10;
+  /** What keeps a new session's question from being asked. */
+  enum Bound {
+    /** One of its jobs had its quarter. */
+    JOB(", of a job that has used up its quarter of what new sessions have"),
+    /** All of them together had their half. */
+    SESSIONS(", since they have used up their half of the budget");
+
+    private final String told;
+
+    Bound(String told) {
+      this.told = told;
+    }
+
+    /** How a line for the operator goes on that says that new sessions are refused. */
+    String told() {
+      return told;
+    }
+  }
 
   private static final int MOST_JOBS = 10_000;
 
   private final TokenBucket all;
   private final TokenBucket firsts;
   private final int perMinute;
+
+  /** What new sessions may save up: at least what one question costs. */
+  private final int saved;
+
   private final Map<String, TokenBucket> shares =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -35,25 +58,31 @@ final class PollBudget {
 
   PollBudget(int perMinute, long now) {
     this.perMinute = perMinute;
-    all = new TokenBucket(Math.max(MAX_COST, perMinute / 6), perMinute, now);
-    firsts = new TokenBucket(Math.max(MAX_COST, perMinute), perMinute / 2.0, now);
+    saved = Math.max(GuardedLiveness.MAX_COST, perMinute);
+    all = new TokenBucket(Math.max(GuardedLiveness.MAX_COST, perMinute / 6), perMinute, now);
+    firsts = new TokenBucket(saved, perMinute / 2.0, now);
   }
 
-  /** Whether a new session's question about these jobs may be asked now. */
-  boolean first(List<String> jobs, int cost, long now) {
-    for (String job : jobs) {
-      TokenBucket share =
-          shares.computeIfAbsent(
-              job, _ -> new TokenBucket(Math.max(MAX_COST, perMinute / 4), perMinute / 8.0, now));
-      if (!share.take(cost, now)) {
-        return false;
-      }
+  /**
+   * Takes what a new session's question about these jobs costs, so that it may be asked now.
+   *
+   * @return the bound that keeps it from being asked, and then nothing is taken; empty if none does
+   */
+  Optional<Bound> first(List<String> jobs, int cost, long now) {
+    Set<String> each = new LinkedHashSet<>(jobs);
+    if (!each.stream().allMatch(job -> share(job, now).has(cost, now))) {
+      return Optional.of(Bound.JOB);
     }
     if (!firsts.take(cost, now)) {
-      return false;
+      return Optional.of(Bound.SESSIONS);
     }
+    each.forEach(job -> share(job, now).take(cost, now));
     all.drain(cost, now);
-    return true;
+    return Optional.empty();
+  }
+
+  private TokenBucket share(String job, long now) {
+    return shares.computeIfAbsent(job, _ -> new TokenBucket(saved / 4, perMinute / 8.0, now));
   }
 
   /** Whether a poll may be made now. */

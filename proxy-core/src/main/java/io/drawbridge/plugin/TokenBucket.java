@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.plugin;
 
-/** Allows a number of requests per minute, and a burst. Not safe for concurrent use. */
+/**
+ * Allows a number of requests per minute, and a burst. What takes more at once than it can hold
+ * waits until it is full and leaves a debt. Not safe for concurrent use.
+ */
 final class TokenBucket {
   private final double capacity;
   private final double perNano;
@@ -15,14 +18,17 @@ final class TokenBucket {
     this.filledAt = now;
   }
 
+  /** Whether that many can be taken. */
+  boolean has(int count, long now) {
+    fill(now);
+    return Math.max(0, tokens) >= Math.min(count, capacity);
+  }
+
   /** Takes that many, or none of them. */
   boolean take(int count, long now) {
-    fill(now);
-    if (tokens < count) {
-      return false;
-    }
-    tokens -= count;
-    return true;
+    boolean there = has(count, now);
+    tokens -= there ? count : 0;
+    return there;
   }
 
   /** Takes that many, or what is there. */
@@ -34,7 +40,7 @@ final class TokenBucket {
   /** How long until that many are there, in nanoseconds; at least 1. */
   long nanosUntil(int count, long now) {
     fill(now);
-    return 1 + (long) (Math.max(0, count - tokens) / perNano);
+    return 1 + (long) (Math.max(0, Math.min(count, capacity) - tokens) / perNano);
   }
 
   private void fill(long now) {

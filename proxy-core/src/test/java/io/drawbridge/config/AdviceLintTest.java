@@ -100,4 +100,29 @@ class AdviceLintTest extends LintFixture {
     assertEquals(
         List.of(), ofRules(auths, rules(when.formatted(", 'gitlab.ref_protected' = true"))));
   }
+
+  @Test
+  void whatACompanionDemandsIsDemanded() throws Exception {
+    String auths =
+        """
+        [auth.aws]
+        type = 'aws-iam'
+        companions = ['okta']
+        [auth.okta]
+        type = 'okta'
+        companions = ['gitlab']
+        [auth.gitlab]
+        """
+            + GITLAB;
+    advice.put("aws", UNTRACKED);
+    advice.put("okta", UNTRACKED);
+    String when = "auth = 'aws'\nto = ['t', 'u']\nwhen = { 'gitlab.ref' = 'main'%s }";
+    assertEquals(
+        List.of(
+            "rule \"r0\": a ref without gitlab.ref_protected = true: whoever may push can make such"
+                + " a ref"),
+        ofRules(auths, rules(when.formatted(""))));
+    assertEquals(
+        List.of(), ofRules(auths, rules(when.formatted(", 'gitlab.ref_protected' = true"))));
+  }
 }

@@ -161,6 +161,32 @@ class LintTest extends LintFixture {
   }
 
   @Test
+  void namesARuleThatLetsEveryForkInAsACompanion() throws Exception {
+    String okta = "[auth.okta]\ntype = 'okta'\ncompanions = ['gitlab']\n";
+    String auths =
+        "[auth.aws]\ntype = 'aws-iam'\ncompanions = ['okta']\n"
+            + okta
+            + "[auth.gitlab]\n"
+            + GITLAB
+            + "\nallow_forks = true";
+    String forks = "auth.gitlab: jobs of forks run code that nobody here has reviewed";
+    String rule = "auth = 'aws'\nto = ['t', 'u']\nwhen = { %s }";
+    String code = "'gitlab.project_id' = 1";
+    String place = "'gitlab.job_project_id' = 1";
+    assertEquals(List.of(forks), ofRules(auths, rules(rule.formatted(code + ", " + place))));
+    for (String only : List.of(code, place, code + ", job_project_id = 1")) {
+      assertEquals(
+          List.of(
+              forks,
+              "rule \"r0\": auth.gitlab allows forks: name gitlab.project_id, whose code runs, and"
+                  + " gitlab.job_project_id, where it runs, or every fork is let in"),
+          ofRules(auths, rules(rule.formatted(only))));
+    }
+    String alone = auths.replace("companions = ['gitlab']\n", "");
+    assertEquals(List.of(forks), ofRules(alone, rules(rule.formatted("role = 'ci'"))));
+  }
+
+  @Test
   void namesAPatternThatOthersCanFitANameInto() throws Exception {
     assertEquals(
         List.of(

@@ -7,14 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.auth.Advice;
+import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Liveness;
+import io.drawbridge.auth.Peer;
 import io.drawbridge.loop.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +63,47 @@ class HostileAuthenticatorTest extends AuthenticatorsFixture {
       all.close();
     }
     assertTrue(lines.getFirst().contains("java.lang.IllegalStateException"), lines.getFirst());
+  }
+
+  private Advice advised(Advice advice) throws Exception {
+    order(
+        new Authenticator() {
+          @Override
+          public Authentication authenticate(Credentials presented, Peer peer) {
+            return NOT_MINE;
+          }
+
+          @Override
+          public Advice advice() {
+            return advice;
+          }
+        });
+    return all.advice(Deadline.after(Duration.ofSeconds(20))).get("a0");
+  }
+
+  @Test
+  void whatAPluginAdvisesIsMaskedAndBounded() throws Exception {
+    String told = "see glpat-CANARYCANARY0001\n" + "x".repeat(999);
+    Advice advice =
+        advised(new Advice(Collections.nCopies(300, told), false, Set.of("role"), told));
+    assertFalse(advice.tracked());
+    assertEquals(Set.of("role"), advice.names());
+    assertEquals(100, advice.settings().size());
+    List<String> texts = new ArrayList<>(advice.settings());
+    texts.add(advice.unnamed());
+    for (String text : texts) {
+      assertTrue(text.startsWith("see *** x") && text.length() <= 301, text);
+    }
+  }
+
+  @Test
+  void anAdviceThatCannotBeToldIsAFault() throws Exception {
+    // Control characters alone are no sentence.
+    Advice empty = new Advice(List.of(), true, Set.of("role"), "\u0001");
+    for (Advice bad : Arrays.asList(null, empty)) {
+      String told = advised(bad).settings().getFirst();
+      assertTrue(told.startsWith("its plugin gives no advice: a0 cannot answer now"), told);
+    }
   }
 
   @Test

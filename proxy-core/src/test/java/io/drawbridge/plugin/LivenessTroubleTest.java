@@ -167,6 +167,8 @@ class LivenessTroubleTest extends LivenessFixture {
     }
     assertEquals(CloseReason.JOB_ENDED, told.only());
     assertTrue(refused > 100, "a first question that cannot be asked refuses: " + refused);
+    String line = lines.getFirst();
+    assertTrue(line.startsWith("a: new sessions are refused, since they have used up"), line);
   }
 
   @Test
@@ -180,7 +182,8 @@ class LivenessTroubleTest extends LivenessFixture {
     }
     assertEquals(15, asked, "a quarter of the budget of a minute");
     assertEquals(State.RUNNING, first(new Job("modest")));
-    assertTrue(lines.getFirst().startsWith("a: new sessions are refused"), lines.getFirst());
+    String line = lines.getFirst();
+    assertTrue(line.startsWith("a: new sessions are refused, of a job that has used up"), line);
     after(Duration.ofSeconds(8));
     assertEquals(State.RUNNING, first(new Job("greedy")));
     assertEquals(State.UNKNOWN, first(new Job("greedy")));

@@ -80,21 +80,31 @@ final class GitlabAuthenticator implements Authenticator {
       findings.failed("token", "none was presented", NOT_MINE, Duration.ZERO);
       return NOT_MINE;
     }
-    Verification outcome = verifier.verify(token, findings);
-    JobClaims claims =
-        JobClaims.of(
-            outcome instanceof Verification.Valid valid ? valid.claims() : findings.claimed());
-    if (findings.goesOn() && !claims.isEmpty()) {
-      claims.check(allowForks, findings);
-    }
-    if (findings.goesOn() && !claims.isEmpty() && mode instanceof LivenessMode.JobToken) {
+    return judge(verifier.verify(token, findings), presented, findings);
+  }
+
+  /** A genuine token is checked whatever it says; of any other one the checks only explain. */
+  Authentication judge(Verification outcome, Credentials presented, Findings findings) {
+    return switch (outcome) {
+      case Verification.Refused(Authentication answer) -> {
+        if (findings.goesOn() && !findings.claimed().isEmpty()) {
+          check(JobClaims.of(findings.claimed()), presented, findings);
+        }
+        yield answer;
+      }
+      case Verification.Valid valid -> {
+        JobClaims claims = JobClaims.of(valid.claims());
+        check(claims, presented, findings);
+        yield findings.refusal().orElseGet(() -> verified(valid, claims, presented));
+      }
+    };
+  }
+
+  private void check(JobClaims claims, Credentials presented, Findings findings) {
+    claims.check(allowForks, findings);
+    if (findings.goesOn() && mode instanceof LivenessMode.JobToken) {
       jobToken(presented, claims, findings);
     }
-    return switch (outcome) {
-      case Verification.Refused(Authentication answer) -> answer;
-      case Verification.Valid valid ->
-          findings.refusal().orElseGet(() -> verified(valid, claims, presented));
-    };
   }
 
   private static void jobToken(Credentials presented, JobClaims claims, Findings findings) {

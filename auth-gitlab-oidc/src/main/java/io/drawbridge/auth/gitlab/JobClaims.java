@@ -155,11 +155,6 @@ final class JobClaims {
     return new Authentication.Rejected(reason, explanation, claims());
   }
 
-  /** Whether there are none. */
-  boolean isEmpty() {
-    return members.isEmpty();
-  }
-
   /** The claims, for rules. */
   Claims claims() {
     return Claims.of(members);

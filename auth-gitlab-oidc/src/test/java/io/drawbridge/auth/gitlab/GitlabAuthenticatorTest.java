@@ -21,6 +21,8 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.jwt.Findings;
+import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -138,6 +140,21 @@ class GitlabAuthenticatorTest {
         assertInstanceOf(Authentication.Rejected.class, answer(fixture.settings(EXPIRY), changes));
     assertEquals(reason, rejected.reason(), rejected.explanation());
     assertEquals(new Claims.Value.Scalar("my-group"), rejected.claimed().get("namespace_path"));
+  }
+
+  /** No such token passes the verifier; what a job must say does not hang on that alone. */
+  @Test
+  void aGenuineTokenThatSaysNothingIsNoJobs() throws Exception {
+    try (GitlabAuthenticator authenticator =
+        assertInstanceOf(GitlabAuthenticator.class, fixture.create(fixture.settings(EXPIRY)))) {
+      Verification nothing =
+          new Verification.Valid(Map.of(), "s", GitlabFixture.NOW.plusSeconds(60), Duration.ZERO);
+      for (Findings findings : List.of(Findings.deciding(), Findings.explaining())) {
+        Authentication answer =
+            authenticator.judge(nothing, Credentials.of(Secret.of("token")), findings);
+        assertEquals(MALFORMED, assertInstanceOf(Authentication.Rejected.class, answer).reason());
+      }
+    }
   }
 
   @Test
