@@ -114,7 +114,7 @@ public final class AuditLog implements AutoCloseable {
       dropped.updateAndGet(losses -> losses.plus(entry.kind()));
       return false;
     }
-    queue.offer(entry, settings.required() && entry.kind() == Entry.Kind.GRANTED);
+    queue.offer(entry, entry.kind() != Entry.Kind.CLOSED);
     return true;
   }
 

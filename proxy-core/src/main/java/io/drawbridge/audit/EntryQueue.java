@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What waits to be written. Somebody waits for a grant, so it wakes the writer; nobody does for
- * anything else, so that the writer takes a little while to gather it: waking it for each close
- * would cost every connection two switches of threads. One thread takes, any may offer.
+ * What waits to be written. Somebody waits for a grant, and may look for a refusal as soon as it is
+ * answered, so these wake the writer. For closes it takes a little while to gather them: waking it
+ * for each would cost every connection two switches of threads. One thread takes, any may offer.
  */
 final class EntryQueue {
   /** How long a record may wait for others where nobody waits for it. */
@@ -22,13 +22,13 @@ final class EntryQueue {
   private final AtomicInteger size = new AtomicInteger();
   private volatile Thread taker;
   private volatile boolean called; // the taker is awake, or has been woken
-  private volatile boolean hurried; // somebody waits
+  private volatile boolean hurried; // something is urgent
 
-  /** Puts it last; the writer hurries if somebody waits for it. */
-  void offer(Entry entry, boolean awaited) {
+  /** Puts it last; the writer hurries if it is urgent. */
+  void offer(Entry entry, boolean urgent) {
     size.incrementAndGet();
     entries.add(entry);
-    if (awaited) {
+    if (urgent) {
       hurried = true;
       LockSupport.unpark(taker);
     } else if (!called) {
