@@ -74,8 +74,8 @@ final class IdleWork implements Work {
     Lane.Measurement game = PingPongWork.closed(ground, MESSAGE, PLAYERS);
     Lane alone = new Lane(names.alone(), who, game);
     // The code of opening and closing is loaded and compiled before it is weighed; with a few
-    // tunnels
-    // at a time, because the memory of many would stay and then be missing in the difference.
+    // tunnels at a time, because the memory of many would stay and then be missing in the
+    // difference.
     for (int round = 0; round < (ground.options().quick() ? 1 : ROUNDS); round++) {
       IdleTunnels.open(who.plain(), ground.target(), Math.min(FEW, names.tunnels() / 4)).close();
       ground.target().await(0, Duration.ofSeconds(20));
@@ -112,7 +112,8 @@ final class IdleWork implements Work {
       ground.take(
           new Lane(names.beside(), who, PingPongWork.closed(ground, MESSAGE, PLAYERS)),
           run,
-          ground.options().length());
+          ground.options().length(),
+          names.tunnels());
     }
     return new Lane.Reading(values, Optional.empty());
   }
