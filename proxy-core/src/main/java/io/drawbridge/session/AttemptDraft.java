@@ -42,6 +42,10 @@ final class AttemptDraft {
     stage = reached;
   }
 
+  Stage stage() {
+    return stage;
+  }
+
   void asked(Request request) {
     target = request.target();
     check = request.check();

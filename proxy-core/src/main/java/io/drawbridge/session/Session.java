@@ -217,6 +217,9 @@ final class Session implements Runnable, Admission.Stranger {
     if (engine.sessions().isDraining()) {
       return SessionRefusals.draining();
     }
+    if (reins.isCut() && deadline.passed()) {
+      return SessionRefusals.late(draft.stage());
+    }
     return new RefusedException(
         reins.isCut() ? Refusal.OVERLOADED : Refusal.INTERNAL,
         "too many connections wait to prove who they are; try again");

@@ -5,7 +5,6 @@ import io.drawbridge.observe.CloseReason;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +19,7 @@ public final class Sessions implements AutoCloseable {
   /** How often overdue sessions are looked for: a timer for each would cost every one of them. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  /** Longer than any process: as far as a timer counts. */
+  /** Longer than any process: as far as a wait counts. */
   private static final Duration FOREVER = Duration.ofDays(36_500);
 
   private final Admission admission;
@@ -42,7 +41,8 @@ public final class Sessions implements AutoCloseable {
             1, task -> Thread.ofPlatform().daemon().name("drawbridge-timers").unstarted(task));
     // Now rather than when there may be no thread left for it.
     timers.prestartCoreThread();
-    schedule(LOOK, this::cutOverdue);
+    long look = LOOK.toMillis();
+    timers.scheduleWithFixedDelay(this::cutOverdue, look, look, TimeUnit.MILLISECONDS);
   }
 
   /** Lets a new session in; false if its source holds too many places. */
@@ -87,22 +87,15 @@ public final class Sessions implements AutoCloseable {
     return slots;
   }
 
-  ScheduledFuture<?> schedule(Duration delay, Runnable task) {
-    Duration counted = delay.compareTo(FOREVER) < 0 ? delay : FOREVER;
-    return timers.schedule(task, counted.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
   private void cutOverdue() {
-    try {
-      for (Session session : negotiating) {
+    for (Session session : negotiating) {
+      try {
         if (session.isOverdue()) {
           session.giveWay();
         }
-      }
-    } finally {
-      // Whatever went wrong, the next look comes: nobody else would end such a session.
-      if (!timers.isShutdown()) {
-        schedule(LOOK, this::cutOverdue);
+      } catch (RuntimeException | Error _) {
+        // Without memory, say. It is looked at again soon, and those behind it must not wait.
+        continue;
       }
     }
   }
@@ -131,7 +124,8 @@ public final class Sessions implements AutoCloseable {
   public synchronized void startDraining() {
     if (!draining) {
       draining = true;
-      schedule(LAST_CALL, () -> negotiating.forEach(Session::stop));
+      timers.schedule(
+          () -> negotiating.forEach(Session::stop), LAST_CALL.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

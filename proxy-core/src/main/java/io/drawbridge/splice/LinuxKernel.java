@@ -103,6 +103,9 @@ final class LinuxKernel implements Kernel {
   }
 
   private static IllegalStateException impossible(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
     return new IllegalStateException("a system call with wrong arguments", e);
   }
 

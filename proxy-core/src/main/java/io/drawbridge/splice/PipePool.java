@@ -32,6 +32,7 @@ public final class PipePool implements AutoCloseable {
   private final AtomicInteger leased = new AtomicInteger();
   private final AtomicLong refusedAt = new AtomicLong(System.nanoTime() - PAUSE);
   private volatile boolean closed;
+  private volatile boolean unlinked;
 
   PipePool(Supplier<Kernel> kernels, int most) {
     this.kernels = kernels;
@@ -67,7 +68,8 @@ public final class PipePool implements AutoCloseable {
     if (closed) {
       return null;
     }
-    SplicePipe pipe = spares.take();
+    // Where all are out, looking for one would cost every read of every flow a search.
+    SplicePipe pipe = leased.get() >= most ? null : spares.take();
     if (pipe == null) {
       pipe = fresh();
     }
@@ -103,7 +105,7 @@ public final class PipePool implements AutoCloseable {
   private SplicePipe fresh() {
     // After a refusal (no descriptor, no memory of this user's share left) asking again at once for
     // every read would only burn time.
-    if (open.get() >= most || System.nanoTime() - refusedAt.get() < PAUSE) {
+    if (unlinked || open.get() >= most || System.nanoTime() - refusedAt.get() < PAUSE) {
       return null;
     }
     if (open.incrementAndGet() > most) {
@@ -114,6 +116,10 @@ public final class PipePool implements AutoCloseable {
     try {
       pipe = SplicePipe.open(kernels.get(), LARGEST, LEAST);
       return pipe;
+    } catch (LinkageError _) {
+      // A system library without one of the calls. Bytes are copied, as without native access.
+      unlinked = true;
+      return null;
     } finally {
       if (pipe == null) {
         open.decrementAndGet();

@@ -34,9 +34,13 @@ public final class SocketDescriptors {
     }
     try {
       return (int) NUMBER.invokeExact(channel);
-    } catch (Throwable e) {
+    } catch (ClassCastException _) {
       // A channel of somebody else's making.
       return NONE;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("getFDVal declares no exception", e);
     }
   }
 

@@ -47,11 +47,11 @@ public final class SplicePipe {
 
   /**
    * Takes what the source has, as much as there is room for; only while nothing is {@link #held}.
-   * What it says of a source that brings nothing is a hint: before an urgent byte, and without
-   * memory, the kernel answers as if nothing were there, or nothing more.
+   * That a source brings nothing says little: it may have ended, or the next byte is urgent, or the
+   * kernel lacks memory.
    *
    * @param source the kernel's number of a non-blocking socket
-   * @return how many bytes; 0 when there are none now; -1 when the peer has ended its direction
+   * @return how many bytes, 0 or more
    * @throws UnspliceableException if this socket cannot be spliced; nothing has been taken from it
    * @throws IOException when the connection was reset
    */
@@ -60,12 +60,9 @@ public final class SplicePipe {
       throw new IllegalStateException("filled over " + held + " bytes");
     }
     long count = retried(source, writeEnd, capacity);
-    if (count > 0) {
+    if (count >= 0) {
       held = (int) count;
       return held;
-    }
-    if (count == 0) {
-      return -1;
     }
     int error = (int) -count;
     if (error == Kernel.EAGAIN) {
@@ -75,7 +72,8 @@ public final class SplicePipe {
   }
 
   /**
-   * Gives the sink what it takes now.
+   * Gives the sink what it takes now, or a part of that. After a part the socket may have failed
+   * and not said so: the next call does.
    *
    * @param sink the kernel's number of a non-blocking socket
    * @return how many bytes, 0 or more
@@ -134,11 +132,6 @@ public final class SplicePipe {
   /** How many bytes are inside. */
   public int held() {
     return held;
-  }
-
-  /** How many bytes {@link #fill} may take at most. */
-  public int capacity() {
-    return capacity;
   }
 
   void close() {

@@ -42,18 +42,18 @@ final class Bulk {
   }
 
   /**
-   * As {@link SplicePipe#fill}, but 0 where that tells of an end: it is given back then, and the
-   * source wants to be read. A source that cannot be spliced is copied from then on.
+   * As {@link SplicePipe#fill}; one that stays empty is given back, and the source wants to be
+   * read. A source that cannot be spliced is copied from then on.
    */
   int fill(SplicePipe pipe, Leg source) throws IOException {
     int count = 0;
     try {
-      count = Math.max(0, pipe.fill(source.descriptor()));
+      count = pipe.fill(source.descriptor());
     } catch (UnspliceableException _) {
-      never = true;
+      refuse();
     } finally {
       if (count == 0) {
-        splicing.pipes().giveBack(pipe);
+        giveBack(pipe);
       }
     }
     dry = count == 0;
@@ -72,6 +72,16 @@ final class Bulk {
     }
     // Near a limit of bytes the copying path decides to the byte: a pipe takes what there is.
     return allowance.admits(PipePool.LARGEST) ? splicing.pipes().lease() : null;
+  }
+
+  /** The pipe has served; what is still inside is lost. */
+  void giveBack(SplicePipe pipe) {
+    splicing.pipes().giveBack(pipe);
+  }
+
+  /** A socket was met that cannot be spliced: from now on everything is copied. */
+  void refuse() {
+    never = true;
   }
 
   private static boolean spliceable(Leg leg) {

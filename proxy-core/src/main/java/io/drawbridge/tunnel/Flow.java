@@ -59,8 +59,8 @@ final class Flow {
     this.source = source;
     this.sink = sink;
     this.allowance = allowance;
-    this.pending = new Pending(splicing.pipes());
     this.bulk = new Bulk(splicing);
+    this.pending = new Pending(bulk);
     this.progressAt = now;
   }
 
@@ -133,7 +133,9 @@ final class Flow {
       throw new LegFailure(sink, failure);
     }
     boolean more = true;
-    for (int reads = 0; more && state == State.OPEN && reads < READS_PER_EVENT; reads++) {
+    // The last words of a lost source come but once: nobody will tell of what is left.
+    int most = goodbye ? READS_PER_EVENT : Integer.MAX_VALUE;
+    for (int reads = 0; more && state == State.OPEN && reads < most; reads++) {
       SplicePipe pipe = splices() ? bulk.pipe(source, sink, allowance) : null;
       more = pipe == null ? pull(scratch, now) : splice(pipe, scratch, now);
     }
@@ -146,15 +148,13 @@ final class Flow {
     }
   }
 
-  /**
-   * The last words of a lost source come but once, and a pipe may not have room for all of them.
-   */
+  /** One load is all that goes through a pipe in one event, and last words are more. */
   private boolean splices() {
-    return goodbye && !discarding && !pending.refused();
+    return goodbye && !discarding;
   }
 
   private void push(long now) throws IOException {
-    taken(pending.pushTo(sink), now);
+    offer(now);
     if (!pending.isEmpty() || !sink.flush()) {
       return;
     }
@@ -234,7 +234,7 @@ final class Flow {
     allowance.admit(count);
     pending.hold(pipe);
     try {
-      taken(pending.pushTo(sink), now);
+      offer(now);
     } catch (IOException failure) {
       throw new LegFailure(sink, failure);
     }
@@ -242,6 +242,20 @@ final class Flow {
       await(State.BLOCKED, now);
     }
     return false;
+  }
+
+  /**
+   * Gives the sink what it takes now of what is pending. A pipe is emptied in parts, and a reset
+   * that comes after the first is not told: splice(2) answers with what went before it, and the
+   * socket has forgotten the error by the next read, which would pass for the peer's goodbye. Only
+   * the next part is refused, so that there is one until none is taken.
+   */
+  private void offer(long now) throws IOException {
+    int count;
+    do {
+      count = pending.pushTo(sink);
+      taken(count, now);
+    } while (count > 0 && pending.inPipe());
   }
 
   private void taken(int count, long now) {

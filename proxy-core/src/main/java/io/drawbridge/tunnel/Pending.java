@@ -3,7 +3,6 @@ package io.drawbridge.tunnel;
 
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.LegBuffers;
-import io.drawbridge.splice.PipePool;
 import io.drawbridge.splice.SplicePipe;
 import io.drawbridge.splice.UnspliceableException;
 import java.io.IOException;
@@ -14,15 +13,14 @@ import java.nio.ByteBuffer;
  * it holds neither. Loop thread only.
  */
 final class Pending {
-  private final PipePool pipes;
+  private final Bulk bulk;
   private ByteBuffer bytes; // null, or not empty
   private boolean leased; // bytes is one of LegBuffers
   private SplicePipe pipe; // null, or not empty
   private long spliced;
-  private boolean refused;
 
-  Pending(PipePool pipes) {
-    this.pipes = pipes;
+  Pending(Bulk bulk) {
+    this.bulk = bulk;
   }
 
   /** Whether the sink has everything. */
@@ -35,9 +33,9 @@ final class Pending {
     return spliced;
   }
 
-  /** Whether a sink was met that takes nothing out of a pipe. */
-  boolean refused() {
-    return refused;
+  /** Whether some of it is in a pipe. */
+  boolean inPipe() {
+    return pipe != null;
   }
 
   /** Keeps somebody's buffer as it is. */
@@ -74,7 +72,7 @@ final class Pending {
     try {
       taken = pipe.drain(sink.descriptor());
     } catch (UnspliceableException _) {
-      refused = true;
+      bulk.refuse();
       return copyTo(sink);
     }
     spliced += taken;
@@ -100,7 +98,7 @@ final class Pending {
 
   private void returnEmptyPipe() {
     if (pipe.held() == 0) {
-      pipes.giveBack(pipe);
+      bulk.giveBack(pipe);
       pipe = null;
     }
   }
@@ -109,7 +107,7 @@ final class Pending {
   void forget() {
     forgetBytes();
     if (pipe != null) {
-      pipes.giveBack(pipe);
+      bulk.giveBack(pipe);
       pipe = null;
     }
   }

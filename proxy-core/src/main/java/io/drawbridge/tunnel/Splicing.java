@@ -12,9 +12,6 @@ import java.util.Objects;
  *     for little, the two calls of a pipe cost more than a copy
  */
 public record Splicing(PipePool pipes, int fullReads) {
-  /** Everything is copied. */
-  public static final Splicing NONE = new Splicing(PipePool.none());
-
   private static final int FULL_READS = 4;
 
   /** Checks that nothing is missing. */

@@ -9,6 +9,7 @@ import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.splice.PipePool;
 import io.drawbridge.target.Target;
 import io.drawbridge.testing.Sockets;
 import io.drawbridge.tunnel.Splicing;
@@ -58,7 +59,7 @@ class EarlyAnswerTest {
               upstream,
               ByteBuffer.allocate(0),
               TunnelLimits.NONE,
-              Splicing.NONE,
+              new Splicing(PipePool.none()),
               ended::complete)
           .start();
       assertEquals(greeting, Sockets.read(client.client(), greeting.length()));

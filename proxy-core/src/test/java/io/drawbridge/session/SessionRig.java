@@ -14,6 +14,7 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.splice.PipePool;
 import io.drawbridge.target.Target;
 import io.drawbridge.target.Targets;
 import io.drawbridge.testing.Baseline;
@@ -69,7 +70,7 @@ final class SessionRig implements AutoCloseable {
             new ScriptedDialer(),
             new Journal(Optional.empty(), List.of(told)),
             loops,
-            Splicing.NONE,
+            new Splicing(PipePool.none()),
             new Timeouts(total, total, total, total, total),
             TunnelBounds.STANDARD,
             sessions,

@@ -20,12 +20,25 @@ public final class ScriptedKernel implements Kernel {
   private long granted = 1 << 20;
   private boolean refusesSources;
   private boolean refusesSinks;
+  private boolean resetsUnderWay;
   private boolean full;
+  private long spliced;
   private int open;
   private int asked;
 
   /** A kernel that does everything. */
   public ScriptedKernel() {}
+
+  /** A leg that knows what its peer does. */
+  public interface Socket {
+    /**
+     * The peer's reset comes after some of these bytes were taken: takes those, and forgets that it
+     * has not told of the reset yet.
+     *
+     * @return how many were taken; 0 if there is no such reset
+     */
+    int takeAndForgetReset(ByteBuffer from);
+  }
 
   /** A pool of its pipes. */
   public PipePool pool(int most) {
@@ -54,6 +67,25 @@ public final class ScriptedKernel implements Kernel {
   public ScriptedKernel refusesSinks() {
     refusesSinks = true;
     return this;
+  }
+
+  /**
+   * Resets arrive in the midst of a splice to the socket, which then tells of the part that went
+   * before: splice_to_socket in fs/splice.c returns that and drops the error.
+   */
+  public ScriptedKernel resetsUnderWay() {
+    resetsUnderWay = true;
+    return this;
+  }
+
+  /** Whether they do. */
+  public boolean hasResetsUnderWay() {
+    return resetsUnderWay;
+  }
+
+  /** How many bytes went out of pipes to sockets. */
+  public long spliced() {
+    return spliced;
   }
 
   /** Has no more descriptors, or has them again. */
@@ -118,7 +150,13 @@ public final class ScriptedKernel implements Kernel {
     if (refusesSinks) {
       return -EINVAL;
     }
-    int count = sockets.get(to).write(pipes.get(from));
+    Leg sink = sockets.get(to);
+    ByteBuffer pipe = pipes.get(from);
+    int count = sink instanceof Socket socket ? socket.takeAndForgetReset(pipe) : 0;
+    if (count == 0) {
+      count = sink.write(pipe);
+    }
+    spliced += count;
     return count == 0 ? -EAGAIN : count;
   }
 

@@ -9,6 +9,7 @@ import io.drawbridge.leg.LegBuffers;
 import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.splice.PipePool;
 import io.drawbridge.testing.Sockets;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -116,7 +117,7 @@ class HandOverTest {
         upstream,
         ByteBuffer.allocate(0),
         TunnelLimits.NONE,
-        Splicing.NONE,
+        new Splicing(PipePool.none()),
         ended);
   }
 

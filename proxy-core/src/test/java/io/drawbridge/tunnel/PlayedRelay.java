@@ -35,6 +35,7 @@ final class PlayedRelay {
   private final ScriptedLeg client;
   private final ScriptedLeg target = new ScriptedLeg(true);
   private final boolean clientFirst;
+  private final boolean resetsUnderWay;
   private final Relay relay;
   private long now = Long.MAX_VALUE - 5; // the clock overflows under way
   private byte next;
@@ -51,6 +52,7 @@ final class PlayedRelay {
       client.holdsInside();
     }
     this.clientFirst = clientFirst;
+    this.resetsUnderWay = test.kernel != null && test.kernel.hasResetsUnderWay();
     if (test.kernel != null) {
       test.kernel.forgetSockets();
       client.in(test.kernel);
@@ -69,6 +71,12 @@ final class PlayedRelay {
       happens(event);
       deliver();
       checkAlways();
+      if (event != Event.CLIENT_RST && event != Event.TARGET_RST) {
+        client.resetArrives();
+        target.resetArrives();
+        deliver();
+        checkAlways();
+      }
       targetSpeaksFreely &=
           switch (event) {
             case CLIENT_RST, CLIENT_BLOCKS, SECOND_PASSES, FORCED -> false;
@@ -102,8 +110,8 @@ final class PlayedRelay {
       case TARGET_DATA -> target.sends(bytes(5));
       case CLIENT_FIN -> client.finishes();
       case TARGET_FIN -> target.finishes();
-      case CLIENT_RST -> client.resets();
-      case TARGET_RST -> target.resets();
+      case CLIENT_RST -> reset(client);
+      case TARGET_RST -> reset(target);
       case CLIENT_BLOCKS -> client.takes(0);
       case TARGET_BLOCKS -> target.takes(0);
       case TARGET_TAKES_ONE -> target.takes(1);
@@ -119,6 +127,14 @@ final class PlayedRelay {
         forced |= !relay.over();
         relay.force(CloseReason.KILLED, now);
       }
+    }
+  }
+
+  private void reset(ScriptedLeg leg) {
+    if (resetsUnderWay) {
+      leg.resetIsUnderWay();
+    } else {
+      leg.resets();
     }
   }
 

@@ -2,6 +2,7 @@
 package io.drawbridge.tunnel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.leg.LegBuffers;
 import io.drawbridge.splice.PipePool;
@@ -34,6 +35,7 @@ class RelayInterleavingTest {
   final ByteBuffer scratch = ByteBuffer.allocateDirect(4);
   ScriptedKernel kernel; // null: everything is copied
   Splicing splicing;
+  private int fullReads;
   private long sequences;
 
   @Test
@@ -69,6 +71,23 @@ class RelayInterleavingTest {
   }
 
   @Test
+  void everyOrderOfEventsWhenFlowsBecomeBulkAndCeaseToBe() {
+    // A message of five bytes fills the scratch buffer once, and four little loads are too little.
+    fullReads = 1;
+    kernel = new ScriptedKernel();
+    explore(true, false, 5);
+    assertEquals(2 * 248_832, sequences);
+    assertTrue(kernel.spliced() > 0, "nothing was spliced");
+  }
+
+  @Test
+  void everyOrderOfEventsWhenAResetComesInTheMidstOfASplice() {
+    kernel = new ScriptedKernel().resetsUnderWay();
+    explore(true, false, 5);
+    assertEquals(2 * 248_832, sequences);
+  }
+
+  @Test
   void everyOrderOfEventsWhenSplicedBytesHaveALimit() {
     kernel = new ScriptedKernel();
     limits = limits(OptionalLong.of((1 << 20) + 8));
@@ -93,7 +112,7 @@ class RelayInterleavingTest {
   private void explore(boolean halfCloses, boolean holdsInside, int length) {
     long buffers = LegBuffers.outstanding();
     PipePool pipes = kernel == null ? PipePool.none() : kernel.pool(2);
-    splicing = new Splicing(pipes, 0);
+    splicing = new Splicing(pipes, fullReads);
     Event[] sequence = new Event[length];
     explore(halfCloses, holdsInside, sequence, 0);
     assertEquals(0, pipes.leased(), "pipes out");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.splice.PipePool;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class RelayTest {
   private final ScriptedLeg target = new ScriptedLeg(true);
 
   private Relay started(ScriptedLeg client) {
-    Relay relay = new Relay(client, target, TunnelLimits.NONE, Splicing.NONE, 0);
+    Relay relay = new Relay(client, target, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
     relay.start(ByteBuffer.allocate(0), scratch, 0);
     return relay;
   }
@@ -43,7 +44,7 @@ class RelayTest {
     for (boolean inTime : new boolean[] {true, false}) {
       ScriptedLeg client = new ScriptedLeg(true);
       ScriptedLeg lost = new ScriptedLeg(true);
-      Relay relay = new Relay(client, lost, TunnelLimits.NONE, Splicing.NONE, 0);
+      Relay relay = new Relay(client, lost, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
       client.takes(0);
       lost.sends(WORDS);
       relay.ready(lost, true, false, scratch, 1);

@@ -12,7 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /** A leg without a socket: the test plays its peer and its kernel. */
-final class ScriptedLeg implements Leg {
+final class ScriptedLeg implements Leg, ScriptedKernel.Socket {
   private final boolean halfCloses;
   private final ByteArrayOutputStream arrived = new ByteArrayOutputStream();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -20,6 +20,7 @@ final class ScriptedLeg implements Leg {
   private boolean peerFinished;
   private boolean peerReset;
   private boolean resetTold;
+  private boolean resetUnderWay;
   private int room = Integer.MAX_VALUE;
   private int inside; // taken but not flushed, as TLS does
   private boolean holdsInside;
@@ -55,6 +56,16 @@ final class ScriptedLeg implements Leg {
 
   void resets() {
     peerReset = true;
+  }
+
+  /** Its reset arrives in the midst of the next splice, or with {@link #resetArrives}. */
+  void resetIsUnderWay() {
+    resetUnderWay = !peerReset;
+  }
+
+  void resetArrives() {
+    peerReset |= resetUnderWay;
+    resetUnderWay = false;
   }
 
   void takes(int bytes) {
@@ -148,6 +159,17 @@ final class ScriptedLeg implements Leg {
     inside = whole ? Math.max(0, count - room) : inside;
     room -= Math.min(room, count);
     return count;
+  }
+
+  @Override
+  public int takeAndForgetReset(ByteBuffer from) {
+    if (!resetUnderWay || from.remaining() < 2) {
+      return 0;
+    }
+    arrived.write(from.get());
+    resetArrives();
+    resetTold = true;
+    return 1;
   }
 
   @Override

@@ -48,7 +48,7 @@ final class TunnelRig implements AutoCloseable {
 
     /** A real pool, and pipes from the first byte on, if that is what it is about. */
     Splicing splicing() {
-      return this == SPLICED ? new Splicing(PipePool.open(4), 0) : Splicing.NONE;
+      return this == SPLICED ? new Splicing(PipePool.open(4), 0) : new Splicing(PipePool.none());
     }
   }
 
