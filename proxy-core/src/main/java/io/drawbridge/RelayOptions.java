@@ -4,7 +4,7 @@ package io.drawbridge;
 /** How tunnels move bytes. Not safe for threads. */
 public final class RelayOptions {
   boolean splice = true;
-  int pipes = 32;
+  int pipes = 64;
 
   RelayOptions() {}
 
@@ -20,7 +20,7 @@ public final class RelayOptions {
 
   /**
    * The most pipes, 1 to 4,096, each of two descriptors and at most 1 MiB of bytes in the kernel;
-   * 32 unless set, and never more than an eighth of the descriptors that the process may open. A
+   * 64 unless set, and never more than an eighth of the descriptors that the process may open. A
    * flow holds one only while bytes are inside; without one it copies.
    */
   public RelayOptions pipes(int most) {

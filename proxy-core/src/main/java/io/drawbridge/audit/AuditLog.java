@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The audit: every attempt and every close, as JSON lines in one file. Grants that come at the same
- * time share one write (and one flush to the disk). Any thread; only {@link #grant} waits, and
- * never longer than it was told to.
+ * time share one write (and one flush to the disk). Any thread; only {@link #grant} waits, and no
+ * more than 20 ms longer than it was told to.
  */
 public final class AuditLog implements AutoCloseable {
   /** Most records waiting to be written, besides closes, of which there are as many as tunnels. */
@@ -27,6 +27,7 @@ public final class AuditLog implements AutoCloseable {
   private final Strangers strangers;
   private final JournalWriter writer;
   private final Thread thread;
+  private final GrantTimeouts timeouts = GrantTimeouts.start();
   private volatile Set<String> claims;
   private volatile boolean closed;
 
@@ -65,12 +66,17 @@ public final class AuditLog implements AutoCloseable {
    */
   public void grant(Attempt attempt, Deadline deadline) throws RefusedException {
     String session = attempt.check() ? "" : attempt.session();
-    Entry entry = new Entry(Entry.Kind.GRANTED, session, Bodies.attempt(attempt, claims));
+    Entry entry =
+        new Entry(
+            Entry.Kind.GRANTED,
+            session,
+            Bodies.attempt(attempt, claims),
+            deadline.within(settings.longestWait()));
     boolean accepted = offer(entry);
     if (!settings.required()) {
       return;
     }
-    if (!accepted || !recorded(entry, deadline.within(settings.longestWait()))) {
+    if (!accepted || !recorded(entry)) {
       throw new RefusedException(
           Refusal.AUDIT_UNAVAILABLE,
           "the grant cannot be recorded",
@@ -78,9 +84,9 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  private static boolean recorded(Entry entry, Deadline deadline) {
+  private boolean recorded(Entry entry) {
     try {
-      return entry.await(deadline.remainingNanos());
+      return timeouts.await(entry);
     } catch (InterruptedException _) {
       entry.giveUp();
       Thread.currentThread().interrupt();
@@ -153,5 +159,6 @@ public final class AuditLog implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    timeouts.close();
   }
 }

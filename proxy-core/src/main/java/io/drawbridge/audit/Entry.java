@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.audit;
 
+import io.drawbridge.loop.Deadline;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A finished record on its way to the writer, and what became of it. Any thread. */
@@ -30,13 +30,21 @@ final class Entry {
   private final Kind kind;
   private final String session;
   private final String body;
+  private final Deadline deadline;
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.WAITING);
   private final CountDownLatch settled = new CountDownLatch(1);
 
+  /** One that nobody waits for. */
   Entry(Kind kind, String session, String body) {
+    this(kind, session, body, new Deadline(System.nanoTime()));
+  }
+
+  /** One that somebody waits for, until the deadline. */
+  Entry(Kind kind, String session, String body, Deadline deadline) {
     this.kind = kind;
     this.session = session;
     this.body = body;
+    this.deadline = deadline;
   }
 
   Kind kind() {
@@ -63,12 +71,18 @@ final class Entry {
     settled.countDown();
   }
 
-  /** Whether it was written, waiting at most so long; after that it is not written if avoidable. */
-  boolean await(long nanos) throws InterruptedException {
-    if (!settled.await(nanos, TimeUnit.NANOSECONDS)) {
-      fate.compareAndSet(Fate.WAITING, Fate.GIVEN_UP);
-    }
+  /** Waits until it is settled, or {@link #look} finds it overdue; whether it was written. */
+  boolean await() throws InterruptedException {
+    settled.await();
     return fate.get() == Fate.WRITTEN;
+  }
+
+  /** Past its deadline nobody waits for it any more, and it is not written if avoidable. */
+  void look(long now) {
+    if (now - deadline.nanos() >= 0) {
+      giveUp();
+      settled.countDown();
+    }
   }
 
   /** Nobody waits for it any more. */

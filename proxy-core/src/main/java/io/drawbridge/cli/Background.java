@@ -3,6 +3,7 @@ package io.drawbridge.cli;
 
 import io.drawbridge.auth.Durations;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,19 +87,33 @@ final class Background {
     return Files.createTempFile("drawbridge-connect-", ".log");
   }
 
+  /** As the launcher does it. */
+  private static List<String> jvm() {
+    String options = Objects.requireNonNullElse(System.getenv("DRAWBRIDGE_JAVA_OPTS"), "").strip();
+    List<String> own = options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+    List<String> words = new ArrayList<>();
+    words.add("--enable-native-access=ALL-UNNAMED");
+    words.add("-XX:+ExitOnOutOfMemoryError");
+    words.add("-XX:+UseCompactObjectHeaders");
+    if (own.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w*GC"))) {
+      words.add("-XX:+UseSerialGC");
+    }
+    words.addAll(own);
+    String path = System.getProperty("java.class.path");
+    if (path.endsWith(".jar") && !path.contains(File.pathSeparator)) {
+      // The product: its manifest opens what splicing needs.
+      words.addAll(List.of("-jar", path));
+    } else {
+      words.addAll(List.of("-cp", path, Boot.class.getName()));
+    }
+    return words;
+  }
+
   private Process launch(Path log) throws IOException {
     ProcessHandle self = ProcessHandle.current();
     List<String> command = new ArrayList<>();
     command.add(self.info().command().orElseThrow(() -> new IOException("cannot find Java")));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-XX:+ExitOnOutOfMemoryError");
-    String options = System.getenv("DRAWBRIDGE_JAVA_OPTS");
-    if (options != null && !options.isBlank()) {
-      command.addAll(List.of(options.strip().split("\\s+")));
-    }
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Boot.class.getName());
+    command.addAll(jvm());
     command.add("connect");
     arguments.raw().stream()
         .filter(word -> !word.equals(ConnectPlan.BACKGROUND))

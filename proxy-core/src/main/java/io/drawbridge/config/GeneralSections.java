@@ -76,7 +76,7 @@ final class GeneralSections {
   void relay(Settings table) throws InvalidSettingsException {
     Section.RELAY.of(table);
     boolean splice = table.flag("splice", true);
-    int pipes = (int) table.integer("pipes", 1, 4_096, 32);
+    int pipes = (int) table.integer("pipes", 1, 4_096, 64);
     builder.relay(options -> options.splice(splice).pipes(pipes));
   }
 

@@ -67,8 +67,7 @@ final class TlsHandshake {
     parameters.setProtocols(settings.protocols().toArray(String[]::new));
     parameters.setCipherSuites(settings.ciphers().toArray(String[]::new));
     // The JDK judges every group and scheme that it has in every handshake: finite-field groups
-    // that
-    // no cipher here uses, and SHA-1.
+    // that no cipher here uses, and SHA-1.
     parameters.setNamedGroups(GROUPS);
     parameters.setSignatureSchemes(SCHEMES);
     return parameters;
@@ -113,27 +112,40 @@ final class TlsHandshake {
         case NEED_WRAP -> wrap(channel, engine, records, deadline);
         case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap(channel, records, deadline);
         case FINISHED, NOT_HANDSHAKING -> {
+          send(channel, records, deadline);
           return;
         }
       }
       status = engine.getHandshakeStatus();
     }
+    send(channel, records, deadline);
   }
 
+  /** One record of a flight: it leaves with the others, or when there is no room for them. */
   private static void wrap(
       SocketChannel channel, SSLEngine engine, TlsRecords records, Deadline deadline)
       throws IOException {
-    records.wrap(TlsRecords.NOTHING);
+    if (records.wrap(TlsRecords.NOTHING)
+        || engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP) {
+      return;
+    }
+    if (!records.hasOutput()) {
+      throw new SSLException("the handshake makes no progress");
+    }
+    send(channel, records, deadline);
+  }
+
+  private static void send(SocketChannel channel, TlsRecords records, Deadline deadline)
+      throws IOException {
     if (records.hasOutput()) {
       records.drain(bytes -> BlockingSocket.send(channel, bytes, deadline));
-    } else if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-      throw new SSLException("the handshake makes no progress");
     }
   }
 
   private static void unwrap(SocketChannel channel, TlsRecords records, Deadline deadline)
       throws IOException {
     if (!records.hasInput()) {
+      send(channel, records, deadline);
       records.fill(room -> BlockingSocket.receive(channel, room, deadline));
     }
     records.unwrap(TlsRecords.NOTHING);
@@ -142,9 +154,7 @@ final class TlsHandshake {
   private static void sendAlert(SocketChannel channel, TlsRecords records, Deadline deadline) {
     try {
       records.answer();
-      if (records.hasOutput()) {
-        records.drain(bytes -> BlockingSocket.send(channel, bytes, deadline));
-      }
+      send(channel, records, deadline);
     } catch (IOException | RuntimeException ignored) {
       // The alert is a courtesy; the failure itself is on its way to the caller.
     }

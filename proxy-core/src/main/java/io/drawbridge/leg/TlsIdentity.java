@@ -167,8 +167,7 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       store.load(null, null);
       store.setKeyEntry("server", key, password, chain.toArray(Certificate[]::new));
       // It takes the key out of the store once. "PKIX" does it again and again, and opening what
-      // the
-      // password protects costs more than the whole handshake.
+      // the password protects costs more than the whole handshake.
       KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
       keys.init(store, password);
       SSLContext context = SSLContext.getInstance("TLS");

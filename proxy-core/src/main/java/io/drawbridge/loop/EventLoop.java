@@ -39,7 +39,7 @@ public final class EventLoop implements AutoCloseable {
   private final Consumer<SelectionKey> dispatch = this::dispatch;
   private final Consumer<Runnable> runTask;
   private final TaskQueue tasks = new TaskQueue();
-  private final AtomicBoolean wakeupPending = new AtomicBoolean();
+  private final AtomicBoolean awake = new AtomicBoolean(true); // or has been woken
   private final TimerHeap timers = new TimerHeap();
   private final SpinGuard spinGuard = new SpinGuard();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
@@ -104,7 +104,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void wakeup() {
-    if (wakeupPending.compareAndSet(false, true)) {
+    if (awake.compareAndSet(false, true)) {
       selector.wakeup();
     }
   }
@@ -210,10 +210,13 @@ public final class EventLoop implements AutoCloseable {
 
   private void iterate() throws IOException {
     long asleep = System.nanoTime();
+    // Before it looks at its tasks for the last time: whoever brings one after that wakes it, and
+    // whoever comes while it works saves the three system calls.
+    awake.set(false);
     long wait = waitMillis(asleep);
     int selected = select(wait);
     clock.awake();
-    boolean woken = wakeupPending.getAndSet(false);
+    boolean woken = awake.getAndSet(true);
     boolean waited = wait == 0 || (wait > 0 && clock.now() - asleep >= wait * 500_000);
     int ran = runTimers() + tasks.runAll(runTask);
     clock.iterated();

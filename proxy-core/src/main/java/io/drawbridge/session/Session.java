@@ -218,7 +218,7 @@ final class Session implements Runnable, Admission.Stranger {
       return SessionRefusals.draining();
     }
     if (reins.isCut() && deadline.passed()) {
-      return SessionRefusals.late(draft.stage());
+      return SessionRefusals.overdue(draft.stage());
     }
     return new RefusedException(
         reins.isCut() ? Refusal.OVERLOADED : Refusal.INTERNAL,

@@ -25,6 +25,12 @@ final class SessionRefusals {
     };
   }
 
+  /** The step of this stage did not end by itself when the time was over. */
+  static RefusedException overdue(Stage stage) {
+    Stage[] stages = Stage.values();
+    return late(stages[Math.min(stage.ordinal() + 1, stages.length - 1)]);
+  }
+
   /** The gateway goes away. */
   static RefusedException draining() {
     return new RefusedException(Refusal.DRAINING, "this gateway is going away; try again");

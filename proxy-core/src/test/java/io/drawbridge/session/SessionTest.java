@@ -135,6 +135,17 @@ class SessionTest {
   }
 
   @Test
+  void whoseStepOutlastsEveryDeadlineIsRefusedAsLate() throws Exception {
+    try (SessionRig rig = new SessionRig(Duration.ofMillis(200))) {
+      rig.dialling = () -> waitForEver(new CountDownLatch(1));
+      rig.begin();
+      assertEndOfClient(rig);
+      assertRefused(rig, Refusal.TIMED_OUT, Stage.DIALING);
+      rig.assertOver();
+    }
+  }
+
+  @Test
   void aTunnelIsBeyondTheReachOfItsSession() throws Exception {
     try (SessionRig rig = new SessionRig()) {
       Session session = rig.begin();
