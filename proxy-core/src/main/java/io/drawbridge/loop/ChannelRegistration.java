@@ -32,12 +32,6 @@ final class ChannelRegistration implements Registration {
     }
   }
 
-  @Override
-  public void cancel() {
-    loop.assertCurrent();
-    key.cancel();
-  }
-
   /** Registers with another selector whatever is registered with this one. */
   static void moveAll(Selector from, Selector to) throws IOException {
     for (SelectionKey key : from.keys()) {

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * One thread, one selector, and the channels, timers and scratch memory that belong to it.
  *
  * <p>Other threads may call {@link #execute}, {@link #isCurrent}, {@link #close} and the
- * measurements {@link #stalls}, {@link #longestIteration}, {@link #faults}; everything else is for
- * the loop's own thread and says so by {@link #assertCurrent}.
+ * measurements {@link #stalls}, {@link #running}, {@link #faults}; everything else is for the
+ * loop's own thread and says so by {@link #assertCurrent}.
  */
 public final class EventLoop implements AutoCloseable {
   /**
@@ -166,11 +166,6 @@ public final class EventLoop implements AutoCloseable {
   /** How long the running iteration has taken, zero while the loop sleeps; any thread. */
   public Duration running() {
     return clock.running();
-  }
-
-  /** How long the longest iteration took, the running one included; any thread. */
-  public Duration longestIteration() {
-    return clock.longest();
   }
 
   /** How often a handler or task threw, or the selector was replaced; any thread. */

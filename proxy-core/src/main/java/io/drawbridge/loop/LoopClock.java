@@ -12,7 +12,6 @@ final class LoopClock {
   private static final long STALL_NANOS = Duration.ofMillis(200).toNanos();
 
   private final AtomicLong stalls = new AtomicLong();
-  private final AtomicLong longest = new AtomicLong();
   private volatile boolean busy; // between two selects
   private volatile long now = System.nanoTime();
 
@@ -27,9 +26,6 @@ final class LoopClock {
   void iterated() {
     long took = System.nanoTime() - now;
     busy = false;
-    if (took > longest.getPlain()) {
-      longest.set(took);
-    }
     if (took > STALL_NANOS) {
       stalls.incrementAndGet();
     }
@@ -46,10 +42,5 @@ final class LoopClock {
   /** How long the running iteration has taken; zero while the loop sleeps. */
   Duration running() {
     return Duration.ofNanos(busy ? System.nanoTime() - now : 0);
-  }
-
-  /** The running iteration counts: it may never end. */
-  Duration longest() {
-    return Duration.ofNanos(Math.max(longest.get(), running().toNanos()));
   }
 }

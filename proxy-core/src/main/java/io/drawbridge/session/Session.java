@@ -112,6 +112,14 @@ final class Session implements Runnable, Admission.Stranger {
     Admitted who = engine.access().authenticate(request.credentials(), peer, deadline);
     draft.verified(who);
 
+    Grant grant = reach(request, who, peer);
+    record();
+    accept(request, who, grant);
+  }
+
+  /** Ends with an open connection to a target that the policy grants. */
+  private Grant reach(Request request, Admitted who, Peer peer)
+      throws RefusedException, IOException, InterruptedException {
     enter(Stage.AUTHORIZING);
     Target target = find(request, who);
     draft.found(target);
@@ -128,11 +136,17 @@ final class Session implements Runnable, Admission.Stranger {
 
     enter(Stage.DIALING);
     upstream = engine.dialer().dial(target, port, request.check(), deadline);
+    return grant;
+  }
 
+  private void record() throws RefusedException {
     enter(Stage.RECORDING);
     engine.journal().granted(draft.granted(engine.clock().instant()), deadline);
     granted = new OpenTunnel(engine, draft.session(), lease);
+  }
 
+  private void accept(Request request, Admitted who, Grant grant)
+      throws RefusedException, IOException, InterruptedException {
     enter(Stage.ACCEPTING);
     if (request.check()) {
       // Whoever hears that the way is open may take it at once, and must find the place free.

@@ -138,7 +138,6 @@ class EventLoopTest {
     loop.execute(() -> LockSupport.parkNanos(Duration.ofMillis(300).toNanos()));
     onLoop(() -> null);
     assertTrue(Sockets.await(() -> loop.stalls() == 1, Duration.ofSeconds(5)));
-    assertTrue(loop.longestIteration().compareTo(Duration.ofMillis(200)) > 0);
   }
 
   @Test
