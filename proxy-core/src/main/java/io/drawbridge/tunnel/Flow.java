@@ -68,10 +68,6 @@ final class Flow {
     return source;
   }
 
-  Leg sink() {
-    return sink;
-  }
-
   boolean ended() {
     return state == State.ENDED;
   }
@@ -125,12 +121,8 @@ final class Flow {
 
   /** Goes as far as it can without waiting, and not too long. */
   void pump(ByteBuffer scratch, long now) throws LegFailure {
-    try {
-      if (state == State.BLOCKED) {
-        push(now);
-      }
-    } catch (IOException failure) {
-      throw new LegFailure(sink, failure);
+    if (state == State.BLOCKED) {
+      push(now);
     }
     boolean more = true;
     // The last words of a lost source come but once: nobody will tell of what is left.
@@ -153,9 +145,8 @@ final class Flow {
     return goodbye && !discarding;
   }
 
-  private void push(long now) throws IOException {
-    offer(now);
-    if (!pending.isEmpty() || !sink.flush()) {
+  private void push(long now) throws LegFailure {
+    if (!offer(now)) {
       return;
     }
     if (stopped) {
@@ -233,29 +224,28 @@ final class Flow {
     }
     allowance.admit(count);
     pending.hold(pipe);
-    try {
-      offer(now);
-    } catch (IOException failure) {
-      throw new LegFailure(sink, failure);
-    }
-    if (!pending.isEmpty()) {
+    if (!offer(now)) {
       await(State.BLOCKED, now);
     }
     return false;
   }
 
   /**
-   * Gives the sink what it takes now of what is pending. A pipe is emptied in parts, and a reset
-   * that comes after the first is not told: splice(2) answers with what went before it, and the
-   * socket has forgotten the error by the next read, which would pass for the peer's goodbye. Only
-   * the next part is refused, so that there is one until none is taken.
+   * Gives the sink what it takes now; whether that was all. A pipe is emptied in parts; a reset
+   * after the first is not told, for splice(2) answers with that part, and the next read would pass
+   * for a goodbye: only the next part is refused. So there is one until none is taken.
    */
-  private void offer(long now) throws IOException {
-    int count;
-    do {
-      count = pending.pushTo(sink);
-      taken(count, now);
-    } while (count > 0 && pending.inPipe());
+  private boolean offer(long now) throws LegFailure {
+    try {
+      int count;
+      do {
+        count = pending.pushTo(sink);
+        taken(count, now);
+      } while (count > 0 && pending.inPipe());
+      return pending.isEmpty() && sink.flush();
+    } catch (IOException failure) {
+      throw new LegFailure(sink, failure);
+    }
   }
 
   private void taken(int count, long now) {
@@ -287,7 +277,7 @@ final class Flow {
   /** Gives up at once what is pending. */
   void abandon(long now) {
     stop(now);
-    if (state != State.ENDED) {
+    if (!ended()) {
       end(now);
     }
   }
