@@ -5,6 +5,7 @@ import io.drawbridge.benchmarks.LoopProfiler;
 import io.drawbridge.benchmarks.RelayBulkBenchmark;
 import io.drawbridge.benchmarks.RelayPath;
 import io.drawbridge.benchmarks.RelayRoundTripBenchmark;
+import io.drawbridge.splice.PipePool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,16 +20,25 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs the relay benchmarks just long enough for {@link AllocationGate}: about a minute. */
+/**
+ * Runs the relay benchmarks just long enough for {@link AllocationGate}: less than a minute a path.
+ */
 final class GateRun {
   private static final int WARMUPS = 2;
-  private static final int ITERATIONS = 4;
-  private static final TimeValue WARMUP = TimeValue.seconds(2);
+  private static final int ITERATIONS = 3;
+  private static final TimeValue WARMUP = TimeValue.milliseconds(1500);
 
   /** Long, so that what JMH itself allocates in each is spread over many operations. */
   private static final TimeValue ITERATION = TimeValue.seconds(4);
 
   private GateRun() {}
+
+  /** Copying, and splicing where the kernel does it: TLS allocates inside the JDK. */
+  static List<RelayPath> plainPaths() {
+    try (PipePool pipes = PipePool.open(1)) {
+      return pipes.isUsable() ? List.of(RelayPath.COPY, RelayPath.SPLICE) : List.of(RelayPath.COPY);
+    }
+  }
 
   /**
    * Round trips of 64 B and 64 KiB, and 64 KiB writes one way.
