@@ -144,6 +144,17 @@ class CompareIT {
     assertTrue(result.err().contains("usage: benchmarks/compare"), result.err());
   }
 
+  @Test
+  void withTooFewDescriptorsItSaysWhatToDo() {
+    Command.Result result =
+        Command.of("sh", "-c", "ulimit -n 1000; exec \"$0\" --quick", COMMAND.toString())
+            .with("DRAWBRIDGE_JAVA", Home.java().toString())
+            .run();
+    assertEquals(78, result.exit(), result.err());
+    assertTrue(result.err().contains("may open 1000 files here, and at least 2400"), result.err());
+    assertTrue(result.err().contains("raise the hard limit"), result.err());
+  }
+
   private static Command compare(String... arguments) {
     return Command.of(Stream.concat(Stream.of(COMMAND.toString()), Stream.of(arguments)).toList())
         .with("DRAWBRIDGE_JAVA", Home.java().toString());

@@ -40,7 +40,10 @@ final class Facts {
             + " Drawbridge has other threads for handshakes, plugins, audit, compiler and collector"
             + " (processors used: see each row)");
     facts.put("commit", commit(options.source()));
-    facts.putAll(Machine.facts());
+    Map<String, String> machine = new LinkedHashMap<>(Machine.facts());
+    // It is in "measured".
+    machine.remove("date");
+    facts.putAll(machine);
     facts.put("load of the minute before", Machine.load());
     facts.put("audit is written to", directory.fileSystem());
     facts.put("CPU time is read from", ProcessTree.cpuClock());
