@@ -7,12 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Keys for one run, made by the keytool of the Java that runs this. */
 public final class Keytool {
   /** The one entry of a store. */
   public static final String ALIAS = "own";
+
+  private static final String COMMAND =
+      "-genkeypair -keyalg EC -groupname secp256r1 -dname CN=localhost"
+          + " -ext san=dns:localhost,ip:127.0.0.1 -validity 30 -storetype PKCS12";
 
   private static final String PASSWORD = "only-for-this-run";
 
@@ -30,31 +35,10 @@ public final class Keytool {
    * @throws IOException if keytool fails
    */
   public static KeyStore make(Path file) throws IOException, GeneralSecurityException {
-    Process keytool =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    ALIAS,
-                    "-keyalg",
-                    "EC",
-                    "-groupname",
-                    "secp256r1",
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "san=dns:localhost,ip:127.0.0.1",
-                    "-validity",
-                    "30",
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    file.toString(),
-                    "-storepass",
-                    PASSWORD))
-            .redirectErrorStream(true)
-            .start();
+    List<String> words = new ArrayList<>(List.of(COMMAND.split(" ")));
+    words.addFirst(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    words.addAll(List.of("-alias", ALIAS, "-keystore", file.toString(), "-storepass", PASSWORD));
+    Process keytool = new ProcessBuilder(words).redirectErrorStream(true).start();
     try {
       String output = new String(keytool.getInputStream().readAllBytes());
       if (keytool.waitFor() != 0) {

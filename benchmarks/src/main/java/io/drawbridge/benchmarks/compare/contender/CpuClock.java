@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,7 @@ interface CpuClock {
     } catch (IOException
         | IllegalCallerException
         | UnsupportedOperationException
-        | java.util.NoSuchElementException _) {
+        | NoSuchElementException _) {
       // Whoever asks takes the other clock, and the report tells which.
       return Optional.empty();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks.compare.contender;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
@@ -73,8 +75,8 @@ public final class Watchdog {
   private static void close(SocketChannel channel) {
     try {
       channel.close();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException("a channel cannot be closed", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a channel cannot be closed", e);
     }
   }
 }
