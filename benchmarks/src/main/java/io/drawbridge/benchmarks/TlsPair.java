@@ -5,13 +5,11 @@ import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.loop.Deadline;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -21,7 +19,6 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Both ends of one TLS 1.3 connection with a P-256 key made for this run by the JDK's keytool. */
 record TlsPair(TlsLeg client, TlsLeg server) {
-  private static final char[] PASSWORD = "only for this run".toCharArray();
   private static final TlsSettings SETTINGS =
       new TlsSettings(List.of("TLSv1.3"), List.of("TLS_AES_128_GCM_SHA256"));
 
@@ -41,42 +38,23 @@ record TlsPair(TlsLeg client, TlsLeg server) {
   }
 
   /** Presents a fresh certificate for {@code localhost}, and trusts it and no other. */
-  static SSLContext context() throws IOException, GeneralSecurityException, InterruptedException {
+  static SSLContext context() throws IOException, GeneralSecurityException {
     Path directory = Files.createTempDirectory("drawbridge-keys");
     Path file = directory.resolve("keys.p12");
     try {
-      keytool(file);
-      return context(file);
+      return context(Keytool.make(file));
     } finally {
       Files.deleteIfExists(file);
       Files.delete(directory);
     }
   }
 
-  private static void keytool(Path file) throws IOException, InterruptedException {
-    String command =
-        "-genkeypair -alias own -keyalg EC -groupname secp256r1 -dname CN=localhost"
-            + " -ext san=dns:localhost -storetype PKCS12 -keystore";
-    List<String> line = new ArrayList<>(List.of(command.split(" ")));
-    line.addFirst(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    line.addAll(List.of(file.toString(), "-storepass", new String(PASSWORD)));
-    Process keytool = new ProcessBuilder(line).redirectErrorStream(true).start();
-    String output = new String(keytool.getInputStream().readAllBytes());
-    if (keytool.waitFor() != 0) {
-      throw new IOException("keytool: " + output);
-    }
-  }
-
-  private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
-    KeyStore own = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      own.load(in, PASSWORD);
-    }
+  private static SSLContext context(KeyStore own) throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("own", own.getCertificate("own"));
+    trusted.setCertificateEntry("own", own.getCertificate(Keytool.ALIAS));
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(own, PASSWORD);
+    keys.init(own, Keytool.password());
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");

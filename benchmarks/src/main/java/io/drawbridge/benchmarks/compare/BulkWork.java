@@ -23,17 +23,17 @@ final class BulkWork implements Work {
   }
 
   @Override
-  public void measure(Ground ground) throws IOException {
-    boolean quick = ground.options().quick();
-    List<RunningContender> everyone = ground.start(Contender.values());
+  public void measure(Harness harness) throws IOException {
+    boolean quick = harness.options().quick();
+    List<RunningContender> everyone = harness.start(name(), Contender.values());
     try {
       for (Bulk.Direction direction :
           quick ? new Bulk.Direction[] {Bulk.Direction.BOTH} : Bulk.Direction.values()) {
         for (int streams : quick ? new int[] {8} : new int[] {1, 8, 64}) {
           String work = "bulk " + direction.name().toLowerCase(Locale.ROOT) + " ×" + streams;
           Compare.say("  " + work);
-          ground.turns(Lane.all(work, everyone, measurement(ground, direction, streams)));
-          goals(ground, work);
+          harness.turns(Trial.all(work, everyone, measurement(harness, direction, streams)));
+          goals(harness, work);
         }
       }
     } finally {
@@ -41,28 +41,25 @@ final class BulkWork implements Work {
     }
   }
 
-  private static void goals(Ground ground, String work) {
+  private static void goals(Harness harness, String work) {
     Goal cpu = Goal.better(work, Metric.CPU_PER_GB, 0.5);
     Goal throughput = Goal.better(work, Metric.THROUGHPUT, 1.2);
-    ground.results().add(cpu);
-    ground.results().add(throughput);
-    ground.results().add(cpu.copying(1.0));
-    ground.results().add(throughput.copying(1.0));
+    harness.results().add(cpu);
+    harness.results().add(throughput);
+    harness.results().add(cpu.copying(1.0));
+    harness.results().add(throughput.copying(1.0));
   }
 
   /** Through the plain entrance; with a side car in front that is one of TLS. */
-  static Lane.Measurement measurement(Ground ground, Bulk.Direction direction, int streams) {
+  static Trial.Measurement measurement(Harness harness, Bulk.Direction direction, int streams) {
     return (who, length) -> {
-      try (Bulk bulk = Bulk.start(who.plain(), ground.target(), direction, streams)) {
-        Stretch.pause(ground.options().settle());
-        Stretch stretch = Stretch.of(who, length, bulk::bytes);
-        if (bulk.broken() > 0) {
-          throw new IOException(bulk.broken() + " streams broke");
-        }
+      try (Bulk bulk = Bulk.start(who.plain(), harness.target(), direction, streams)) {
+        Interval.pause(harness.options().settle());
+        Interval interval = Interval.of(who, length, bulk::bytes);
         Map<Metric, Long> values = new EnumMap<>(Metric.class);
-        values.put(Metric.THROUGHPUT, stretch.perSecond());
-        stretch.cpuNanosPer(GIGABYTE).ifPresent(n -> values.put(Metric.CPU_PER_GB, n));
-        return new Lane.Reading(values, Optional.empty());
+        values.put(Metric.THROUGHPUT, interval.perSecond());
+        interval.cpuNanosPer(GIGABYTE).ifPresent(n -> values.put(Metric.CPU_PER_GB, n));
+        return new Trial.Reading(values, Optional.empty());
       }
     };
   }

@@ -3,15 +3,11 @@ package io.drawbridge.benchmarks.compare;
 
 import io.drawbridge.benchmarks.compare.report.Charts;
 import io.drawbridge.benchmarks.compare.report.JsonReport;
-import io.drawbridge.benchmarks.compare.report.Machine;
 import io.drawbridge.benchmarks.compare.report.MarkdownReport;
 import io.drawbridge.benchmarks.compare.report.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,41 +48,29 @@ public final class Compare {
   }
 
   private static int run(Options options) throws IOException {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("measured", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
-    facts.put(
-        "runs",
-        "%d of %.1f s each, in turns; Drawbridge warmed up with each work for %.1f s at a time, up to five times, until it became no cheaper by a tenth"
-            .formatted(
-                options.runs(),
-                options.length().toMillis() / 1e3,
-                options.warmUp().toMillis() / 1e3));
-    if (options.quick()) {
-      facts.put("quick", "too short to mean anything");
-    }
-    facts.put("workers", Integer.toString(options.workers()));
-    facts.putAll(Machine.describe(options.home()));
-    try (Ground ground = new Ground(options)) {
+    try (Harness harness = new Harness(options)) {
+      Map<String, String> facts = Facts.of(options, harness.directory());
       for (Work work : Work.all()) {
         if (options.works().contains(work.name())) {
           say(work.name());
-          work.measure(ground);
+          work.measure(harness);
           // After each, so that what is measured is not lost.
-          write(options, ground, facts);
+          write(options, harness, facts);
         }
       }
-      System.out.println(MarkdownReport.of(ground.results(), facts));
+      System.out.println(MarkdownReport.of(harness.results(), facts));
       say("written to " + options.out());
-      return ground.results().failures().isEmpty() ? 0 : FAILED;
+      return harness.results().failures().isEmpty() ? 0 : FAILED;
     }
   }
 
-  private static void write(Options options, Ground ground, Map<String, String> facts)
+  private static void write(Options options, Harness harness, Map<String, String> facts)
       throws IOException {
-    Results results = ground.results();
+    Results results = harness.results();
     Path out = Files.createDirectories(options.out());
     Files.writeString(
-        out.resolve("compare.json"), JsonReport.of(results, facts, ground.configurations()));
+        out.resolve("compare.json"),
+        JsonReport.of(results, facts, harness.configurations().texts()));
     Files.writeString(out.resolve("compare.md"), MarkdownReport.of(results, facts));
     String subtitle = facts.get("processor") + ", " + options.workers() + " worker each";
     for (Map.Entry<String, String> chart : new Charts(results, subtitle).svg().entrySet()) {

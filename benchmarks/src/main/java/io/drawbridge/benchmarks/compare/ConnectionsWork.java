@@ -3,14 +3,15 @@ package io.drawbridge.benchmarks.compare;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
-import io.drawbridge.benchmarks.compare.load.ByteVisit;
+import io.drawbridge.benchmarks.compare.load.ByteExchange;
+import io.drawbridge.benchmarks.compare.load.ConnectionLoad;
 import io.drawbridge.benchmarks.compare.load.Target;
-import io.drawbridge.benchmarks.compare.load.Visits;
 import io.drawbridge.benchmarks.compare.report.Goal;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * New connections, one byte there and back on each. Drawbridge verifies a credential (which it
@@ -25,36 +26,42 @@ final class ConnectionsWork implements Work {
   }
 
   @Override
-  public void measure(Ground ground) throws IOException {
+  public void measure(Harness harness) throws IOException {
     List<RunningContender> everyone =
-        ground.start(Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX, Contender.DIRECT);
+        harness.start(
+            name(), Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX, Contender.DIRECT);
     try {
       String work = "new connections ×" + CLIENTS;
       Compare.say("  " + work);
-      ground.turns(Lane.all(work, everyone, measurement(ground)));
-      ground.results().add(Goal.haproxy(work, Metric.RATE, 0.5));
+      harness.turns(Trial.all(work, everyone, measurement(harness)));
+      harness.results().add(Goal.haproxy(work, Metric.RATE, 0.5));
     } finally {
       everyone.forEach(RunningContender::close);
     }
   }
 
-  static Lane.Measurement measurement(Ground ground) {
+  static Trial.Measurement measurement(Harness harness) {
     return (who, length) -> {
-      ground.target().become(Target.Mode.ECHO);
-      return visits(ground, who, length, Visits.start(CLIENTS, _ -> new ByteVisit(who.plain())));
+      harness.target().become(Target.Mode.ECHO);
+      return rate(
+          harness, who, length, ConnectionLoad.start(CLIENTS, _ -> new ByteExchange(who.plain())));
     };
   }
 
-  /** Measures visits, and throws if one failed. */
-  static Lane.Reading visits(Ground ground, RunningContender who, Duration length, Visits started)
+  /** Measures the rate of exchanges, and throws if one failed. */
+  static Trial.Reading rate(
+      Harness harness, RunningContender who, Duration length, ConnectionLoad started)
       throws IOException {
-    Lane.Reading reading;
-    try (Visits visits = started) {
-      Stretch.pause(ground.options().settle());
-      reading =
-          Lane.Reading.of(Stretch.of(who, length, visits::done), Metric.RATE, Metric.CPU_EACH);
+    Interval interval;
+    try (ConnectionLoad load = started) {
+      Interval.pause(harness.options().settle());
+      interval = Interval.of(who, length, load::done);
     }
     started.check();
-    return reading;
+    Trial.Reading reading = Trial.Reading.of(interval, Metric.RATE, Metric.CPU_EACH);
+    OptionalLong processors = interval.cpuNanosPerSecond();
+    return processors.isPresent()
+        ? reading.with(Metric.PROCESSORS, processors.getAsLong())
+        : reading;
   }
 }

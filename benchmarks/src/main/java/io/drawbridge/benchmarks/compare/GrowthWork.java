@@ -23,49 +23,49 @@ final class GrowthWork implements Work {
   }
 
   @Override
-  public void measure(Ground ground) throws IOException {
-    tunnels(ground, ground.options().quick() ? 8 : 64);
-    rules(ground, ground.options().quick() ? 10 : 100);
+  public void measure(Harness harness) throws IOException {
+    tunnels(harness, harness.options().quick() ? 8 : 64);
+    rules(harness, harness.options().quick() ? 10 : 100);
   }
 
-  private static void tunnels(Ground ground, int few) throws IOException {
+  private static void tunnels(Harness harness, int few) throws IOException {
     String small = "growth: ping-pong " + MESSAGE + " B ×" + few;
     String large = "growth: ping-pong " + MESSAGE + " B ×" + few * TIMES;
     Compare.say("  " + large);
     List<RunningContender> everyone =
-        ground.start(Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX);
+        harness.start(
+            "growth-connections", Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX);
     try {
-      ground.turns(
+      harness.turns(
           Stream.concat(
-                  Lane.all(small, everyone, PingPongWork.closed(ground, MESSAGE, few)).stream(),
-                  Lane.all(large, everyone, PingPongWork.closed(ground, MESSAGE, few * TIMES))
+                  Trial.all(small, everyone, PingPongWork.closed(harness, MESSAGE, few)).stream(),
+                  Trial.all(large, everyone, PingPongWork.closed(harness, MESSAGE, few * TIMES))
                       .stream())
               .toList());
-      ground.results().add(Goal.growth(large, Metric.CPU_PER_TRIP, small, LIMIT));
+      harness.results().add(Goal.growth(large, Metric.CPU_PER_TRIP, small, LIMIT));
     } finally {
       everyone.forEach(RunningContender::close);
     }
   }
 
-  private static void rules(Ground ground, int few) throws IOException {
+  private static void rules(Harness harness, int few) throws IOException {
     String small = "growth: new connections, " + few + " rules";
     String large = "growth: new connections, " + few * TIMES + " rules";
     Compare.say("  " + large);
-    try (RunningContender one = gateway(ground, few);
-        RunningContender other = gateway(ground, few * TIMES)) {
-      ground.turns(
+    try (RunningContender one = gateway(harness, few);
+        RunningContender other = gateway(harness, few * TIMES)) {
+      harness.turns(
           List.of(
-              new Lane(small, one, ConnectionsWork.measurement(ground)),
-              new Lane(large, other, ConnectionsWork.measurement(ground))));
-      ground.results().add(Goal.growth(large, Metric.CPU_EACH, small, LIMIT));
+              new Trial(small, one, ConnectionsWork.measurement(harness)),
+              new Trial(large, other, ConnectionsWork.measurement(harness))));
+      harness.results().add(Goal.growth(large, Metric.CPU_EACH, small, LIMIT));
     }
   }
 
-  private static RunningContender gateway(Ground ground, int rules) throws IOException {
-    Setup setup = ground.setup();
+  private static RunningContender gateway(Harness harness, int rules) throws IOException {
+    Setup setup = harness.setup("growth-" + rules + "-rules");
     try {
-      return RunningContender.start(
-          Contender.DRAWBRIDGE, setup.withRules(rules, setup.directory()));
+      return harness.start(Contender.DRAWBRIDGE, setup.withRules(rules));
     } catch (MissingException e) {
       throw new IOException(e.getMessage(), e);
     }

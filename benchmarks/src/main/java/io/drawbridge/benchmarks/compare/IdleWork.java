@@ -6,12 +6,14 @@ import io.drawbridge.benchmarks.compare.contender.JvmHeap;
 import io.drawbridge.benchmarks.compare.contender.MissingException;
 import io.drawbridge.benchmarks.compare.contender.ProxyProcess;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
-import io.drawbridge.benchmarks.compare.load.IdleTunnels;
+import io.drawbridge.benchmarks.compare.load.Connections;
+import io.drawbridge.benchmarks.compare.load.Target;
 import io.drawbridge.benchmarks.compare.report.Goal;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +28,7 @@ final class IdleWork implements Work {
   private static final int MESSAGE = 64;
   private static final int PLAYERS = 16;
   private static final int KB = 1024;
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @Override
   public String name() {
@@ -33,26 +36,29 @@ final class IdleWork implements Work {
   }
 
   @Override
-  public void measure(Ground ground) throws IOException {
-    boolean quick = ground.options().quick();
-    int tunnels = quick ? FEW : Math.min(TUNNELS, ground.setup().tunnels() - 10 * PLAYERS);
+  public void measure(Harness harness) throws IOException {
+    boolean quick = harness.options().quick();
+    int tunnels = quick ? FEW : Math.min(TUNNELS, harness.tunnels() - 10 * PLAYERS);
     Names names = new Names(tunnels);
-    for (int run = 1; run <= ground.options().runs(); run++) {
+    for (int run = 1; run <= harness.options().runs(); run++) {
       for (Contender contender :
           new Contender[] {Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX}) {
         Compare.say("  " + names.idle() + ", " + contender.label() + ", run " + run);
-        try (RunningContender who = ground.start(contender, ground.setup())) {
-          run(ground, who, names, run);
+        String directory = "idle-" + contender.name().toLowerCase(Locale.ROOT) + "-";
+        try (RunningContender who = harness.start(contender, harness.setup(directory + run))) {
+          new Run(harness, who, names, run).take();
         } catch (MissingException e) {
-          ground.results().missing(contender, e.getMessage());
+          harness.results().missing(contender, e.getMessage());
+        } catch (IOException e) {
+          harness.failed(names.idle(), contender, e);
         }
       }
     }
-    ground.results().add(Goal.most(names.idle(), Metric.RESIDENT, 6 * KB));
-    ground.results().add(Goal.most(names.idle(), Metric.HEAP, 3 * KB));
+    harness.results().add(Goal.most(names.idle(), Metric.RESIDENT, 6 * KB));
+    harness.results().add(Goal.most(names.idle(), Metric.HEAP, 3 * KB));
     // A hundredth of a second in a second: 1 % of a processor.
-    ground.results().add(Goal.most(names.idle(), Metric.IDLE_CPU, 1e7));
-    ground.results().add(Goal.growth(names.beside(), Metric.P99, names.alone(), 1.2));
+    harness.results().add(Goal.most(names.idle(), Metric.IDLE_CPU, 1e7));
+    harness.results().add(Goal.growth(names.beside(), Metric.P99, names.alone(), 1.2));
   }
 
   private record Names(int tunnels) {
@@ -69,52 +75,66 @@ final class IdleWork implements Work {
     }
   }
 
-  private static void run(Ground ground, RunningContender who, Names names, int run)
-      throws IOException {
-    Lane.Measurement game = PingPongWork.closed(ground, MESSAGE, PLAYERS);
-    Lane alone = new Lane(names.alone(), who, game);
-    // The code of opening and closing is loaded and compiled before it is weighed; with a few
-    // tunnels at a time, because the memory of many would stay and then be missing in the
-    // difference.
-    for (int round = 0; round < (ground.options().quick() ? 1 : ROUNDS); round++) {
-      IdleTunnels.open(who.plain(), ground.target(), Math.min(FEW, names.tunnels() / 4)).close();
-      ground.target().await(0, Duration.ofSeconds(20));
-    }
-    ground.warmUp(alone);
-    ground.take(alone, run, ground.options().length());
-    ground.take(
-        new Lane(names.idle(), who, (_, length) -> idle(ground, who, names, run)),
-        run,
-        ground.options().length());
-  }
-
-  private static Lane.Reading idle(Ground ground, RunningContender who, Names names, int run)
-      throws IOException {
-    ProxyProcess process = who.process().orElseThrow();
-    boolean java = who.contender() == Contender.DRAWBRIDGE;
-    JvmHeap heap = new JvmHeap(process.pid());
-    long heapBefore = java ? heap.bytesAfterCollection() : 0;
-    long before = process.tree().residentBytes();
-    Map<Metric, Long> values = new EnumMap<>(Metric.class);
-    try (IdleTunnels _ = IdleTunnels.open(who.plain(), ground.target(), names.tunnels())) {
-      ground.target().await(names.tunnels(), Duration.ofSeconds(20));
-      Stretch.pause(ground.options().length());
-      values.put(
-          Metric.RESIDENT_AT_ONCE, (process.tree().residentBytes() - before) / names.tunnels());
-      Stretch rest =
-          Stretch.idle(
-              who, ground.options().quick() ? ground.options().length() : Duration.ofSeconds(5));
-      values.put(Metric.IDLE_CPU, Math.round(rest.cpuNanos() * 1e9 / rest.nanos()));
-      if (java) {
-        values.put(Metric.HEAP, (heap.bytesAfterCollection() - heapBefore) / names.tunnels());
+  /** One contender, one time. */
+  private record Run(Harness harness, RunningContender who, Names names, int run) {
+    void take() throws IOException {
+      Trial alone = game(names.alone());
+      // The code of opening and closing is loaded and compiled before it is weighed; with a few
+      // tunnels at a time, because the memory of many would stay and then be missing in the
+      // difference.
+      for (int round = 0; round < (harness.options().quick() ? 1 : ROUNDS); round++) {
+        open(Math.min(FEW, names.tunnels() / 4)).close();
+        harness.target().await(0, LIMIT);
       }
-      values.put(Metric.RESIDENT, (process.tree().residentBytes() - before) / names.tunnels());
-      ground.take(
-          new Lane(names.beside(), who, PingPongWork.closed(ground, MESSAGE, PLAYERS)),
-          run,
-          ground.options().length(),
-          names.tunnels());
+      harness.warmUp(alone);
+      // Before and after, so that what a process gains or loses with its age is on both sides of
+      // what is between; each after a collection, like that.
+      collect();
+      harness.take(alone, run, harness.options().length());
+      harness.take(new Trial(names.idle(), who, (_, _) -> idle()), run, harness.options().length());
+      collect();
+      harness.take(alone, run, harness.options().length());
     }
-    return new Lane.Reading(values, Optional.empty());
+
+    private Trial game(String work) {
+      return new Trial(work, who, PingPongWork.closed(harness, MESSAGE, PLAYERS));
+    }
+
+    private Connections open(int number) throws IOException {
+      return Connections.open(who.plain(), harness.target(), Target.Mode.ECHO, number);
+    }
+
+    /** Bytes of heap in use after a full collection; 0 where there is no heap. */
+    private long collect() throws IOException {
+      return who.contender() == Contender.DRAWBRIDGE
+          ? new JvmHeap(who.process().orElseThrow().pid()).bytesAfterCollection()
+          : 0;
+    }
+
+    private long residentEach(ProxyProcess process, long before) throws IOException {
+      return (process.tree().residentBytes() - before) / names.tunnels();
+    }
+
+    private Trial.Reading idle() throws IOException {
+      ProxyProcess process = who.process().orElseThrow();
+      Duration length = harness.options().length();
+      long heap = collect();
+      long before = process.tree().residentBytes();
+      Map<Metric, Long> values = new EnumMap<>(Metric.class);
+      try (Connections _ = open(names.tunnels())) {
+        harness.target().await(names.tunnels(), LIMIT);
+        Interval.pause(length);
+        values.put(Metric.RESIDENT_AT_ONCE, residentEach(process, before));
+        Interval rest =
+            Interval.idle(who, harness.options().quick() ? length : Duration.ofSeconds(5));
+        rest.cpuNanosPerSecond().ifPresent(cpu -> values.put(Metric.IDLE_CPU, cpu));
+        if (who.contender() == Contender.DRAWBRIDGE) {
+          values.put(Metric.HEAP, (collect() - heap) / names.tunnels());
+        }
+        values.put(Metric.RESIDENT, residentEach(process, before));
+        harness.take(game(names.beside()), run, length, names.tunnels());
+      }
+      return new Trial.Reading(values, Optional.empty());
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.drawbridge.benchmarks.compare;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 /**
  * What the command was told.
  *
+ * @param told the words, without where the results go
+ * @param source where the sources are
  * @param home the distribution
  * @param out where the results go
  * @param quick whether only to see that everything works
@@ -22,6 +25,8 @@ import java.util.Set;
  * @param warmUp of Drawbridge, repeated while it helps
  */
 record Options(
+    List<String> told,
+    Path source,
     Path home,
     Path out,
     boolean quick,
@@ -49,7 +54,7 @@ record Options(
   private static final Duration LENGTH = Duration.ofSeconds(3);
   private static final int MOST = 1000;
 
-  /** A short stretch before a run counts: connections find their pace. */
+  /** A short time before a run counts: connections find their pace. */
   Duration settle() {
     return quick ? SHORT.dividedBy(3) : SHORT;
   }
@@ -80,7 +85,14 @@ record Options(
         values.put(word, words.get(i));
       }
     }
+    List<String> told = new ArrayList<>(words);
+    // The results may be published: whose directory that was is of no interest.
+    for (int out = told.indexOf("--out"); out >= 0; out = told.indexOf("--out")) {
+      told.subList(out, out + 2).clear();
+    }
     return new Options(
+        List.copyOf(told),
+        source,
         source.resolve("distribution/target/drawbridge"),
         Path.of(
                 values.getOrDefault(

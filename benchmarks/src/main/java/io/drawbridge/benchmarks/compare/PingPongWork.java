@@ -20,7 +20,9 @@ import java.util.OptionalDouble;
  */
 final class PingPongWork implements Work {
   /** Of the slowest closed loop's rate. */
-  private static final double SHARE = 0.7;
+  private static final double SHARE = 0.5;
+
+  private static final String OPEN = " at half the slowest rate";
 
   @Override
   public String name() {
@@ -28,14 +30,15 @@ final class PingPongWork implements Work {
   }
 
   @Override
-  public void measure(Ground ground) throws IOException {
-    boolean quick = ground.options().quick();
+  public void measure(Harness harness) throws IOException {
+    boolean quick = harness.options().quick();
     List<RunningContender> everyone =
-        ground.start(Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX, Contender.DIRECT);
+        harness.start(
+            name(), Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX, Contender.DIRECT);
     try {
       for (int size : quick ? new int[] {64} : new int[] {64, 1024}) {
         for (int connections : quick ? new int[] {16} : new int[] {1, 64, 512}) {
-          both(ground, everyone, size, connections);
+          both(harness, everyone, size, connections);
         }
       }
     } finally {
@@ -44,33 +47,25 @@ final class PingPongWork implements Work {
   }
 
   private static void both(
-      Ground ground, List<RunningContender> everyone, int size, int connections)
+      Harness harness, List<RunningContender> everyone, int size, int connections)
       throws IOException {
     String work = "ping-pong " + size + " B ×" + connections;
     Compare.say("  " + work);
-    ground.turns(Lane.all(work, everyone, closed(ground, size, connections)));
-    goals(ground.results(), work);
+    harness.turns(Trial.all(work, everyone, closed(harness, size, connections)));
+    goals(harness.results(), work);
+    // The rate differs from one run of the command to the next, the name does not: it is compared.
+    String open = work + OPEN;
     OptionalDouble slowest =
         everyone.stream()
-            .flatMap(w -> ground.results().median(work, w.contender(), Metric.TRIPS).stream())
+            .flatMap(w -> harness.results().median(work, w.contender(), Metric.TRIPS).stream())
             .mapToDouble(Double::doubleValue)
             .min();
     if (slowest.isPresent()) {
       long rate = Math.max(1, Math.round(slowest.getAsDouble() * SHARE));
-      String open = work + " at " + rate + "/s";
-      Compare.say("  " + open);
-      ground.turns(
-          Lane.all(
-              open,
-              everyone,
-              (who, length) ->
-                  reading(
-                      ground,
-                      who,
-                      length,
-                      OpenLoop.start(who.plain(), ground.target(), size, connections, rate))));
-      goals(ground.results(), open);
+      Compare.say("  " + open + ", " + rate + "/s");
+      harness.turns(Trial.all(open, everyone, open(harness, size, connections, rate)));
     }
+    goals(harness.results(), open);
   }
 
   private static void goals(Results results, String work) {
@@ -80,19 +75,32 @@ final class PingPongWork implements Work {
   }
 
   /** A closed loop through the plain entrance. */
-  static Lane.Measurement closed(Ground ground, int size, int connections) {
+  static Trial.Measurement closed(Harness harness, int size, int connections) {
     return (who, length) ->
         reading(
-            ground, who, length, ClosedLoop.start(who.plain(), ground.target(), size, connections));
+            harness,
+            who,
+            length,
+            ClosedLoop.start(who.plain(), harness.target(), size, connections));
   }
 
-  private static Lane.Reading reading(
-      Ground ground, RunningContender who, Duration length, Trips started) throws IOException {
+  private static Trial.Measurement open(Harness harness, int size, int connections, long rate) {
+    return (who, length) ->
+        reading(
+                harness,
+                who,
+                length,
+                OpenLoop.start(who.plain(), harness.target(), size, connections, rate))
+            .with(Metric.OFFERED, rate);
+  }
+
+  private static Trial.Reading reading(
+      Harness harness, RunningContender who, Duration length, Trips started) throws IOException {
     try (Trips trips = started) {
-      Stretch.pause(ground.options().settle());
+      Interval.pause(harness.options().settle());
       trips.record();
-      Stretch stretch = Stretch.of(who, length, trips::trips);
-      return Lane.Reading.of(stretch, Metric.TRIPS, Metric.CPU_PER_TRIP).with(trips.end());
+      Interval interval = Interval.of(who, length, trips::trips);
+      return Trial.Reading.of(interval, Metric.TRIPS, Metric.CPU_PER_TRIP).with(trips.end());
     }
   }
 }

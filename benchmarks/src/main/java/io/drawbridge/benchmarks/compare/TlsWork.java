@@ -7,27 +7,27 @@ import io.drawbridge.benchmarks.compare.contender.MissingException;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import io.drawbridge.benchmarks.compare.contender.Setup;
 import io.drawbridge.benchmarks.compare.load.Bulk;
+import io.drawbridge.benchmarks.compare.load.ConnectionLoad;
 import io.drawbridge.benchmarks.compare.load.Handshake;
 import io.drawbridge.benchmarks.compare.load.Target;
-import io.drawbridge.benchmarks.compare.load.Visits;
 import io.drawbridge.benchmarks.compare.report.Goal;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * TLS 1.3 on the client's leg. For bulk and ping-pong another HAProxy is the TLS client, for
- * everyone the same; handshakes are made by the generator itself.
+ * everyone the same; handshakes are made by the generator itself. After them neither Drawbridge nor
+ * HAProxy dials the target; nginx does, and cannot be told not to.
  */
 final class TlsWork implements Work {
   private static final int HANDSHAKERS = 4;
   private static final int MESSAGE = 64;
   private static final int PLAYERS = 16;
+  private static final String PING_PONG = "TLS ping-pong " + MESSAGE + " B ×" + PLAYERS;
 
   @Override
   public String name() {
@@ -35,73 +35,82 @@ final class TlsWork implements Work {
   }
 
   @Override
-  public void measure(Ground ground) throws IOException {
+  public void measure(Harness harness) throws IOException {
     List<RunningContender> everyone =
-        ground.start(Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX);
+        harness.start(name(), Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX);
     try {
-      handshakes(ground, everyone, false);
-      handshakes(ground, everyone, true);
-      throughSideCars(ground, everyone);
+      handshakes(harness, everyone, false);
+      handshakes(harness, everyone, true);
+      throughSideCars(harness, everyone);
     } finally {
       everyone.forEach(RunningContender::close);
     }
   }
 
-  private static void throughSideCars(Ground ground, List<RunningContender> everyone)
+  private static void throughSideCars(Harness harness, List<RunningContender> everyone)
       throws IOException {
     List<RunningContender> sideCars = new ArrayList<>();
     List<RunningContender> behind = new ArrayList<>();
     try {
-      Setup setup = ground.setup();
       for (RunningContender who : everyone) {
-        RunningContender sideCar =
-            Haproxy.sideCar(setup.in(setup.directory().resolve(who.contender().name())), who.tls());
+        RunningContender sideCar = sideCar(harness, who);
         sideCars.add(sideCar);
         // What it uses is measured at the contender, not at its side car.
         behind.add(
             new RunningContender(who.contender(), sideCar.plain(), who.tls(), who.process()));
       }
-      bulk(ground, behind, "TLS bulk down ×1", Bulk.Direction.DOWN);
-      bulk(ground, behind, "TLS bulk up ×1", Bulk.Direction.UP);
-      String work = "TLS ping-pong " + MESSAGE + " B ×" + PLAYERS;
-      Compare.say("  " + work);
-      ground.turns(Lane.all(work, behind, PingPongWork.closed(ground, MESSAGE, PLAYERS)));
-      ground.results().add(Goal.haproxy(work, Metric.CPU_PER_TRIP, 1.0));
+      bulk(harness, behind, Bulk.Direction.DOWN);
+      bulk(harness, behind, Bulk.Direction.UP);
+      Compare.say("  " + PING_PONG);
+      harness.turns(Trial.all(PING_PONG, behind, PingPongWork.closed(harness, MESSAGE, PLAYERS)));
     } catch (MissingException e) {
-      ground.results().missing(Contender.HAPROXY, "no TLS client for bulk: " + e.getMessage());
+      harness.results().missing(Contender.HAPROXY, "no TLS client for bulk: " + e.getMessage());
     } finally {
       sideCars.forEach(RunningContender::close);
     }
+    for (Bulk.Direction direction : List.of(Bulk.Direction.DOWN, Bulk.Direction.UP)) {
+      harness.results().add(Goal.haproxy(work(direction), Metric.CPU_PER_GB, 1.0));
+    }
+    harness.results().add(Goal.haproxy(PING_PONG, Metric.CPU_PER_TRIP, 1.0));
+  }
+
+  private static RunningContender sideCar(Harness harness, RunningContender who)
+      throws IOException, MissingException {
+    String name = who.contender().name().toLowerCase(Locale.ROOT);
+    Setup setup = harness.setup("tls-client-of-" + name);
+    RunningContender sideCar = Haproxy.sideCar(setup, who.tls());
+    harness.configurations().add(setup.directory());
+    return sideCar;
+  }
+
+  private static String work(Bulk.Direction direction) {
+    return "TLS bulk " + direction.name().toLowerCase(Locale.ROOT) + " ×1";
   }
 
   private static void bulk(
-      Ground ground, List<RunningContender> behind, String work, Bulk.Direction direction)
-      throws IOException {
-    Compare.say("  " + work);
-    ground.turns(Lane.all(work, behind, BulkWork.measurement(ground, direction, 1)));
-    ground.results().add(Goal.haproxy(work, Metric.CPU_PER_GB, 1.0));
+      Harness harness, List<RunningContender> behind, Bulk.Direction direction) {
+    Compare.say("  " + work(direction));
+    harness.turns(Trial.all(work(direction), behind, BulkWork.measurement(harness, direction, 1)));
   }
 
-  private static void handshakes(Ground ground, List<RunningContender> everyone, boolean resume)
+  private static void handshakes(Harness harness, List<RunningContender> everyone, boolean resume)
       throws IOException {
     String work = "TLS handshakes, " + (resume ? "resumed" : "full");
     Compare.say("  " + work);
-    ground.turns(
-        Lane.all(
+    harness.turns(
+        Trial.all(
             work,
             everyone,
             (who, length) -> {
-              ground.target().become(Target.Mode.ECHO);
+              harness.target().become(Target.Mode.ECHO);
               LongAdder resumed = new LongAdder();
-              Visits visits =
-                  Visits.start(
+              ConnectionLoad load =
+                  ConnectionLoad.start(
                       HANDSHAKERS,
-                      Handshake.of(who.tls(), ground.setup().certificate(), resume, resumed));
-              Lane.Reading reading = ConnectionsWork.visits(ground, who, length, visits);
-              Map<Metric, Long> values = new EnumMap<>(reading.values());
-              values.put(Metric.RESUMED, resumed.sum() * 1000 / Math.max(1, visits.done()));
-              return new Lane.Reading(values, Optional.empty());
+                      Handshake.of(who.handshake(), harness.certificate(), resume, resumed));
+              return ConnectionsWork.rate(harness, who, length, load)
+                  .with(Metric.RESUMED, resumed.sum() * 1000 / Math.max(1, load.done()));
             }));
-    ground.results().add(Goal.haproxy(work, Metric.CPU_EACH, 2.0));
+    harness.results().add(Goal.haproxy(work, Metric.CPU_EACH, 2.0));
   }
 }

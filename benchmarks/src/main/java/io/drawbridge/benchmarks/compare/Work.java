@@ -26,5 +26,5 @@ interface Work {
   String name();
 
   /** Starts the contenders, measures every variant, states the goals. */
-  void measure(Ground ground) throws IOException;
+  void measure(Harness harness) throws IOException;
 }

@@ -37,13 +37,6 @@ record Figure(double score, double low, double high, String unit, List<Double> i
    * average would blame the benchmark for it. The score where they are not known.
    */
   double median() {
-    if (iterations.isEmpty()) {
-      return score;
-    }
-    List<Double> sorted = iterations.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return Median.of(iterations).orElse(score);
   }
 }

@@ -5,6 +5,7 @@ import io.drawbridge.benchmarks.LoopProfiler;
 import io.drawbridge.benchmarks.RelayBulkBenchmark;
 import io.drawbridge.benchmarks.RelayPath;
 import io.drawbridge.benchmarks.RelayRoundTripBenchmark;
+import io.drawbridge.splice.PipePool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,31 +20,46 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs the relay benchmarks just long enough for {@link AllocationGate}: about a minute. */
+/** Runs the relay benchmarks just long enough for {@link AllocationGate}: a minute and a half. */
 final class GateRun {
-  private static final int WARMUPS = 2;
-  private static final int ITERATIONS = 4;
-  private static final TimeValue WARMUP = TimeValue.seconds(2);
-
-  /** Long, so that what JMH itself allocates in each is spread over many operations. */
-  private static final TimeValue ITERATION = TimeValue.seconds(4);
-
   private GateRun() {}
 
+  /** How long a benchmark runs, in iterations and seconds of each. */
+  private record Length(int warmUps, int warmUpSeconds, int iterations, int seconds) {
+    /** Long, so that what JMH itself allocates in each is spread over many operations. */
+    static final Length COPYING = new Length(2, 2, 4, 4);
+
+    /** More, of which the middle one counts: see {@link AllocationGate}. */
+    static final Length SPLICING = new Length(2, 2, 8, 2);
+  }
+
+  /** Copying, and splicing where the kernel does it: TLS allocates inside the JDK. */
+  static List<RelayPath> plainPaths() {
+    try (PipePool pipes = PipePool.open(1)) {
+      return pipes.isUsable() ? List.of(RelayPath.COPY, RelayPath.SPLICE) : List.of(RelayPath.COPY);
+    }
+  }
+
   /**
-   * Round trips of 64 B and 64 KiB, and 64 KiB writes one way.
+   * Round trips of 64 B and 64 KiB, and 64 KiB writes one way; of splicing the latter only, because
+   * round trips are not bulk and would be copied.
    *
    * @throws IOException if JMH failed
    */
   static List<Measurement> measure(RelayPath path) throws IOException {
-    List<Measurement> all = new ArrayList<>();
-    all.addAll(run(RelayRoundTripBenchmark.class, path, "64", "65536"));
-    all.addAll(run(RelayBulkBenchmark.class, path, "65536"));
-    return all;
+    return switch (path) {
+      case COPY, TLS -> {
+        List<Measurement> all = new ArrayList<>();
+        all.addAll(run(RelayRoundTripBenchmark.class, path, Length.COPYING, "64", "65536"));
+        all.addAll(run(RelayBulkBenchmark.class, path, Length.COPYING, "65536"));
+        yield all;
+      }
+      case SPLICE -> run(RelayBulkBenchmark.class, path, Length.SPLICING, "65536");
+    };
   }
 
-  private static List<Measurement> run(Class<?> benchmark, RelayPath path, String... payloads)
-      throws IOException {
+  private static List<Measurement> run(
+      Class<?> benchmark, RelayPath path, Length length, String... payloads) throws IOException {
     Path file = Files.createTempFile("drawbridge-gate", ".json");
     try {
       new Runner(
@@ -53,10 +69,10 @@ final class GateRun {
                   .param("payload", payloads)
                   .mode(Mode.AverageTime)
                   .forks(1)
-                  .warmupIterations(WARMUPS)
-                  .warmupTime(WARMUP)
-                  .measurementIterations(ITERATIONS)
-                  .measurementTime(ITERATION)
+                  .warmupIterations(length.warmUps())
+                  .warmupTime(TimeValue.seconds(length.warmUpSeconds()))
+                  .measurementIterations(length.iterations())
+                  .measurementTime(TimeValue.seconds(length.seconds()))
                   .addProfiler(LoopProfiler.class)
                   .addProfiler(GCProfiler.class)
                   .shouldFailOnError(true)

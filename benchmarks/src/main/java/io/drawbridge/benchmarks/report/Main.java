@@ -5,6 +5,7 @@ import io.drawbridge.benchmarks.RelayPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,8 @@ public final class Main {
         case "compare 2" -> compare(arguments, STANDARD_PERCENT);
         case "compare 3" -> compare(arguments, Double.parseDouble(arguments.get(3)));
         case "keep 4" -> keep(arguments);
-        case "gate 0" -> gate(RelayPath.COPY);
-        case "gate 1" -> gate(RelayPath.valueOf(arguments.get(1)));
+        case "gate 0" -> gate(GateRun.plainPaths());
+        case "gate 1" -> gate(List.of(RelayPath.valueOf(arguments.get(1))));
         default -> usage();
       };
     } catch (IllegalArgumentException e) {
@@ -86,8 +87,11 @@ public final class Main {
     return 0;
   }
 
-  private static int gate(RelayPath path) throws IOException {
-    List<Measurement> measured = GateRun.measure(path);
+  private static int gate(List<RelayPath> paths) throws IOException {
+    List<Measurement> measured = new ArrayList<>();
+    for (RelayPath path : paths) {
+      measured.addAll(GateRun.measure(path));
+    }
     System.out.print(AllocationGate.summary(measured));
     List<String> failures = AllocationGate.failures(measured);
     failures.forEach(failure -> System.err.println("gate: " + failure));

@@ -2,16 +2,28 @@
 package io.drawbridge.benchmarks.report;
 
 import io.drawbridge.benchmarks.plot.Quantity;
+import java.util.Collections;
 import java.util.List;
 
 /** Tables in GitHub's Markdown. */
-final class MarkdownTable {
+public final class MarkdownTable {
   private MarkdownTable() {}
 
-  static String of(List<String> head, List<List<String>> rows) {
+  /** With every column to the left; what would end a cell is escaped. */
+  public static String of(List<String> head, List<List<String>> rows) {
+    return of(head, Collections.nCopies(head.size(), "---"), rows);
+  }
+
+  /**
+   * With columns to the left or right.
+   *
+   * @param sides {@code ---} or {@code --:} for each column
+   */
+  public static String of(List<String> head, List<String> sides, List<List<String>> rows) {
     StringBuilder out = new StringBuilder();
     row(out, head);
-    out.append("|---".repeat(head.size())).append("|\n");
+    sides.forEach(side -> out.append('|').append(side));
+    out.append("|\n");
     rows.forEach(row -> row(out, row));
     return out.toString();
   }

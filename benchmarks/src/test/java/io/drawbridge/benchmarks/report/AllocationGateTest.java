@@ -36,6 +36,23 @@ class AllocationGateTest {
   }
 
   @Test
+  void whereBytesAreSplicedTheMiddleIterationDecides() throws IOException {
+    assertEquals(List.of(), spliced("3.2, 0.0, 0.0, 2.2, 0.1"));
+    List<String> failures = spliced("3.2, 0.0, 1.0, 2.2, 0.1");
+    assertEquals(1, failures.size(), "" + failures);
+    assertTrue(failures.getFirst().contains("allocates 1 bytes an operation on its event loop"));
+    assertEquals(1, spliced("").size(), "a profiler that found no loop");
+  }
+
+  private List<String> spliced(String loop) throws IOException {
+    return AllocationGate.failures(
+        new JmhText()
+            .by("SPLICE")
+            .average("Relay.write", "65536", 20, 1, JmhText.profiled(loop, "0.1"))
+            .measurements(directory));
+  }
+
+  @Test
   void anAllocationOnAnotherThreadFails() throws IOException {
     List<String> failures = failures("0.0, 0.0", "24.1, 24.0, 24.2");
     assertEquals(1, failures.size(), "" + failures);

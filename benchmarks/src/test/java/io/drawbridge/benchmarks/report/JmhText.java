@@ -12,6 +12,13 @@ import java.util.List;
 /** Results as JMH 1.37 writes them, for tests that need one of each kind. */
 final class JmhText {
   private final List<String> results = new ArrayList<>();
+  private String path = "COPY";
+
+  /** What comes from now on took another path than copying. */
+  JmhText by(String other) {
+    path = other;
+    return this;
+  }
 
   /** One result in the mode {@code avgt}. */
   JmhText average(String name, String payload, double score, double error, String extras) {
@@ -23,10 +30,10 @@ final class JmhText {
     results.add(
         """
         {"jmhVersion": "1.37", "benchmark": "io.drawbridge.benchmarks.%s", "mode": "%s",
-         "jvm": "/some/where/bin/java", "params": {"path": "COPY", "payload": "%s"},
+         "jvm": "/some/where/bin/java", "params": {"path": "%s", "payload": "%s"},
          "primaryMetric": %s, "secondaryMetrics": {%s}}\
         """
-            .formatted(name, mode, payload, primary, extras));
+            .formatted(name, mode, path, payload, primary, extras));
     return this;
   }
 

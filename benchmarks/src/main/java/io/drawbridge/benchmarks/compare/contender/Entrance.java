@@ -34,11 +34,15 @@ public record Entrance(InetSocketAddress address, Optional<String> request) {
    * would use up the ports.
    *
    * @param scratch at least {@link #LONGEST_ANSWER} bytes, overwritten
-   * @throws IOException if it is not let in
+   * @throws IOException if it is not let in within {@link Watchdog#LIMIT}
    */
   public SocketChannel enter(ByteBuffer scratch) throws IOException {
+    return enter(scratch, Watchdog.SHARED);
+  }
+
+  SocketChannel enter(ByteBuffer scratch, Watchdog watchdog) throws IOException {
     SocketChannel channel = SocketChannel.open();
-    try {
+    try (Watchdog.Watch _ = watchdog.over(channel)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       channel.connect(address);

@@ -17,6 +17,42 @@ import java.util.Optional;
 final class Gateway {
   private static final int TOKEN_BYTES = 32;
 
+  private static final String CONFIGURATION =
+      """
+      loops = %1$d
+
+      [[listener]]
+      name    = "plain"
+      address = "127.0.0.1:%2$d"
+
+      [[listener]]
+      name    = "tls"
+      address = "127.0.0.1:%3$d"
+      tls     = { certificate = "%4$s", key = "%5$s" }
+
+      [limits]
+      strangers_per_source  = 1024
+      tunnels_per_job       = %6$d
+      tunnels_per_principal = %6$d
+
+      [auth.ci]
+      type = "static"
+
+      [[auth.ci.secret]]
+      name    = "compare"
+      digest  = "sha256:%7$s"
+      expires = "never"
+      claims  = { project = "shop/orders" }
+
+      [[target]]
+      name     = "echo"
+      address  = "127.0.0.1:%8$d"
+      loopback = true
+
+      [audit]
+      file = "audit.jsonl"
+      """;
+
   private Gateway() {}
 
   static RunningContender start(Contender contender, Setup setup, boolean splice)
@@ -27,7 +63,7 @@ final class Gateway {
     InetSocketAddress plain = ProxyProcess.freeAddress();
     InetSocketAddress tls = ProxyProcess.freeAddress();
     Path file = setup.directory().resolve("drawbridge.toml");
-    Files.writeString(file, configuration(setup, token, plain, tls, splice));
+    Files.writeString(file, configuration(setup, token, plain, tls) + relay(setup.rules(), splice));
     ProxyProcess process =
         ProxyProcess.start(
             List.of(
@@ -40,65 +76,34 @@ final class Gateway {
             "CONNECT %s HTTP/1.1\r\nHost: %s\r\nProxy-Authorization: Bearer %s\r\n\r\n"
                 .formatted(name, name, token));
     return new RunningContender(
-        contender, new Entrance(plain, request), new Entrance(tls, request), Optional.of(process));
+        contender,
+        new Entrance(plain, request),
+        new Entrance(tls, request),
+        // Without a request it dials nothing.
+        Entrance.open(tls),
+        Optional.of(process));
   }
 
   private static String configuration(
-      Setup setup, String token, InetSocketAddress plain, InetSocketAddress tls, boolean splice) {
-    StringBuilder text =
-        new StringBuilder(
-            """
-            loops = %d
+      Setup setup, String token, InetSocketAddress plain, InetSocketAddress tls) {
+    return CONFIGURATION.formatted(
+        setup.workers(),
+        plain.getPort(),
+        tls.getPort(),
+        setup.certificate().chain(),
+        setup.certificate().key(),
+        setup.tunnels(),
+        digest(token),
+        setup.target().getPort());
+  }
 
-            [[listener]]
-            name    = "plain"
-            address = "127.0.0.1:%d"
-
-            [[listener]]
-            name    = "tls"
-            address = "127.0.0.1:%d"
-            tls     = { certificate = "%s", key = "%s" }
-
-            [limits]
-            strangers_per_source  = 1024
-            tunnels_per_job       = %d
-            tunnels_per_principal = %d
-
-            [auth.ci]
-            type = "static"
-
-            [[auth.ci.secret]]
-            name    = "compare"
-            digest  = "sha256:%s"
-            expires = "never"
-            claims  = { project = "shop/orders" }
-
-            [[target]]
-            name     = "echo"
-            address  = "127.0.0.1:%d"
-            loopback = true
-
-            [audit]
-            file = "audit.jsonl"
-            """
-                .formatted(
-                    setup.workers(),
-                    plain.getPort(),
-                    tls.getPort(),
-                    setup.certificate().chain(),
-                    setup.certificate().key(),
-                    setup.tunnels(),
-                    setup.tunnels(),
-                    digest(token),
-                    setup.target().getPort()));
-    for (int i = 1; i < setup.rules(); i++) {
+  private static String relay(int rules, boolean splice) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 1; i < rules; i++) {
       text.append(rule("another " + i, "team-" + i + "/app"));
     }
     text.append(rule("this one", "shop/orders"));
-    if (!splice) {
-      text.append("\n[relay]\nsplice = false\n");
-    }
-    return text.toString();
+    return text.append(splice ? "" : "\n[relay]\nsplice = false\n").toString();
   }
 
   private static String rule(String name, String project) {

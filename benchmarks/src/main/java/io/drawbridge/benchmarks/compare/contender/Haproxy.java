@@ -37,29 +37,48 @@ public final class Haproxy {
 
   private Haproxy() {}
 
+  /**
+   * With a listener for handshakes that does not dial before there is content, because Drawbridge
+   * does not either.
+   *
+   * @param tuning lines for the global section
+   */
   static RunningContender start(Contender contender, Setup setup, String tuning)
       throws IOException, MissingException {
     InetSocketAddress plain = ProxyProcess.freeAddress();
     InetSocketAddress tls = ProxyProcess.freeAddress();
+    InetSocketAddress handshake = ProxyProcess.freeAddress();
     String sections =
         """
 
         listen plain
           bind 127.0.0.1:%1$d
-          server target 127.0.0.1:%3$d
+          server target 127.0.0.1:%4$d
 
         listen tls
-          bind 127.0.0.1:%2$d ssl crt %4$s
-          server target 127.0.0.1:%3$d
+          bind 127.0.0.1:%2$d ssl crt %5$s
+          server target 127.0.0.1:%4$d
+
+        listen handshake
+          bind 127.0.0.1:%3$d ssl crt %5$s
+          tcp-request inspect-delay 10s
+          tcp-request content accept if { req.len gt 0 }
+          tcp-request content reject
+          server target 127.0.0.1:%4$d
         """
             .formatted(
                 plain.getPort(),
                 tls.getPort(),
+                handshake.getPort(),
                 setup.target().getPort(),
                 setup.certificate().both());
-    ProxyProcess process = run(setup, tuning, sections, List.of(plain, tls));
+    ProxyProcess process = run(setup, tuning, sections, List.of(plain, tls, handshake));
     return new RunningContender(
-        contender, Entrance.open(plain), Entrance.open(tls), Optional.of(process));
+        contender,
+        Entrance.open(plain),
+        Entrance.open(tls),
+        Entrance.open(handshake),
+        Optional.of(process));
   }
 
   /**
@@ -89,7 +108,6 @@ public final class Haproxy {
       throws IOException, MissingException {
     Path program =
         Programs.find("haproxy").orElseThrow(() -> new MissingException("haproxy is not on PATH"));
-    Files.createDirectories(setup.directory());
     Path file = setup.directory().resolve("haproxy.cfg");
     Files.writeString(
         file, COMMON.formatted(setup.workers(), setup.tunnels(), PIPES, tuning) + sections);

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Programs that are on the machine already. */
@@ -45,28 +48,32 @@ public final class Programs {
    * @throws IOException if it fails or takes longer than 20 s
    */
   public static String output(List<String> words) throws IOException {
-    Path file = Files.createTempFile("compare", ".out");
+    Process process =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .start();
+    FutureTask<byte[]> reading = new FutureTask<>(process.getInputStream()::readAllBytes);
+    Thread.ofPlatform().daemon().start(reading);
     try {
-      Process process =
-          new ProcessBuilder(words)
-              .redirectErrorStream(true)
-              .redirectOutput(file.toFile())
-              .redirectInput(Path.of("/dev/null").toFile())
-              .start();
+      String text =
+          new String(reading.get(SECONDS, TimeUnit.SECONDS), StandardCharsets.UTF_8).strip();
       if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IOException(words.getFirst() + " takes too long");
+        throw new IOException(words.getFirst() + " does not end");
       }
-      String text = Files.readString(file, StandardCharsets.UTF_8).strip();
       if (process.exitValue() != 0) {
         throw new IOException(words.getFirst() + " fails: " + text);
       }
       return text;
+    } catch (TimeoutException e) {
+      throw new IOException(words.getFirst() + " takes too long", e);
+    } catch (ExecutionException e) {
+      throw new IOException(words.getFirst() + " cannot be read", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
-      Files.delete(file);
+      process.destroyForcibly();
     }
   }
 }

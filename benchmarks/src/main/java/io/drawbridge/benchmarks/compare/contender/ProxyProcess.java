@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A proxy as a process. It ends with this one, however that ends. */
+/**
+ * A proxy as a process. It is ended when this one ends, also by a signal; only if this one is
+ * killed outright, or crashes, it stays.
+ */
 public final class ProxyProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   private static final long POLL_NANOS = 20_000_000;
@@ -31,7 +34,7 @@ public final class ProxyProcess implements AutoCloseable {
    * Starts it and waits until it accepts at all the addresses.
    *
    * @param log where its output goes
-   * @throws MissingException if it ends instead; with the end of its output
+   * @throws MissingException if it ends instead, or takes 30 s; with the end of its output
    */
   public static ProxyProcess start(List<String> words, Path log, List<InetSocketAddress> addresses)
       throws IOException, MissingException {
@@ -42,19 +45,33 @@ public final class ProxyProcess implements AutoCloseable {
             .redirectInput(Path.of("/dev/null").toFile())
             .start();
     Thread atExit = Thread.ofPlatform().unstarted(() -> kill(process));
-    Runtime.getRuntime().addShutdownHook(atExit);
+    try {
+      Runtime.getRuntime().addShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      kill(process);
+      throw new IOException("this process is ending", e);
+    }
+    if (!accepts(process, addresses)) {
+      kill(process);
+      Runtime.getRuntime().removeShutdownHook(atExit);
+      throw new MissingException(words.getFirst() + " does not start: " + end(log));
+    }
+    return new ProxyProcess(process, atExit);
+  }
+
+  /** Waits until it accepts everywhere; false if it has ended by then, or takes too long. */
+  private static boolean accepts(Process process, List<InetSocketAddress> addresses) {
     long begin = System.nanoTime();
     for (InetSocketAddress address : addresses) {
       while (!accepts(address)) {
         if (!process.isAlive() || System.nanoTime() - begin > START.toNanos()) {
-          kill(process);
-          Runtime.getRuntime().removeShutdownHook(atExit);
-          throw new MissingException(words.getFirst() + " does not start: " + end(log));
+          return false;
         }
         LockSupport.parkNanos(POLL_NANOS);
       }
     }
-    return new ProxyProcess(process, atExit);
+    // A stranger that took a port meanwhile would have answered, too.
+    return process.isAlive();
   }
 
   /** A loopback address that is free now. */

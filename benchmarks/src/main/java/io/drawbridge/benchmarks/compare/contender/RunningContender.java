@@ -3,6 +3,7 @@ package io.drawbridge.benchmarks.compare.contender;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,11 +12,22 @@ import java.util.Optional;
  * @param contender who
  * @param plain how clients come in without TLS
  * @param tls how they come in with TLS
+ * @param handshake how they come in for a TLS handshake and nothing else
  * @param process its process; nothing where there is no proxy
  */
 public record RunningContender(
-    Contender contender, Entrance plain, Entrance tls, Optional<ProxyProcess> process)
+    Contender contender,
+    Entrance plain,
+    Entrance tls,
+    Entrance handshake,
+    Optional<ProxyProcess> process)
     implements AutoCloseable {
+  /** One whose entrance for handshakes is the one with TLS. */
+  public RunningContender(
+      Contender contender, Entrance plain, Entrance tls, Optional<ProxyProcess> process) {
+    this(contender, plain, tls, tls, process);
+  }
+
   /**
    * Starts one.
    *
@@ -23,9 +35,8 @@ public record RunningContender(
    */
   public static RunningContender start(Contender contender, Setup setup)
       throws IOException, MissingException {
-    Setup own =
-        setup.in(setup.directory().resolve(contender.name().toLowerCase(java.util.Locale.ROOT)));
-    Files.createDirectories(own.directory());
+    Setup own = setup.in(setup.directory().resolve(contender.name().toLowerCase(Locale.ROOT)));
+    Files.createDirectory(own.directory());
     return switch (contender) {
       case DRAWBRIDGE -> Gateway.start(contender, own, true);
       case COPYING -> Gateway.start(contender, own, false);
@@ -37,11 +48,6 @@ public record RunningContender(
         yield new RunningContender(contender, entrance, entrance, Optional.empty());
       }
     };
-  }
-
-  /** CPU time used so far; 0 where there is no proxy. */
-  public long cpuNanos() throws IOException {
-    return process.isPresent() ? process.get().tree().cpuNanos() : 0;
   }
 
   @Override

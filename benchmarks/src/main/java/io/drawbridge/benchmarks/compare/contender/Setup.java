@@ -23,13 +23,13 @@ public record Setup(
     int workers,
     int tunnels,
     int rules) {
-  /** The same with another number of rules, in another directory. */
-  public Setup withRules(int number, Path other) {
-    return new Setup(home, other, target, certificate, workers, tunnels, number);
+  /** The same with another number of rules. */
+  public Setup withRules(int number) {
+    return new Setup(home, directory, target, certificate, workers, tunnels, number);
   }
 
   /** The same in another directory. */
   public Setup in(Path other) {
-    return withRules(rules, other);
+    return new Setup(home, other, target, certificate, workers, tunnels, rules);
   }
 }

@@ -3,16 +3,18 @@ package io.drawbridge.benchmarks.compare.load;
 
 import io.drawbridge.benchmarks.compare.contender.Entrance;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 
 /** Streams that carry as much as goes through. Counts what has arrived. */
 public final class Bulk implements AutoCloseable {
   private final LoadLoop loop;
+  private final Connections connections;
   private final Target target;
 
-  private Bulk(LoadLoop loop, Target target) {
+  private Bulk(LoadLoop loop, Connections connections, Target target) {
     this.loop = loop;
+    this.connections = connections;
     this.target = target;
   }
 
@@ -37,12 +39,11 @@ public final class Bulk implements AutoCloseable {
   /** Opens the streams; they carry from now on. */
   public static Bulk start(Entrance entrance, Target target, Direction direction, int streams)
       throws IOException {
-    target.become(direction.mode);
-    Bulk bulk = new Bulk(LoadLoop.start("client"), target);
-    ByteBuffer answer = ByteBuffer.allocateDirect(Entrance.LONGEST_ANSWER);
+    Connections connections = Connections.open(entrance, target, direction.mode, streams);
+    Bulk bulk = new Bulk(LoadLoop.start("client"), connections, target);
     try {
-      for (int i = 0; i < streams; i++) {
-        bulk.loop.add(entrance.enter(answer), direction.operations, BulkParty.ANY);
+      for (SocketChannel channel : connections.channels()) {
+        bulk.loop.add(channel, direction.operations, BulkHandler.ANY);
       }
       return bulk;
     } catch (IOException e) {
@@ -51,18 +52,20 @@ public final class Bulk implements AutoCloseable {
     }
   }
 
-  /** Bytes that have arrived at either end. */
-  public long bytes() {
+  /**
+   * Bytes that have arrived at either end.
+   *
+   * @throws IOException if a stream has broken
+   */
+  public long bytes() throws IOException {
+    loop.check();
     return loop.received() + target.received();
-  }
-
-  /** How many streams have broken; 0 unless something is wrong. */
-  public int broken() {
-    return loop.broken();
   }
 
   @Override
   public void close() throws IOException {
-    loop.close();
+    try (connections) {
+      loop.close();
+    }
   }
 }

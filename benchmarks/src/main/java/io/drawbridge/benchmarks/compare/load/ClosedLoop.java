@@ -9,28 +9,32 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Each connection sends its next message when the last has come back. */
+/**
+ * Each connection sends its next message when the last has come back. What is under way when it
+ * ends is not in its latencies: {@link OpenLoop} tells those that nothing is left out of.
+ */
 public final class ClosedLoop implements Trips {
   private final LoadLoop loop;
+  private final Connections connections;
   private final Histogram histogram = new Histogram();
   private final AtomicLong trips = new AtomicLong();
   private final ByteBuffer message;
   private volatile boolean recording;
 
-  private ClosedLoop(LoadLoop loop, int size) {
+  private ClosedLoop(LoadLoop loop, Connections connections, int size) {
     this.loop = loop;
+    this.connections = connections;
     message = ByteBuffer.allocateDirect(size);
   }
 
   /** Opens the connections; they run from now on. */
   public static ClosedLoop start(Entrance entrance, Target target, int size, int connections)
       throws IOException {
-    target.become(Target.Mode.ECHO);
-    ClosedLoop closed = new ClosedLoop(LoadLoop.start("client"), size);
-    ByteBuffer answer = ByteBuffer.allocateDirect(Entrance.LONGEST_ANSWER);
+    Connections opened = Connections.open(entrance, target, Target.Mode.ECHO, connections);
+    ClosedLoop closed = new ClosedLoop(LoadLoop.start("client"), opened, size);
     try {
-      for (int i = 0; i < connections; i++) {
-        closed.add(entrance.enter(answer));
+      for (SocketChannel channel : opened.channels()) {
+        closed.add(channel);
       }
       return closed;
     } catch (IOException e) {
@@ -45,7 +49,7 @@ public final class ClosedLoop implements Trips {
     loop.add(channel, SelectionKey.OP_READ, new Player());
   }
 
-  private final class Player implements Party {
+  private final class Player implements Handler {
     private int missing = message.capacity();
     private long sent = System.nanoTime();
 
@@ -76,21 +80,22 @@ public final class ClosedLoop implements Trips {
   }
 
   @Override
-  public long trips() {
+  public long trips() throws IOException {
+    loop.check();
     return trips.getOpaque();
   }
 
   @Override
   public Histogram end() throws IOException {
-    loop.close();
-    if (loop.broken() > 0) {
-      throw new IOException(loop.broken() + " connections broke");
-    }
+    close();
+    loop.check();
     return histogram;
   }
 
   @Override
   public void close() throws IOException {
-    loop.close();
+    try (connections) {
+      loop.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.drawbridge.benchmarks.compare.load;
 
 import io.drawbridge.benchmarks.compare.contender.Certificate;
 import io.drawbridge.benchmarks.compare.contender.Entrance;
+import io.drawbridge.benchmarks.compare.contender.Watchdog;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,9 +22,10 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A TLS 1.3 handshake up to the first ticket, which lets the client resume; then a reset. With
- * TLS_AES_128_GCM_SHA256 and x25519, which most clients offer first.
+ * TLS_AES_128_GCM_SHA256 and x25519, which most clients offer first. All within {@link
+ * Watchdog#LIMIT}.
  */
-public final class Handshake implements Visits.Visit {
+public final class Handshake implements ConnectionLoad.Exchange {
   /** Of a record, with what encryption adds. */
   private static final int RECORD = 17 << 10;
 
@@ -54,7 +56,7 @@ public final class Handshake implements Visits.Visit {
    * @param resume whether they resume the session before
    * @param resumed counts those that did
    */
-  public static Visits.Visitors of(
+  public static ConnectionLoad.Clients of(
       Entrance entrance, Certificate certificate, boolean resume, LongAdder resumed)
       throws IOException {
     SSLContext context = trusting(certificate);
@@ -84,7 +86,8 @@ public final class Handshake implements Visits.Visit {
     long begin = System.currentTimeMillis();
     SSLEngine engine = engine();
     in.clear().flip();
-    try (SocketChannel channel = Entrance.open(entrance.address()).enter(plain)) {
+    try (SocketChannel channel = Entrance.open(entrance.address()).enter(plain);
+        Watchdog.Watch _ = Watchdog.watch(channel)) {
       engine.beginHandshake();
       while (step(engine, channel)) {
         // The steps of the handshake, until there is none.

@@ -2,9 +2,7 @@
 package io.drawbridge.benchmarks.compare.load;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -28,6 +26,7 @@ final class LoadLoop implements AutoCloseable {
 
   private final AtomicInteger broken = new AtomicInteger();
   private volatile boolean ending;
+  private volatile Throwable failure;
 
   private LoadLoop(String name) throws IOException {
     selector = Selector.open();
@@ -41,13 +40,13 @@ final class LoadLoop implements AutoCloseable {
   }
 
   /** Gives it a channel, from any thread. */
-  void add(SelectableChannel channel, int operations, Party party) throws IOException {
+  void add(SelectableChannel channel, int operations, Handler handler) throws IOException {
     channel.configureBlocking(false);
-    channel.register(selector, operations, party);
+    channel.register(selector, operations, handler);
     selector.wakeup();
   }
 
-  /** For what is read, empty. Only for the loop's thread, until the party returns. */
+  /** For what is read, empty. Only for the loop's thread, until the handler returns. */
   ByteBuffer scratch() {
     return scratch.clear();
   }
@@ -70,35 +69,54 @@ final class LoadLoop implements AutoCloseable {
     return broken.get();
   }
 
+  /**
+   * Whether the loop still runs, or ended because it was closed. That connections broke is no
+   * matter: at the target every run ends like that.
+   *
+   * @throws IOException with what ended it
+   */
+  void checkAlive() throws IOException {
+    if (failure != null) {
+      throw new IOException(thread.getName() + " has failed", failure);
+    }
+  }
+
+  /** The same, and throws also if any connection has broken. */
+  void check() throws IOException {
+    checkAlive();
+    if (broken() > 0) {
+      throw new IOException(broken() + " connections broke");
+    }
+  }
+
   private void run() {
     try {
       while (!ending) {
         selector.select(this::ready);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (ClosedSelectorException e) {
-      throw new IllegalStateException("only this thread closes it", e);
+    } catch (Throwable e) {
+      // Whatever it is: a thread that is gone must not look like a proxy that is slow.
+      failure = e;
     }
   }
 
   private void ready(SelectionKey key) {
     try {
-      ((Party) key.attachment()).ready(key, this);
-    } catch (IOException _) {
-      // Expected when a run ends: connections are reset. Whoever must not lose one looks at
-      // broken().
+      ((Handler) key.attachment()).ready(key, this);
+    } catch (IOException e) {
+      // Expected when a run ends: connections are reset. Whoever must not lose one calls check().
+      close(key, e);
       broken.incrementAndGet();
-      close(key);
     }
   }
 
-  private static void close(SelectionKey key) {
+  private static void close(SelectionKey key, IOException why) {
     key.cancel();
     try {
       key.channel().close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      e.addSuppressed(why);
+      throw new IllegalStateException("a channel cannot be closed", e);
     }
   }
 

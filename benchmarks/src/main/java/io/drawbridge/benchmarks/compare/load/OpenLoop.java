@@ -4,14 +4,10 @@ package io.drawbridge.benchmarks.compare.load;
 import io.drawbridge.benchmarks.compare.contender.Entrance;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,89 +15,70 @@ import java.util.concurrent.locks.LockSupport;
  * Messages are sent at a fixed rate, whether or not earlier ones have come back, and each latency
  * counts from when its message was due: a stall is told by every message that it held up, not by
  * one (no coordinated omission). The connections take turns.
+ *
+ * <p>A message counts if it was due between {@link #record} and {@link #end}, whenever it was sent
+ * and came back: none is left out because it was late.
  */
 public final class OpenLoop implements Trips {
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final long POLL_NANOS = 1_000_000;
+
   private final LoadLoop loop;
+  private final Connections connections;
+  private final List<SocketChannel> channels;
   private final Histogram histogram = new Histogram();
   private final AtomicLong trips = new AtomicLong();
-  private final AtomicInteger unsent = new AtomicInteger();
   private final int size;
-  private final double interval;
-  private final List<SocketChannel> channels = new ArrayList<>();
-  private final Thread sender;
-  private long begin;
+  private final Duration drain;
+  private final Schedule schedule;
+  private final Sender sender;
+  private volatile long from;
   private volatile boolean recording;
-  private volatile boolean ending;
 
-  private OpenLoop(LoadLoop loop, int size, long perSecond) {
+  private OpenLoop(
+      LoadLoop loop, Connections connections, int size, long perSecond, Duration drain) {
     this.loop = loop;
+    this.connections = connections;
     this.size = size;
-    interval = 1e9 / perSecond;
-    sender = Thread.ofPlatform().name("sender").daemon().unstarted(this::send);
+    this.drain = drain;
+    channels = connections.channels();
+    schedule = new Schedule(System.nanoTime(), perSecond);
+    sender = new Sender(channels, size, schedule);
+  }
+
+  /** When each message is due, by its turn from 0 on, in {@link System#nanoTime}. */
+  record Schedule(long begin, long perSecond) {
+    long due(long turn) {
+      return begin + (long) (turn * (1e9 / perSecond));
+    }
   }
 
   /** Opens the connections; messages are due from now on. */
   public static OpenLoop start(
       Entrance entrance, Target target, int size, int connections, long perSecond)
       throws IOException {
-    target.become(Target.Mode.ECHO);
-    OpenLoop open = new OpenLoop(LoadLoop.start("client"), size, perSecond);
-    ByteBuffer answer = ByteBuffer.allocateDirect(Entrance.LONGEST_ANSWER);
+    return start(entrance, target, size, connections, perSecond, DRAIN);
+  }
+
+  /** With another limit for what is under way at the end. */
+  static OpenLoop start(
+      Entrance entrance, Target target, int size, int connections, long perSecond, Duration drain)
+      throws IOException {
+    Connections opened = Connections.open(entrance, target, Target.Mode.ECHO, connections);
+    OpenLoop open = new OpenLoop(LoadLoop.start("client"), opened, size, perSecond, drain);
     try {
-      for (int i = 0; i < connections; i++) {
-        open.channels.add(entrance.enter(answer));
-      }
-      open.begin = System.nanoTime();
       for (int i = 0; i < connections; i++) {
         open.loop.add(open.channels.get(i), SelectionKey.OP_READ, open.new Receiver(i));
       }
       open.sender.start();
       return open;
     } catch (IOException e) {
-      open.loop.close();
+      open.close();
       throw e;
     }
   }
 
-  private long due(long turn) {
-    return begin + (long) (turn * interval);
-  }
-
-  private void send() {
-    exactTimers();
-    ByteBuffer message = ByteBuffer.allocateDirect(size);
-    for (long turn = 0; !ending; turn++) {
-      long wait = due(turn) - System.nanoTime();
-      while (wait > 0 && !ending) {
-        LockSupport.parkNanos(wait);
-        wait = due(turn) - System.nanoTime();
-      }
-      try {
-        message.clear();
-        SocketChannel channel = channels.get((int) (turn % channels.size()));
-        while (message.hasRemaining() && !ending) {
-          channel.write(message);
-        }
-      } catch (IOException _) {
-        // The run cannot count any more: end() says so.
-        unsent.incrementAndGet();
-        return;
-      }
-    }
-  }
-
-  /** By default Linux lets timers be late by 50 microseconds. */
-  private void exactTimers() {
-    try {
-      String thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
-      Files.writeString(Path.of("/proc/" + thread + "/timerslack_ns"), "1");
-    } catch (IOException | UnsupportedOperationException _) {
-      // Later timers are the same for every contender.
-      return;
-    }
-  }
-
-  private final class Receiver implements Party {
+  private final class Receiver implements Handler {
     private long turn;
     private int missing = size;
 
@@ -119,8 +96,9 @@ public final class OpenLoop implements Trips {
       while (n >= missing) {
         n -= missing;
         missing = size;
-        if (recording) {
-          histogram.record(now - due(turn));
+        long due = schedule.due(turn);
+        if (recording && due - from >= 0) {
+          histogram.record(now - due);
         }
         turn += channels.size();
         trips.setOpaque(trips.getPlain() + 1);
@@ -131,32 +109,56 @@ public final class OpenLoop implements Trips {
 
   @Override
   public void record() {
+    from = System.nanoTime();
     recording = true;
   }
 
   @Override
-  public long trips() {
+  public long trips() throws IOException {
+    check();
     return trips.getOpaque();
   }
 
+  /**
+   * Makes no message due any more, and waits for those that were due: for the sender to have sent
+   * them, if it is behind, and for the answers.
+   *
+   * @throws IOException if connections broke, or if it waits for more than 10 s; then with how many
+   *     messages were not answered
+   */
   @Override
   public Histogram end() throws IOException {
-    close();
-    if (unsent.get() > 0 || loop.broken() > 0) {
-      throw new IOException(Math.max(unsent.get(), loop.broken()) + " connections broke");
+    long due = sender.finish();
+    long begin = System.nanoTime();
+    while (trips() < due) {
+      if (System.nanoTime() - begin > drain.toNanos()) {
+        long unanswered = due - trips();
+        close();
+        throw new IOException(
+            unanswered
+                + " of "
+                + due
+                + " messages did not come back in "
+                + drain.toMillis()
+                + " ms");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
     }
+    close();
+    check();
     return histogram;
+  }
+
+  private void check() throws IOException {
+    loop.check();
+    sender.check();
   }
 
   @Override
   public void close() throws IOException {
-    ending = true;
-    LockSupport.unpark(sender);
-    try {
-      sender.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    try (connections) {
+      sender.close();
+      loop.close();
     }
-    loop.close();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** The one target behind every contender. It ends its connections as resets, like the clients. */
@@ -19,6 +20,7 @@ public final class Target implements AutoCloseable {
   private final LoadLoop loop;
   private final ServerSocketChannel server;
   private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicReference<IOException> refused = new AtomicReference<>();
   private volatile Mode mode = Mode.ECHO;
 
   private Target(LoadLoop loop, ServerSocketChannel server) {
@@ -53,13 +55,42 @@ public final class Target implements AutoCloseable {
     return target;
   }
 
-  private void accept(SelectionKey key, LoadLoop on) throws IOException {
-    for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
+  /** An error is a failure of the run that is on; the listener goes on for the next. */
+  private void accept(SelectionKey key, LoadLoop on) {
+    try {
+      for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
+        adopt(channel, on);
+        accepted.incrementAndGet();
+      }
+    } catch (IOException e) {
+      refused.set(e);
+      // What was not accepted is still there, and would be tried without a pause.
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private void adopt(SocketChannel channel, LoadLoop on) throws IOException {
+    try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       Mode now = mode;
-      on.add(channel, now.operations, now == Mode.ECHO ? new Echo() : BulkParty.ANY);
-      accepted.incrementAndGet();
+      on.add(channel, now.operations, now == Mode.ECHO ? new Echo() : BulkHandler.ANY);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Whether all was well since it was asked last.
+   *
+   * @throws IOException if a connection could not be accepted, or nothing is done any more
+   */
+  public void check() throws IOException {
+    loop.checkAlive();
+    IOException e = refused.getAndSet(null);
+    if (e != null) {
+      throw new IOException("the target could not accept a connection", e);
     }
   }
 
@@ -80,6 +111,11 @@ public final class Target implements AutoCloseable {
   /** Bytes read and not sent back, of all connections ever. */
   public long received() {
     return loop.received();
+  }
+
+  /** How many connections were ever accepted. */
+  public int accepted() {
+    return accepted.get();
   }
 
   /** How many connections are open. */

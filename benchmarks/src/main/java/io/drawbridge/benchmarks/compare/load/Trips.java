@@ -8,14 +8,18 @@ public interface Trips extends AutoCloseable {
   /** From now on latencies count. */
   void record();
 
-  /** How many messages have come back since the start. */
-  long trips();
+  /**
+   * How many messages have come back since the start, latencies recorded or not.
+   *
+   * @throws IOException if a connection has broken
+   */
+  long trips() throws IOException;
 
   /**
    * Ends it.
    *
    * @return the latencies since {@link #record}
-   * @throws IOException if connections broke
+   * @throws IOException if connections broke, or messages did not come back
    */
   Histogram end() throws IOException;
 

@@ -8,6 +8,7 @@ import io.drawbridge.benchmarks.plot.BarSeries;
 import io.drawbridge.benchmarks.plot.Curve;
 import io.drawbridge.benchmarks.plot.PercentileChart;
 import io.drawbridge.benchmarks.plot.Point;
+import io.drawbridge.benchmarks.report.Median;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,9 +103,9 @@ public final class Charts {
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < Sample.SHARES.size(); i++) {
       int at = i;
-      List<Long> sorted = runs.stream().map(latencies -> latencies.get(at)).sorted().toList();
-      points.add(
-          new Point(Sample.SHARES.get(i) * 100, Metric.P50.shown(sorted.get(sorted.size() / 2))));
+      double median =
+          Median.of(runs.stream().map(latencies -> latencies.get(at)).toList()).orElseThrow();
+      points.add(new Point(Sample.SHARES.get(i) * 100, Metric.P50.shown(median)));
     }
     return points;
   }

@@ -2,6 +2,7 @@
 package io.drawbridge.benchmarks.compare.report;
 
 import io.drawbridge.json.JsonWriter;
+import java.math.BigDecimal;
 import java.util.Map;
 
 /**
@@ -26,9 +27,13 @@ public final class JsonReport {
     results.missing().forEach((contender, why) -> json.member(contender.label(), why));
     json.endObject();
     json.member("failures", results.failures());
-    json.name("latencyPerMyriad").list();
-    Sample.SHARES.forEach(share -> json.value(Math.round(share * 10_000)));
-    json.endList();
+    // Texts: not all of them are whole.
+    json.member(
+        "percentiles",
+        Sample.SHARES.stream()
+            .map(share -> BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros())
+            .map(BigDecimal::toPlainString)
+            .toList());
     json.name("runs").list();
     results.samples().forEach(sample -> write(json, sample));
     json.endList();
@@ -43,6 +48,9 @@ public final class JsonReport {
         .member("work", sample.work())
         .member("contender", sample.contender().label())
         .member("run", sample.run());
+    if (sample.overloaded()) {
+      json.member("overloaded", true);
+    }
     sample.values().forEach((metric, value) -> json.member(metric.key(), value));
     if (!sample.latencies().isEmpty()) {
       json.name("latencyNanos").list();

@@ -3,7 +3,7 @@ package io.drawbridge.benchmarks.compare.report;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.benchmarks.compare.report.Goal.Reference;
-import io.drawbridge.benchmarks.compare.report.Results.Verdict;
+import io.drawbridge.benchmarks.report.MarkdownTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +12,12 @@ import java.util.stream.Stream;
 
 /** The tables for people: the bar first, then every median with its range. */
 public final class MarkdownReport {
+  private static final List<String> BAR =
+      List.of(
+          "work", "measure", "who", "median", "against", "its median", "ratio", "bar", "verdict");
+  private static final List<String> BAR_SIDES =
+      List.of("---", "---", "---", "--:", "---", "--:", "--:", "--:", "---");
+
   private final Results results;
   private final StringBuilder out = new StringBuilder();
 
@@ -30,47 +36,65 @@ public final class MarkdownReport {
 
   private void head(Map<String, String> facts) {
     out.append("# Drawbridge beside HAProxy and nginx\n\n");
-    facts.forEach(
-        (name, value) -> out.append("- ").append(name).append(": ").append(value).append('\n'));
+    facts.forEach((name, value) -> item(name, value));
     results
         .missing()
-        .forEach(
-            (who, why) ->
-                out.append("- **")
-                    .append(who.label())
-                    .append(" does not take part**: ")
-                    .append(oneLine(why))
-                    .append('\n'));
-    results
-        .failures()
-        .forEach(what -> out.append("- **failed**: ").append(oneLine(what)).append('\n'));
+        .forEach((who, why) -> item("**" + who.label() + " does not take part**", why));
+    results.failures().forEach(what -> item("**failed**", what));
+    results.samples().stream()
+        .filter(Sample::overloaded)
+        .forEach(sample -> item("**overloaded**", overload(sample)));
+  }
+
+  private void item(String name, String text) {
+    out.append("- ").append(name).append(": ");
+    out.append(text.replaceAll("\\s+", " ").replace("|", "\\|")).append('\n');
+  }
+
+  private static String overload(Sample sample) {
+    return "%s, %s, run %d: %s of %s/s came back in time"
+        .formatted(
+            sample.work(),
+            sample.contender().label(),
+            sample.run(),
+            number(sample.values().get(Metric.TRIPS)),
+            number(sample.values().get(Metric.OFFERED)));
   }
 
   private void bar() {
     List<Verdict> verdicts = results.verdicts();
     long met = verdicts.stream().filter(Verdict::met).count();
-    out.append("\n## The bar: ")
-        .append(met)
-        .append(" of ")
-        .append(verdicts.size())
-        .append(" met\n\n");
-    line("work", "measure", "who", "median", "against", "its median", "ratio", "bar", "");
-    line("---", "---", "---", "--:", "---", "--:", "--:", "--:", "---");
-    for (Verdict verdict : verdicts) {
-      Goal goal = verdict.goal();
-      boolean bare = goal.reference() instanceof Reference.Nothing;
-      line(
-          goal.work(),
-          goal.metric().title(),
-          goal.contender().label(),
-          number(goal.metric().shown(verdict.value())),
-          name(goal.reference()),
-          bare ? "" : number(goal.metric().shown(verdict.reference())),
-          bare ? "" : ratio(verdict.ratio()),
-          (goal.metric().moreIsBetter() ? "≥ " : "≤ ")
-              + (bare ? number(goal.metric().shown(goal.limit())) : ratio(goal.limit()) + " ×"),
-          verdict.met() ? "met" : "**missed**");
-    }
+    long not = verdicts.stream().filter(Verdict.NotMeasured.class::isInstance).count();
+    out.append("\n## The bar: ").append(met).append(" of ").append(verdicts.size()).append(" met");
+    out.append(not == 0 ? "" : ", " + not + " not measured").append("\n\n");
+    out.append(
+        MarkdownTable.of(BAR, BAR_SIDES, verdicts.stream().map(MarkdownReport::row).toList()));
+  }
+
+  private static List<String> row(Verdict verdict) {
+    Goal goal = verdict.goal();
+    boolean bare = goal.reference() instanceof Reference.Nothing;
+    List<String> row =
+        new ArrayList<>(List.of(goal.work(), goal.metric().title(), goal.contender().label()));
+    row.addAll(
+        switch (verdict) {
+          case Verdict.Measured it ->
+              List.of(
+                  number(goal.metric().shown(it.value())),
+                  it.against(),
+                  bare ? "" : number(goal.metric().shown(it.reference())),
+                  bare ? "" : ratio(it.ratio()));
+          case Verdict.NotMeasured _ -> List.of("", name(goal.reference()), "", "");
+        });
+    row.add(
+        (goal.metric().moreIsBetter() ? "≥ " : "≤ ")
+            + (bare ? number(goal.metric().shown(goal.limit())) : ratio(goal.limit()) + " ×"));
+    row.add(
+        switch (verdict) {
+          case Verdict.Measured it -> it.met() ? "met" : "**missed**";
+          case Verdict.NotMeasured _ -> "**not measured**";
+        });
+    return row;
   }
 
   private static String name(Reference reference) {
@@ -88,52 +112,51 @@ public final class MarkdownReport {
             .filter(c -> results.samples().stream().anyMatch(s -> s.contender() == c))
             .toList();
     out.append("\n## Medians [least … most]\n\n");
-    List<String> heads = new ArrayList<>(List.of("work", "measure"));
-    shown.forEach(contender -> heads.add(contender.label()));
-    heads.add("Drawbridge ÷ better rival");
-    line(heads.toArray(String[]::new));
-    line(Stream.generate(() -> "---").limit(heads.size()).toArray(String[]::new));
+    List<String> head = new ArrayList<>(List.of("work", "measure"));
+    shown.forEach(contender -> head.add(contender.label()));
+    head.add("Drawbridge ÷ better rival");
+    List<List<String>> rows = new ArrayList<>();
     for (String work : results.works()) {
       for (Metric metric : Metric.values()) {
-        row(work, metric, shown);
+        if (shown.stream().anyMatch(c -> results.median(work, c, metric).isPresent())) {
+          rows.add(row(work, metric, shown));
+        }
       }
     }
+    out.append(MarkdownTable.of(head, rows));
   }
 
-  private void row(String work, Metric metric, List<Contender> shown) {
-    List<String> cells = new ArrayList<>(List.of(work, metric.title()));
-    boolean any = false;
-    for (Contender contender : shown) {
-      List<Long> values = results.values(work, contender, metric);
-      any |= !values.isEmpty();
-      cells.add(
-          results
-              .median(work, contender, metric)
-              .map(
-                  median ->
-                      "%s [%s … %s]"
-                          .formatted(
-                              number(metric.shown(median)),
-                              number(metric.shown(values.getFirst())),
-                              number(metric.shown(values.getLast()))))
-              .orElse(""));
-    }
-    if (any) {
-      cells.add(
-          results
-              .betterRival(work, metric)
-              .flatMap(
-                  rival ->
-                      results
-                          .median(work, Contender.DRAWBRIDGE, metric)
-                          .map(median -> ratio(median / rival)))
-              .orElse(""));
-      line(cells.toArray(String[]::new));
-    }
+  private List<String> row(String work, Metric metric, List<Contender> shown) {
+    List<String> row = new ArrayList<>(List.of(work, metric.title()));
+    shown.forEach(contender -> row.add(cell(work, metric, contender)));
+    row.add(
+        results
+            .betterRival(work, metric)
+            .flatMap(rival -> results.median(work, rival, metric))
+            .flatMap(
+                rival ->
+                    results
+                        .median(work, Contender.DRAWBRIDGE, metric)
+                        .map(median -> ratio(median / rival)))
+            .orElse(""));
+    return row;
   }
 
-  private void line(String... cells) {
-    out.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  private String cell(String work, Metric metric, Contender contender) {
+    List<Long> values = results.values(work, contender, metric);
+    String runs =
+        results.fewer(work, contender).map(n -> n == 1 ? ", 1 run" : ", " + n + " runs").orElse("");
+    return results
+        .median(work, contender, metric)
+        .map(
+            median ->
+                "%s [%s … %s]%s"
+                    .formatted(
+                        number(metric.shown(median)),
+                        number(metric.shown(values.getFirst())),
+                        number(metric.shown(values.getLast())),
+                        runs))
+        .orElse("");
   }
 
   private static String ratio(double value) {
@@ -145,9 +168,5 @@ public final class MarkdownReport {
     double size = Math.abs(value);
     String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
     return String.format(Locale.ROOT, format, value);
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ").replace("|", "\\|");
   }
 }

@@ -15,6 +15,8 @@ public enum Metric {
   P99("p99Nanos", "p99", "µs", 1e3, false),
   /** The latency that one in a thousand exceeds. */
   P999("p999Nanos", "p99.9", "µs", 1e3, false),
+  /** Messages that were due. */
+  OFFERED("offeredPerSecond", "offered rate", "/s", 1, true),
   /** Messages that came back. */
   TRIPS("tripsPerSecond", "round trips", "/s", 1, true),
   /** CPU time of the proxy for one message there and back. */
@@ -23,6 +25,8 @@ public enum Metric {
   RATE("perSecond", "rate", "/s", 1, true),
   /** CPU time of the proxy for one connection, or handshake. */
   CPU_EACH("cpuNanosEach", "CPU each", "µs", 1e3, false),
+  /** CPU time of the proxy a second under load: the processors that it kept busy. */
+  PROCESSORS("cpuNanosPerSecond", "processors used", "CPU s/s", 1e9, false),
   /** The share of handshakes that resumed a session. */
   RESUMED("resumedPerMille", "resumed", "‰", 1, true),
   /** Resident memory that one more tunnel takes, after a full collection where there is a heap. */

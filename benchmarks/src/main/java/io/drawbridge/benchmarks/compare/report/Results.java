@@ -3,6 +3,7 @@ package io.drawbridge.benchmarks.compare.report;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.benchmarks.compare.report.Goal.Reference;
+import io.drawbridge.benchmarks.report.Median;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -11,29 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** All that was measured, and what it is held against. */
 public final class Results {
+  private final int runs;
   private final List<Sample> samples = new ArrayList<>();
   private final List<Goal> goals = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final Map<Contender, String> missing = new EnumMap<>(Contender.class);
 
-  /**
-   * A goal and how it came out.
-   *
-   * @param goal which
-   * @param value the median, in base units
-   * @param reference the value it is held against; the limit where there is none
-   * @param ratio of both
-   * @param met whether it is good
-   */
-  public record Verdict(Goal goal, double value, double reference, double ratio, boolean met) {}
-
-  /** Nothing yet. */
-  public Results() {}
+  /** Nothing yet, of so many runs that there should be of everything. */
+  public Results(int runs) {
+    this.runs = runs;
+  }
 
   /** One run more. */
   public void add(Sample sample) {
@@ -79,55 +71,70 @@ public final class Results {
 
   /** The values of all runs, in base units, ascending. */
   public List<Long> values(String work, Contender contender, Metric metric) {
-    return samples.stream()
-        .filter(s -> s.work().equals(work) && s.contender() == contender)
+    return of(work, contender)
         .flatMap(s -> Stream.ofNullable(s.values().get(metric)))
         .sorted()
         .toList();
   }
 
+  private Stream<Sample> of(String work, Contender contender) {
+    return samples.stream().filter(s -> s.work().equals(work) && s.contender() == contender);
+  }
+
+  /** How many runs counted; nothing if all did. */
+  public Optional<Long> fewer(String work, Contender contender) {
+    long counted = of(work, contender).map(Sample::run).distinct().count();
+    return counted < runs ? Optional.of(counted) : Optional.empty();
+  }
+
   /** The median of the runs, in base units. */
   public Optional<Double> median(String work, Contender contender, Metric metric) {
-    List<Long> values = values(work, contender, metric);
-    if (values.isEmpty()) {
-      return Optional.empty();
-    }
-    int middle = values.size() / 2;
-    return Optional.of(
-        values.size() % 2 == 1
-            ? (double) values.get(middle)
-            : (values.get(middle - 1) + values.get(middle)) / 2.0);
+    return Median.of(values(work, contender, metric));
   }
 
-  /** The better of the medians of HAProxy and nginx. */
-  public Optional<Double> betterRival(String work, Metric metric) {
-    ToDoubleFunction<Double> order = metric.moreIsBetter() ? value -> -value : value -> value;
+  /** The better of HAProxy and nginx, by their medians. */
+  public Optional<Contender> betterRival(String work, Metric metric) {
+    Comparator<Contender> less =
+        Comparator.comparingDouble(rival -> median(work, rival, metric).orElseThrow());
     return Stream.of(Contender.values())
         .filter(Contender::rival)
-        .flatMap(contender -> median(work, contender, metric).stream())
-        .min(Comparator.comparingDouble(order));
+        .filter(rival -> median(work, rival, metric).isPresent())
+        .min(metric.moreIsBetter() ? less.reversed() : less);
   }
 
-  /** Every goal for which both sides were measured. */
+  /** Every goal, in the order in which they were stated. */
   public List<Verdict> verdicts() {
-    return goals.stream().flatMap(goal -> verdict(goal).stream()).toList();
+    return goals.stream().map(this::verdict).toList();
   }
 
-  private Optional<Verdict> verdict(Goal goal) {
+  private Verdict verdict(Goal goal) {
+    return switch (goal.reference()) {
+      case Reference.BetterRival() ->
+          betterRival(goal.work(), goal.metric())
+              .map(rival -> against(goal, rival))
+              .orElse(new Verdict.NotMeasured(goal));
+      case Reference.Rival(Contender rival) -> against(goal, rival);
+      case Reference.Other(String work) ->
+          verdict(
+              goal,
+              "itself at " + work,
+              median(work, goal.contender(), goal.metric()),
+              goal.limit());
+      case Reference.Nothing() -> verdict(goal, "", Optional.of(goal.limit()), 1);
+    };
+  }
+
+  private Verdict against(Goal goal, Contender rival) {
+    return verdict(goal, rival.label(), median(goal.work(), rival, goal.metric()), goal.limit());
+  }
+
+  private Verdict verdict(Goal goal, String against, Optional<Double> reference, double limit) {
     Optional<Double> value = median(goal.work(), goal.contender(), goal.metric());
-    Optional<Double> reference =
-        switch (goal.reference()) {
-          case Reference.BetterRival() -> betterRival(goal.work(), goal.metric());
-          case Reference.Rival(Contender rival) -> median(goal.work(), rival, goal.metric());
-          case Reference.Other(String work) -> median(work, goal.contender(), goal.metric());
-          case Reference.Nothing() -> Optional.of(goal.limit());
-        };
     if (value.isEmpty() || reference.isEmpty()) {
-      return Optional.empty();
+      return new Verdict.NotMeasured(goal);
     }
     double ratio = value.get() / reference.get();
-    double limit = goal.reference() instanceof Reference.Nothing ? 1 : goal.limit();
     boolean met = goal.metric().moreIsBetter() ? ratio >= limit : ratio <= limit;
-    return Optional.of(new Verdict(goal, value.get(), reference.get(), ratio, met));
+    return new Verdict.Measured(goal, value.get(), against, reference.get(), ratio, met);
   }
 }

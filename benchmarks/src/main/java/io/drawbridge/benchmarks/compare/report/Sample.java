@@ -21,11 +21,20 @@ public record Sample(
   public static final List<Double> SHARES =
       List.of(0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999, 1.0);
 
+  /** Of the offered rate; who does less than this does not keep up with it. */
+  private static final double KEPT_UP = 0.98;
+
   /** Keeps copies. */
   public Sample {
     EnumMap<Metric, Long> copy = new EnumMap<>(Metric.class);
     copy.putAll(values);
     values = java.util.Collections.unmodifiableMap(copy);
     latencies = List.copyOf(latencies);
+  }
+
+  /** Whether messages were offered faster than they came back: then its latencies are queues. */
+  public boolean overloaded() {
+    Long offered = values.get(Metric.OFFERED);
+    return offered != null && values.get(Metric.TRIPS) < KEPT_UP * offered;
   }
 }

@@ -3,6 +3,7 @@ package io.drawbridge.benchmarks.compare.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ResultsTest {
   private static final String WORK = "bulk down ×1";
 
-  private final Results results = new Results();
+  private final Results results = new Results(2);
 
   private void measured(Contender contender, Metric metric, long... values) {
     for (int i = 0; i < values.length; i++) {
@@ -25,9 +26,9 @@ class ResultsTest {
     }
   }
 
-  private Results.Verdict verdict(Goal goal) {
+  private Verdict.Measured verdict(Goal goal) {
     results.add(goal);
-    return results.verdicts().getLast();
+    return assertInstanceOf(Verdict.Measured.class, results.verdicts().getLast());
   }
 
   @Test
@@ -35,9 +36,10 @@ class ResultsTest {
     measured(Contender.DRAWBRIDGE, Metric.CPU_PER_GB, 900, 200, 210);
     measured(Contender.HAPROXY, Metric.CPU_PER_GB, 500, 400);
     measured(Contender.NGINX, Metric.CPU_PER_GB, 420);
-    Results.Verdict cpu = verdict(Goal.better(WORK, Metric.CPU_PER_GB, 0.5));
+    Verdict.Measured cpu = verdict(Goal.better(WORK, Metric.CPU_PER_GB, 0.5));
     assertEquals(210, cpu.value());
     assertEquals(420, cpu.reference());
+    assertEquals("nginx", cpu.against());
     assertTrue(cpu.met(), "0.5 is still good");
 
     measured(Contender.DRAWBRIDGE, Metric.THROUGHPUT, 110);
@@ -56,11 +58,49 @@ class ResultsTest {
   }
 
   @Test
-  void aGoalWithoutItsOtherSideIsNotDecided() {
+  void aGoalWithoutItsOtherSideIsListedAndNotMet() {
     measured(Contender.DRAWBRIDGE, Metric.RATE, 100);
     measured(Contender.NGINX, Metric.RATE, 1);
     results.add(Goal.haproxy(WORK, Metric.RATE, 0.5));
-    assertEquals(List.of(), results.verdicts());
+    results.add(Goal.better(WORK, Metric.RATE, 0.5));
+    results.add(Goal.better("another work", Metric.RATE, 0.5));
+    String markdown = MarkdownReport.of(results, Map.of());
+    assertTrue(markdown.contains("The bar: 1 of 3 met, 2 not measured"), markdown);
+    assertTrue(
+        markdown.contains("| Drawbridge |  | HAProxy |  |  | ≥ 0.50 × | **not measured** |"),
+        markdown);
+  }
+
+  @Test
+  void fewerRunsThanAskedForAreTold() {
+    measured(Contender.DRAWBRIDGE, Metric.RATE, 100, 200);
+    measured(Contender.NGINX, Metric.RATE, 300);
+    String markdown = MarkdownReport.of(results, Map.of());
+    assertTrue(markdown.contains("| 150 [100 … 200] | 300 [300 … 300], 1 run | 0.50 |"), markdown);
+  }
+
+  @Test
+  void whoDoesNotKeepUpWithTheOfferedRateIsShown() {
+    results.add(
+        new Sample(
+            WORK,
+            Contender.NGINX,
+            1,
+            Map.of(Metric.OFFERED, 1000L, Metric.TRIPS, 979L),
+            List.of()));
+    results.add(
+        new Sample(
+            WORK,
+            Contender.HAPROXY,
+            2,
+            Map.of(Metric.OFFERED, 1000L, Metric.TRIPS, 980L),
+            List.of()));
+    String markdown = MarkdownReport.of(results, Map.of());
+    String told = "- **overloaded**: " + WORK + ", nginx, run 1: 979 of 1,000/s came back in time";
+    assertTrue(markdown.contains(told), markdown);
+    assertEquals(2, markdown.split("overloaded").length, "nobody else: " + markdown);
+    assertTrue(
+        JsonReport.of(results, Map.of(), Map.of()).contains("\"run\":1,\"overloaded\":true"));
   }
 
   @Test
@@ -85,6 +125,7 @@ class ResultsTest {
     Map<String, Object> read =
         JsonReader.readObject(json.getBytes(StandardCharsets.UTF_8), JsonLimits.STANDARD);
     assertEquals(3, ((List<?>) read.get("runs")).size());
+    assertEquals("99.95", ((List<?>) read.get("percentiles")).get(10));
     assertTrue(read.get("runs").toString().contains("cpuNanosPerGigabyte=500000000"), json);
     assertTrue(new Charts(results, "here").svg().get("cpu-per-gb.svg").startsWith("<"));
   }

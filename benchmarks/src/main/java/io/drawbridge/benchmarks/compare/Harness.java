@@ -7,52 +7,53 @@ import io.drawbridge.benchmarks.compare.contender.MissingException;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import io.drawbridge.benchmarks.compare.contender.Setup;
 import io.drawbridge.benchmarks.compare.load.Target;
-import io.drawbridge.benchmarks.compare.report.Machine;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import io.drawbridge.benchmarks.compare.report.Results;
 import io.drawbridge.benchmarks.compare.report.Sample;
+import io.drawbridge.benchmarks.report.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What all works stand on: the target, the place for files, the results; and how turns are taken.
  */
-final class Ground implements AutoCloseable {
+final class Harness implements AutoCloseable {
   /** The generator holds both ends of a tunnel, the proxy too; some are needed for the rest. */
   private static final int SPARE_DESCRIPTORS = 1000;
 
   private static final int MOST_WARM_UPS = 5;
+
+  /** One comparison can come out as it likes, on a machine that is not quiet. */
+  private static final int WITHOUT_GAIN = 2;
+
   private static final double CHEAPER = 0.9;
   private static final int MOST_TUNNELS = 8000;
   private static final Duration CLEARED = Duration.ofSeconds(20);
 
   private final Options options;
-  private final Path directory;
+  private final RunDirectory directory;
   private final Target target;
-  private final Results results = new Results();
+  private final Results results;
   private final Setup setup;
-  private final Map<String, String> configurations = new LinkedHashMap<>();
-  private int starts;
+  private final Configurations configurations;
 
-  Ground(Options options) throws IOException {
+  Harness(Options options) throws IOException {
     this.options = options;
-    directory = Files.createTempDirectory("drawbridge-compare");
+    results = new Results(options.runs());
+    directory = RunDirectory.under(options.out());
+    configurations = new Configurations(directory.path());
     target = Target.start();
     int tunnels = Math.min(MOST_TUNNELS, (Machine.descriptors() - SPARE_DESCRIPTORS) / 2);
     setup =
         new Setup(
             options.home(),
-            directory,
+            directory.path(),
             target.address(),
-            Certificate.make(directory),
+            Certificate.make(directory.path()),
             options.workers(),
             tunnels,
             1);
@@ -70,19 +71,37 @@ final class Ground implements AutoCloseable {
     return results;
   }
 
-  /** The files that contenders were started with, by contender and file. */
-  Map<String, String> configurations() {
+  RunDirectory directory() {
+    return directory;
+  }
+
+  /** The files that everything was started with. */
+  Configurations configurations() {
     return configurations;
   }
 
-  /** A set-up with a directory of its own. */
-  Setup setup() {
-    return setup.in(directory.resolve("start-" + starts++));
+  /** What all listeners with TLS present. */
+  Certificate certificate() {
+    return setup.certificate();
+  }
+
+  /** How many connections are possible at once. */
+  int tunnels() {
+    return setup.tunnels();
+  }
+
+  /**
+   * A set-up with a directory of its own.
+   *
+   * @param name of the directory, not used before
+   */
+  Setup setup(String name) throws IOException {
+    return setup.in(Files.createDirectory(directory.path().resolve(name)));
   }
 
   /** Starts those that can be started; the others are noted as missing. */
-  List<RunningContender> start(Contender... contenders) throws IOException {
-    Setup own = setup();
+  List<RunningContender> start(String name, Contender... contenders) throws IOException {
+    Setup own = setup(name);
     List<RunningContender> running = new ArrayList<>();
     for (Contender contender : contenders) {
       try {
@@ -101,50 +120,53 @@ final class Ground implements AutoCloseable {
   /** Starts one. */
   RunningContender start(Contender contender, Setup own) throws IOException, MissingException {
     RunningContender running = RunningContender.start(contender, own);
-    try (Stream<Path> files = Files.walk(own.directory())) {
-      for (Path file : files.filter(f -> f.toString().matches(".*\\.(toml|cfg|conf)")).toList()) {
-        String name = file.getParent().getFileName() + "/" + file.getFileName();
-        if (!configurations.containsKey(name)) {
-          configurations.put(name, Files.readString(file));
-        }
-      }
-    }
+    configurations.add(own.directory());
     return running;
   }
 
-  /** Warms every lane up, then takes the runs that count: A B C, A B C, and so on. */
-  void turns(List<Lane> lanes) {
-    for (Lane lane : lanes) {
-      warmUp(lane);
+  /**
+   * Warms every trial up, then takes the runs that count: A B C, B C A, and so on, so that nobody
+   * always comes after the same one.
+   */
+  void turns(List<Trial> trials) {
+    for (Trial trial : trials) {
+      warmUp(trial);
     }
+    List<Trial> order = new ArrayList<>(trials);
     for (int run = 1; run <= options.runs(); run++) {
-      for (Lane lane : lanes) {
-        take(lane, run, options.length());
+      for (Trial trial : order) {
+        take(trial, run, options.length());
       }
+      Collections.rotate(order, -1);
     }
   }
 
   /**
    * A JVM compiles what it is made to do: it gets the load until that has become no cheaper by a
-   * tenth, or five times.
+   * tenth twice in a row, or five times. A warm-up that fails is one of the five.
    */
-  void warmUp(Lane lane) {
-    if (!jvm(lane)) {
-      take(lane, 0, options.nativeWarmUp());
+  void warmUp(Trial trial) {
+    if (!jvm(trial)) {
+      take(trial, 0, options.nativeWarmUp());
       return;
     }
-    double before = Double.POSITIVE_INFINITY;
+    long least = 0;
+    int withoutGain = 0;
     for (int i = 0; i < (options.quick() ? 1 : MOST_WARM_UPS); i++) {
-      double now = take(lane, 0, options.warmUp());
-      if (now > CHEAPER * before) {
+      long now = take(trial, 0, options.warmUp());
+      if (now == 0) {
+        continue;
+      }
+      withoutGain = least > 0 && now > CHEAPER * least ? withoutGain + 1 : 0;
+      if (withoutGain == WITHOUT_GAIN) {
         return;
       }
-      before = now;
+      least = least == 0 ? now : Math.min(least, now);
     }
   }
 
-  private static boolean jvm(Lane lane) {
-    return switch (lane.who().contender()) {
+  private static boolean jvm(Trial trial) {
+    return switch (trial.who().contender()) {
       case DRAWBRIDGE, COPYING -> true;
       case HAPROXY, HAPROXY_LARGE_PIPES, NGINX, DIRECT -> false;
     };
@@ -155,8 +177,8 @@ final class Ground implements AutoCloseable {
    *
    * @return the CPU time of what was done; 0 if that is not known
    */
-  long take(Lane lane, int run, Duration length) {
-    return take(lane, run, length, 0);
+  long take(Trial trial, int run, Duration length) {
+    return take(trial, run, length, 0);
   }
 
   /**
@@ -166,12 +188,13 @@ final class Ground implements AutoCloseable {
    * @param standing how many connections are open at the target before the run and after it
    * @return the CPU time of what was done; 0 if that is not known
    */
-  long take(Lane lane, int run, Duration length, int standing) {
+  long take(Trial trial, int run, Duration length, int standing) {
     try {
-      Lane.Reading reading = lane.measurement().take(lane.who(), length);
+      Trial.Reading reading = trial.measurement().take(trial.who(), length);
+      target.check();
       target.await(standing, CLEARED);
       if (run > 0) {
-        results.add(sample(lane, run, reading));
+        results.add(sample(trial, run, reading));
       }
       return Metric.CPU.stream()
           .filter(reading.values()::containsKey)
@@ -179,34 +202,33 @@ final class Ground implements AutoCloseable {
           .findFirst()
           .orElse(0);
     } catch (IOException e) {
-      String what = lane.who().contender().label() + ": " + told(e);
-      results.failed(lane.work() + ", " + what);
-      Compare.say("    failed: " + what);
+      failed(trial.work(), trial.who().contender(), e);
       return 0;
     }
   }
 
-  private static String told(IOException e) {
-    return e.getCause() == null ? e.toString() : e + ", the last by " + e.getCause();
+  /** Notes a run that does not count. */
+  void failed(String work, Contender contender, IOException e) {
+    String why = e.getCause() == null ? e.toString() : e + ", the last by " + e.getCause();
+    String what = contender.label() + ": " + why;
+    results.failed(work + ", " + what);
+    Compare.say("    failed: " + what);
   }
 
-  private static Sample sample(Lane lane, int run, Lane.Reading reading) {
+  private static Sample sample(Trial trial, int run, Trial.Reading reading) {
     List<Long> latencies =
         reading
             .latencies()
             .filter(histogram -> histogram.total() > 0)
             .map(histogram -> Sample.SHARES.stream().map(histogram::at).toList())
             .orElse(List.of());
-    return new Sample(lane.work(), lane.who().contender(), run, reading.values(), latencies);
+    return new Sample(trial.work(), trial.who().contender(), run, reading.values(), latencies);
   }
 
   @Override
   public void close() throws IOException {
-    target.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try (directory) {
+      target.close();
     }
   }
 }

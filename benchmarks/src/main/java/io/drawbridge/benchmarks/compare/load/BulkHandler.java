@@ -7,7 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /** Sends as fast as it can and counts what comes: whichever its channel's interest names. */
-enum BulkParty implements Party {
+enum BulkHandler implements Handler {
   /** It has no state. */
   ANY;
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param who does it
  * @param measurement how one run is measured
  */
-record Lane(String work, RunningContender who, Measurement measurement) {
+record Trial(String work, RunningContender who, Measurement measurement) {
   /** Measures one run. */
   @FunctionalInterface
   interface Measurement {
@@ -34,11 +34,18 @@ record Lane(String work, RunningContender who, Measurement measurement) {
    */
   record Reading(Map<Metric, Long> values, Optional<Histogram> latencies) {
     /** A rate and the CPU time of each. */
-    static Reading of(Stretch stretch, Metric rate, Metric cpu) {
+    static Reading of(Interval interval, Metric rate, Metric cpu) {
       Map<Metric, Long> values = new EnumMap<>(Metric.class);
-      values.put(rate, stretch.perSecond());
-      stretch.cpuNanosEach().ifPresent(each -> values.put(cpu, each));
+      values.put(rate, interval.perSecond());
+      interval.cpuNanosEach().ifPresent(each -> values.put(cpu, each));
       return new Reading(values, Optional.empty());
+    }
+
+    /** The same with one value more. */
+    Reading with(Metric metric, long value) {
+      Map<Metric, Long> all = new EnumMap<>(values);
+      all.put(metric, value);
+      return new Reading(all, latencies);
     }
 
     /** The same with the usual percentiles. */
@@ -52,7 +59,7 @@ record Lane(String work, RunningContender who, Measurement measurement) {
   }
 
   /** The same work for everyone. */
-  static List<Lane> all(String work, List<RunningContender> everyone, Measurement measurement) {
-    return everyone.stream().map(who -> new Lane(work, who, measurement)).toList();
+  static List<Trial> all(String work, List<RunningContender> everyone, Measurement measurement) {
+    return everyone.stream().map(who -> new Trial(work, who, measurement)).toList();
   }
 }

@@ -1,46 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks.compare;
 
+import io.drawbridge.benchmarks.compare.contender.ProcessTree;
+import io.drawbridge.benchmarks.compare.contender.ProxyProcess;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 
 /**
- * A stretch of time under load.
+ * An interval under load.
  *
  * @param nanos how long it was
  * @param cpuNanos what the proxy computed in it; less than 0 where there is no proxy
  * @param count what was done in it
  */
-record Stretch(long nanos, long cpuNanos, long count) {
+record Interval(long nanos, long cpuNanos, long count) {
   private static final long SECOND = 1_000_000_000;
   private static final long PATIENCE = 20 * SECOND;
   private static final Duration POLL = Duration.ofMillis(20);
 
+  /** Counts what is done. */
+  @FunctionalInterface
+  interface Counter {
+    /** How much since whenever; throws if the load is not what it should be. */
+    long read() throws IOException;
+  }
+
   /** Lets the load run for so long, or, on a machine that is too busy, until something is done. */
-  static Stretch of(RunningContender who, Duration length, LongSupplier counter)
-      throws IOException {
-    long cpu = who.cpuNanos();
-    long count = counter.getAsLong();
+  static Interval of(RunningContender who, Duration length, Counter counter) throws IOException {
+    // Once: to look for children takes longer than to read a clock.
+    Optional<ProcessTree> tree = who.process().map(ProxyProcess::tree);
+    // The same order at both ends, so that what reading takes is in all three or in none.
+    long cpu = cpuNanos(tree);
+    long count = counter.read();
     long begin = System.nanoTime();
     pause(length);
-    while (counter.getAsLong() == count && System.nanoTime() - begin < PATIENCE) {
+    while (counter.read() == count && System.nanoTime() - begin < PATIENCE) {
       pause(POLL);
     }
-    long done = counter.getAsLong() - count;
+    long used = cpuNanos(tree) - cpu;
+    long done = counter.read() - count;
+    long nanos = System.nanoTime() - begin;
     if (done == 0) {
       throw new IOException("nothing was done in " + PATIENCE / SECOND + " s");
     }
-    long nanos = System.nanoTime() - begin;
-    return new Stretch(nanos, who.process().isPresent() ? who.cpuNanos() - cpu : -1, done);
+    return new Interval(nanos, tree.isPresent() ? used : -1, done);
   }
 
   /** Lets time pass in which nothing is to be done. */
-  static Stretch idle(RunningContender who, Duration length) throws IOException {
+  static Interval idle(RunningContender who, Duration length) throws IOException {
     long begin = System.nanoTime();
     return of(who, length, () -> System.nanoTime() - begin);
+  }
+
+  private static long cpuNanos(Optional<ProcessTree> tree) throws IOException {
+    return tree.isPresent() ? tree.get().cpuNanos() : 0;
   }
 
   /** Lets time pass. */
@@ -67,5 +83,12 @@ record Stretch(long nanos, long cpuNanos, long count) {
     return cpuNanos < 0
         ? OptionalLong.empty()
         : OptionalLong.of(Math.round((double) cpuNanos * number / count));
+  }
+
+  /** CPU time in a second. */
+  OptionalLong cpuNanosPerSecond() {
+    return cpuNanos < 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.round((double) cpuNanos * SECOND / nanos));
   }
 }

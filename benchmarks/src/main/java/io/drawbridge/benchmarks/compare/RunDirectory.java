@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A place for the configurations, logs and audits of one call of the command. It is gone when this
+ * is closed, and when the process is interrupted.
+ */
+final class RunDirectory implements AutoCloseable {
+  private static final int TRIES = 100;
+  private static final long PAUSE_NANOS = 50_000_000;
+
+  private final Path path;
+  private final Thread atExit;
+
+  private RunDirectory(Path path) {
+    this.path = path;
+    atExit = Thread.ofPlatform().unstarted(this::deleteAtExit);
+  }
+
+  /** Makes one: beside the results, so on a disk, where the audit of a gateway would be. */
+  static RunDirectory under(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    RunDirectory directory = new RunDirectory(Files.createTempDirectory(parent, "run-"));
+    Runtime.getRuntime().addShutdownHook(directory.atExit);
+    return directory;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** The kind of file system it is on. */
+  String fileSystem() throws IOException {
+    return Files.getFileStore(path).type();
+  }
+
+  private void delete() throws IOException {
+    try (Stream<Path> walk = Files.walk(path)) {
+      List<Path> files = walk.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** The proxies are being killed at the same time, and write until they are. */
+  private void deleteAtExit() {
+    for (int i = 1; Files.exists(path); i++) {
+      try {
+        delete();
+      } catch (IOException | UncheckedIOException e) {
+        if (i == TRIES) {
+          Compare.say("compare: " + path + " could not be removed: " + e);
+          return;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete();
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+}

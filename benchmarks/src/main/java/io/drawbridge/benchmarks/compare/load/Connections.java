@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.compare.load;
+
+import io.drawbridge.benchmarks.compare.contender.Entrance;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Connections to the target, blocking and idle. Closing closes all of them, whoever uses them. */
+public final class Connections implements AutoCloseable {
+  private final List<SocketChannel> channels = new ArrayList<>();
+
+  private Connections() {}
+
+  /**
+   * Opens them, one after the other, to a target that does the given thing with them.
+   *
+   * @throws IOException if one is not let in; then none is left open
+   */
+  public static Connections open(Entrance entrance, Target target, Target.Mode mode, int number)
+      throws IOException {
+    target.become(mode);
+    Connections connections = new Connections();
+    ByteBuffer answer = ByteBuffer.allocateDirect(Entrance.LONGEST_ANSWER);
+    try {
+      for (int i = 0; i < number; i++) {
+        connections.channels.add(entrance.enter(answer));
+      }
+      return connections;
+    } catch (IOException e) {
+      connections.close();
+      throw e;
+    }
+  }
+
+  /** All of them, in the order in which they were opened. */
+  List<SocketChannel> channels() {
+    return List.copyOf(channels);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (SocketChannel channel : channels) {
+      channel.close();
+    }
+  }
+}
