@@ -34,7 +34,7 @@ public final class ProcessTree {
   public static String cpuClock() {
     return PRECISE.isPresent()
         ? "the kernel's clock of the process, in nanoseconds"
-        : "/proc/PID/stat, to 10 ms: there is no clock_getcpuclockid here";
+        : "/proc/PID/stat, to 10 ms: the exact clock cannot be read here";
   }
 
   /** CPU time of all threads, the ended ones too, in user and kernel mode. */
