@@ -78,7 +78,7 @@ final class RequestLeg implements Leg {
   }
 
   @Override
-  public int chunk() {
+  public int chunk(int most) {
     throw unasked();
   }
 

@@ -71,8 +71,8 @@ final class PrefixedLeg implements Leg {
   }
 
   @Override
-  public int chunk() {
-    return leg.chunk();
+  public int chunk(int most) {
+    return leg.chunk(most);
   }
 
   @Override

@@ -64,11 +64,10 @@ public interface Leg {
   int write(ByteBuffer from) throws IOException;
 
   /**
-   * How many bytes at once suit {@link #write} best when there are many: whole records in TLS,
-   * where a few bytes more would make a record of their own. At most {@link
-   * io.drawbridge.loop.EventLoop#CHUNK_BYTES}.
+   * How many bytes at once, of at most so many, suit {@link #write} best when there are many: whole
+   * records in TLS, where a few bytes more would make a record of their own.
    */
-  int chunk();
+  int chunk(int most);
 
   /** Pushes bytes that were taken; {@code true} when none is left inside. */
   boolean flush() throws IOException;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.leg;
 
+import io.drawbridge.loop.EventLoop;
 import io.drawbridge.loop.Spares;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -16,7 +18,21 @@ public final class LegBuffers {
   /** Kept for the next one who asks, 8.5 MiB; what is beyond goes to the garbage collector. */
   private static final int KEPT = 256;
 
+  /**
+   * What bulk is read and written by where it cannot be spliced: it costs half of what {@link
+   * EventLoop#CHUNK_BYTES} at a time do, for the two ends are woken less often.
+   */
+  public static final int LARGE = 512 * 1024;
+
+  /** And room for what encryption adds, and for a record that is begun. */
+  private static final int LARGE_SIZE = LARGE + SIZE;
+
+  /** 17 MiB; who gets none takes a small one. */
+  private static final int LARGE_KEPT = 32;
+
   private static final Spares<ByteBuffer> SPARES = new Spares<>(KEPT);
+  private static final Spares<ByteBuffer> LARGE_SPARES = new Spares<>(LARGE_KEPT);
+  private static final AtomicInteger LARGE_MADE = new AtomicInteger();
   private static final LongAdder OUTSTANDING = new LongAdder();
 
   private LegBuffers() {}
@@ -28,9 +44,48 @@ public final class LegBuffers {
     return spare == null ? ByteBuffer.allocateDirect(SIZE) : spare.clear();
   }
 
-  /** Gives back what {@link #lease} gave; the caller forgets it. */
+  /**
+   * An empty buffer of more than {@link #LARGE} bytes, or null if all are leased or there is no
+   * memory for one more; the caller gives it back exactly once.
+   */
+  public static ByteBuffer leaseLarge() {
+    ByteBuffer spare = LARGE_SPARES.take();
+    if (spare == null) {
+      spare = makeLarge();
+    }
+    if (spare != null) {
+      OUTSTANDING.increment();
+      spare.clear();
+    }
+    return spare;
+  }
+
+  private static ByteBuffer makeLarge() {
+    if (LARGE_MADE.get() >= LARGE_KEPT || LARGE_MADE.incrementAndGet() > LARGE_KEPT) {
+      return null;
+    }
+    try {
+      return ByteBuffer.allocateDirect(LARGE_SIZE);
+    } catch (OutOfMemoryError _) {
+      // Of direct memory, of which there is a limit of its own. What is bulk can do without; it is
+      // not tried again, and the small ones get what is left.
+      return null;
+    }
+  }
+
+  /** Whether it is one of {@link #leaseLarge}. */
+  public static boolean isLarge(ByteBuffer buffer) {
+    return buffer.capacity() == LARGE_SIZE;
+  }
+
+  /** Gives back what {@link #lease} or {@link #leaseLarge} gave; the caller forgets it. */
   public static void giveBack(ByteBuffer buffer) {
     OUTSTANDING.decrement();
+    if (isLarge(buffer)) {
+      // There are never more than there is room for.
+      boolean _ = LARGE_SPARES.put(buffer);
+      return;
+    }
     // Beyond what is kept, the garbage collector has it.
     boolean _ = SPARES.put(buffer);
   }

@@ -2,7 +2,6 @@
 package io.drawbridge.leg;
 
 import io.drawbridge.loop.Deadline;
-import io.drawbridge.loop.EventLoop;
 import io.drawbridge.splice.SocketDescriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,8 +65,8 @@ public final class PlainLeg implements Leg {
   }
 
   @Override
-  public int chunk() {
-    return EventLoop.CHUNK_BYTES;
+  public int chunk(int most) {
+    return most;
   }
 
   @Override

@@ -2,7 +2,6 @@
 package io.drawbridge.leg;
 
 import io.drawbridge.loop.Deadline;
-import io.drawbridge.loop.EventLoop;
 import io.drawbridge.splice.SocketDescriptors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -145,7 +144,7 @@ public final class TlsLeg implements Leg {
     try {
       int count = records.open(into);
       for (int reads = 0; count == 0 && reads < FRUITLESS_READS; reads++) {
-        if (records.fill(channel::read) == 0) {
+        if (records.fill(channel::read, into.remaining()) == 0) {
           break;
         }
         count = records.open(into);
@@ -190,8 +189,8 @@ public final class TlsLeg implements Leg {
   }
 
   @Override
-  public int chunk() {
-    return EventLoop.CHUNK_BYTES / records.payload() * records.payload();
+  public int chunk(int most) {
+    return most < records.payload() ? most : most / records.payload() * records.payload();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.drawbridge.leg.Leg;
 import io.drawbridge.splice.SplicePipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One direction of a tunnel: what the source brings, the sink gets, in order, with back-pressure.
@@ -21,9 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *              sink's goodbye is out
  * </pre>
  *
- * Little goes through the loop's scratch buffer, {@link Bulk} through a pipe of the kernel's. Loop
- * thread only, but for {@link #moved}. From one event to the next it owns a buffer or a pipe only
- * while BLOCKED.
+ * Little goes through the loop's scratch buffer, {@link Bulk} through a pipe of the kernel's or a
+ * large buffer. Loop thread only. From one event to the next it owns a buffer or a pipe only while
+ * BLOCKED.
  */
 final class Flow {
   /** What a flow waits for. */
@@ -46,14 +45,12 @@ final class Flow {
   private final Allowance allowance;
   private final Pending pending;
   private final Bulk bulk;
-  private final AtomicLong moved = new AtomicLong();
+  private final Progress progress;
   private State state = State.OPEN;
   private boolean stopped; // reads no more
   private boolean goodbye = true; // the sink is told when the source ends
   private boolean discarding; // reads on, but to nowhere
   private boolean sourceEnded;
-  private long progressAt; // the sink took bytes, or the flow began or ended
-  private long waitingSince; // only while BLOCKED or ENDING: no progress since then
 
   Flow(Leg source, Leg sink, Allowance allowance, Splicing splicing, long now) {
     this.source = source;
@@ -61,7 +58,7 @@ final class Flow {
     this.allowance = allowance;
     this.bulk = new Bulk(splicing);
     this.pending = new Pending(bulk);
-    this.progressAt = now;
+    this.progress = new Progress(now);
   }
 
   Leg source() {
@@ -92,22 +89,14 @@ final class Flow {
     return state == State.OPEN && source.hasBuffered();
   }
 
-  /** Bytes the sink has taken; any thread. */
-  long moved() {
-    return moved.get();
+  /** What it has moved, and since when it has not. */
+  Progress progress() {
+    return progress;
   }
 
-  /** Those of them that went through a pipe. */
+  /** Bytes that went through a pipe. */
   long spliced() {
     return pending.spliced();
-  }
-
-  long progressAt() {
-    return progressAt;
-  }
-
-  long waitingSince() {
-    return waitingSince;
   }
 
   /** Bytes that came before the flow began; they go first. */
@@ -128,7 +117,7 @@ final class Flow {
     // The last words of a lost source come but once: nobody will tell of what is left.
     int most = goodbye ? READS_PER_EVENT : Integer.MAX_VALUE;
     for (int reads = 0; more && state == State.OPEN && reads < most; reads++) {
-      SplicePipe pipe = splices() ? bulk.pipe(source, sink, allowance) : null;
+      SplicePipe pipe = inBulk() ? bulk.pipe(source, sink, allowance) : null;
       more = pipe == null ? pull(scratch, now) : splice(pipe, scratch, now);
     }
     try {
@@ -140,8 +129,8 @@ final class Flow {
     }
   }
 
-  /** One load is all that goes through a pipe in one event, and last words are more. */
-  private boolean splices() {
+  /** One load of bulk is enough for one event, and last words may be more. */
+  private boolean inBulk() {
     return goodbye && !discarding;
   }
 
@@ -158,25 +147,23 @@ final class Flow {
 
   /** Whether there may be more to read. */
   private boolean pull(ByteBuffer scratch, long now) throws LegFailure {
-    scratch.clear();
-    if (!source.encrypted()) {
-      scratch.limit(Math.min(scratch.capacity(), sink.chunk()));
-    }
-    int room = scratch.remaining();
-    int count;
+    ByteBuffer into = bulk.room(scratch, source, sink, inBulk());
     try {
-      count = source.read(scratch);
+      int room = into.remaining();
+      int count = source.read(into);
+      bulk.copied(count, room);
+      if (count < 0) {
+        finished(now);
+      } else if (count > 0 && !discarding) {
+        pass(into.flip(), now);
+      }
+      // A short read says that there is no more: asking again would cost a system call.
+      return into == scratch && (count == room || (count > 0 && source.hasBuffered()));
     } catch (IOException failure) {
       throw new LegFailure(source, failure);
+    } finally {
+      pending.releaseUnlessHeld(into);
     }
-    bulk.copied(count, room);
-    if (count < 0) {
-      finished(now);
-    } else if (count > 0 && !discarding) {
-      pass(scratch.flip(), now);
-    }
-    // A short read says that there is no more: asking again would cost a system call.
-    return count == room || (count > 0 && source.hasBuffered());
   }
 
   private void finished(long now) {
@@ -191,7 +178,7 @@ final class Flow {
   private void pass(ByteBuffer bytes, long now) throws LegFailure {
     bytes.limit(allowance.admit(bytes.remaining()));
     try {
-      taken(sink.write(bytes), now);
+      progress.taken(sink.write(bytes), now);
       if (bytes.hasRemaining()) {
         pending.keep(bytes);
       }
@@ -240,7 +227,7 @@ final class Flow {
       int count;
       do {
         count = pending.pushTo(sink);
-        taken(count, now);
+        progress.taken(count, now);
       } while (count > 0 && pending.inPipe());
       return pending.isEmpty() && sink.flush();
     } catch (IOException failure) {
@@ -248,17 +235,9 @@ final class Flow {
     }
   }
 
-  private void taken(int count, long now) {
-    if (count > 0) {
-      moved.lazySet(moved.getPlain() + count);
-      progressAt = now;
-      waitingSince = now;
-    }
-  }
-
   private void await(State next, long now) {
     state = next;
-    waitingSince = now;
+    progress.waits(now);
   }
 
   /** The source is lost: its end, should one be read, is none that the sink may believe in. */
@@ -292,6 +271,6 @@ final class Flow {
   private void end(long now) {
     pending.forget();
     state = State.ENDED;
-    progressAt = now;
+    progress.ends(now);
   }
 }

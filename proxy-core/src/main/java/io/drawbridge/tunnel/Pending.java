@@ -43,10 +43,17 @@ final class Pending {
     bytes = early;
   }
 
-  /** Keeps a copy: the buffer is the loop's. */
+  /** Keeps a large buffer itself, of any other a copy: that is the loop's. */
   void keep(ByteBuffer rest) {
-    bytes = LegBuffers.lease().put(rest).flip();
+    bytes = LegBuffers.isLarge(rest) ? rest : LegBuffers.lease().put(rest).flip();
     leased = true;
+  }
+
+  /** Gives a large buffer back that has served and is not kept. */
+  void releaseUnlessHeld(ByteBuffer served) {
+    if (served != bytes && LegBuffers.isLarge(served)) {
+      LegBuffers.giveBack(served);
+    }
   }
 
   /** Keeps the pipe, which is given back once it is empty. */

@@ -147,17 +147,18 @@ final class Relay {
 
   /** How it ended; only once it is {@link #over}. */
   TunnelEnd end() {
-    return new TunnelEnd(reason, up.moved(), down.moved(), up.spliced() + down.spliced());
+    return new TunnelEnd(
+        reason, up.progress().moved(), down.progress().moved(), up.spliced() + down.spliced());
   }
 
   /** Any thread. */
   long bytesUp() {
-    return up.moved();
+    return up.progress().moved();
   }
 
   /** Any thread. */
   long bytesDown() {
-    return down.moved();
+    return down.progress().moved();
   }
 
   private Flow from(Leg leg) {

@@ -35,15 +35,19 @@ final class TimeLimits {
     nearest = null;
     consider(CloseReason.LIFETIME, started, lifetime, now);
     consider(CloseReason.TOKEN_EXPIRED, started, credential, now);
-    consider(CloseReason.IDLE, later(up.progressAt(), down.progressAt()), idle, now);
+    consider(CloseReason.IDLE, later(up.progress().at(), down.progress().at()), idle, now);
     if (up.writes()) {
-      consider(CloseReason.STALLED, up.waitingSince(), stalled, now);
+      consider(CloseReason.STALLED, up.progress().waitingSince(), stalled, now);
     }
     if (down.writes()) {
-      consider(CloseReason.STALLED, down.waitingSince(), stalled, now);
+      consider(CloseReason.STALLED, down.progress().waitingSince(), stalled, now);
     }
     if (up.ended() != down.ended()) {
-      consider(CloseReason.HALF_CLOSED, later(up.progressAt(), down.progressAt()), halfClosed, now);
+      consider(
+          CloseReason.HALF_CLOSED,
+          later(up.progress().at(), down.progress().at()),
+          halfClosed,
+          now);
     }
   }
 

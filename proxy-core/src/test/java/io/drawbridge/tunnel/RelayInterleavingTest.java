@@ -35,7 +35,7 @@ class RelayInterleavingTest {
   final ByteBuffer scratch = ByteBuffer.allocateDirect(4);
   ScriptedKernel kernel; // null: everything is copied
   Splicing splicing;
-  private int fullReads;
+  private int fullReads = Integer.MAX_VALUE; // never bulk
   private long sequences;
 
   @Test
@@ -64,7 +64,30 @@ class RelayInterleavingTest {
   }
 
   @Test
+  void everyOrderOfEventsWhenBulkIsCopied() {
+    fullReads = 0;
+    explore(true, false, 5);
+    assertEquals(2 * 248_832, sequences);
+  }
+
+  @Test
+  void everyOrderOfEventsWhenFlowsBecomeBulkThatIsCopied() {
+    fullReads = 1;
+    explore(true, true, 4);
+    assertEquals(2 * 20_736, sequences);
+  }
+
+  @Test
+  void everyOrderOfEventsWhenCopiedBulkHasALimit() {
+    fullReads = 0;
+    limits = limits(OptionalLong.of(8));
+    explore(true, false, 4);
+    assertEquals(2 * 20_736, sequences);
+  }
+
+  @Test
   void everyOrderOfEventsWhenBytesAreSpliced() {
+    fullReads = 0;
     kernel = new ScriptedKernel();
     explore(true, false, 5);
     assertEquals(2 * 248_832, sequences);
@@ -82,6 +105,7 @@ class RelayInterleavingTest {
 
   @Test
   void everyOrderOfEventsWhenAResetComesInTheMidstOfASplice() {
+    fullReads = 0;
     kernel = new ScriptedKernel().resetsUnderWay();
     explore(true, false, 5);
     assertEquals(2 * 248_832, sequences);
@@ -89,6 +113,7 @@ class RelayInterleavingTest {
 
   @Test
   void everyOrderOfEventsWhenSplicedBytesHaveALimit() {
+    fullReads = 0;
     kernel = new ScriptedKernel();
     limits = limits(OptionalLong.of((1 << 20) + 8));
     explore(true, false, 4);
@@ -97,6 +122,7 @@ class RelayInterleavingTest {
 
   @Test
   void everyOrderOfEventsWhenTheKernelSplicesFromNoSocket() {
+    fullReads = 0;
     kernel = new ScriptedKernel().refusesSources();
     explore(true, false, 4);
     assertEquals(2 * 20_736, sequences);
@@ -104,6 +130,7 @@ class RelayInterleavingTest {
 
   @Test
   void everyOrderOfEventsWhenTheKernelSplicesToNoSocket() {
+    fullReads = 0;
     kernel = new ScriptedKernel().refusesSinks();
     explore(true, false, 4);
     assertEquals(2 * 20_736, sequences);

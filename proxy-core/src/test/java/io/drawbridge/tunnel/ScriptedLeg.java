@@ -173,8 +173,8 @@ final class ScriptedLeg implements Leg, ScriptedKernel.Socket {
   }
 
   @Override
-  public int chunk() {
-    return Integer.MAX_VALUE;
+  public int chunk(int most) {
+    return most;
   }
 
   @Override
