@@ -168,7 +168,7 @@ final class Harness implements AutoCloseable {
   private static boolean jvm(Trial trial) {
     return switch (trial.who().contender()) {
       case DRAWBRIDGE, COPYING -> true;
-      case HAPROXY, HAPROXY_LARGE_PIPES, NGINX, DIRECT -> false;
+      case HAPROXY, HAPROXY_LARGE_PIPES, NGINX, NGINX_LARGE_BUFFERS, DIRECT -> false;
     };
   }
 

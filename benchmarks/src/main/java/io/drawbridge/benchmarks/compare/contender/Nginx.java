@@ -36,7 +36,7 @@ final class Nginx {
       stream {
         proxy_connect_timeout 5s;
         proxy_timeout 1h;
-        proxy_buffer_size 64k;
+        proxy_buffer_size %9$s;
         ssl_certificate %7$s;
         ssl_certificate_key %8$s;
         ssl_protocols TLSv1.3;
@@ -56,7 +56,8 @@ final class Nginx {
 
   private Nginx() {}
 
-  static RunningContender start(Setup setup) throws IOException, MissingException {
+  static RunningContender start(Contender contender, Setup setup, String buffer)
+      throws IOException, MissingException {
     Path program =
         Programs.find("nginx").orElseThrow(() -> new MissingException("nginx is not on PATH"));
     InetSocketAddress plain = ProxyProcess.freeAddress();
@@ -73,7 +74,8 @@ final class Nginx {
                 tls.getPort(),
                 setup.target().getPort(),
                 setup.certificate().chain(),
-                setup.certificate().key()));
+                setup.certificate().key(),
+                buffer));
     ProxyProcess process =
         ProxyProcess.start(
             List.of(
@@ -87,7 +89,7 @@ final class Nginx {
             setup.directory().resolve("log"),
             List.of(plain, tls));
     return new RunningContender(
-        Contender.NGINX, Entrance.open(plain), Entrance.open(tls), Optional.of(process));
+        contender, Entrance.open(plain), Entrance.open(tls), Optional.of(process));
   }
 
   private static Optional<Path> module() {

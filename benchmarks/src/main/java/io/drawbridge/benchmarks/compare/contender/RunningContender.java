@@ -42,7 +42,8 @@ public record RunningContender(
       case COPYING -> Gateway.start(contender, own, false);
       case HAPROXY -> Haproxy.start(contender, own, "");
       case HAPROXY_LARGE_PIPES -> Haproxy.start(contender, own, "  tune.pipesize 1048576\n");
-      case NGINX -> Nginx.start(own);
+      case NGINX -> Nginx.start(contender, own, "64k");
+      case NGINX_LARGE_BUFFERS -> Nginx.start(contender, own, "512k");
       case DIRECT -> {
         Entrance entrance = Entrance.open(setup.target());
         yield new RunningContender(contender, entrance, entrance, Optional.empty());
