@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * The audit: every attempt and every close, as JSON lines in one file. Grants that come at the same
  * time share one write (and one flush to the disk). Any thread; only {@link #grant} waits, and no
- * more than 20 ms longer than it was told to.
+ * more than 100 ms longer than it was told to.
  */
 public final class AuditLog implements AutoCloseable {
   /** Most records waiting to be written, besides closes, of which there are as many as tunnels. */

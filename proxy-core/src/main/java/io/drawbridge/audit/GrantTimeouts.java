@@ -13,12 +13,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class GrantTimeouts implements AutoCloseable {
   /** How much longer than it should a grant may wait. */
-  static final Duration LOOK = Duration.ofMillis(20);
+  static final Duration LOOK = Duration.ofMillis(100);
 
   private static final Duration END = Duration.ofSeconds(1);
 
   /** After so many looks at nothing it sleeps until somebody waits. */
-  private static final int LOOKS = 50;
+  private static final int LOOKS = 10;
 
   private final Set<Entry> waiting = ConcurrentHashMap.newKeySet();
   private final Thread thread;
