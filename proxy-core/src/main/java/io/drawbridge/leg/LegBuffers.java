@@ -60,6 +60,33 @@ public final class LegBuffers {
     return spare;
   }
 
+  /** An empty buffer, a large one if so much is wanted and there is one. */
+  static ByteBuffer lease(int wanted) {
+    ByteBuffer large = wanted > SIZE ? leaseLarge() : null;
+    return large == null ? lease() : large;
+  }
+
+  /** A leased buffer's bytes with room behind them, to be written to; in a large one if wanted. */
+  static ByteBuffer makeRoom(ByteBuffer begun, int wanted) {
+    ByteBuffer large = wanted > SIZE && !isLarge(begun) ? leaseLarge() : null;
+    if (large == null) {
+      return begun.compact();
+    }
+    large.put(begun);
+    giveBack(begun);
+    return large;
+  }
+
+  /** A leased buffer's bytes, to be read; in a small one if they fit: large ones are scarce. */
+  static ByteBuffer shrink(ByteBuffer begun) {
+    if (!isLarge(begun) || begun.remaining() > SIZE) {
+      return begun;
+    }
+    ByteBuffer small = lease().put(begun).flip();
+    giveBack(begun);
+    return small;
+  }
+
   private static ByteBuffer makeLarge() {
     if (LARGE_MADE.get() >= LARGE_KEPT || LARGE_MADE.incrementAndGet() > LARGE_KEPT) {
       return null;

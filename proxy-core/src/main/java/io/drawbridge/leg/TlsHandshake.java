@@ -146,7 +146,7 @@ final class TlsHandshake {
       throws IOException {
     if (!records.hasInput()) {
       send(channel, records, deadline);
-      records.fill(room -> BlockingSocket.receive(channel, room, deadline));
+      records.fill(room -> BlockingSocket.receive(channel, room, deadline), 0);
     }
     records.unwrap(TlsRecords.NOTHING);
   }

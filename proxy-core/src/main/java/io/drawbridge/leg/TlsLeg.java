@@ -94,7 +94,7 @@ public final class TlsLeg implements Leg {
     int count = records.open(into);
     while (count == 0) {
       sendSealed(deadline);
-      records.fill(room -> BlockingSocket.receive(channel, room, deadline));
+      records.fill(room -> BlockingSocket.receive(channel, room, deadline), into.remaining());
       count = records.open(into);
     }
     sendSealed(deadline);

@@ -77,16 +77,12 @@ final class TlsRecords {
   /**
    * Takes bytes from the network.
    *
+   * @param wanted how much room the reader has
    * @return how many came; 0 when there are none now
    * @throws TruncatedException if the network ends: the peer has not said goodbye
    */
-  int fill(Source source) throws IOException {
-    return fill(source, 0);
-  }
-
-  /** As {@link #fill(Source)}, for a reader that has so much room. */
   int fill(Source source, int wanted) throws IOException {
-    makeRoom(wanted);
+    in = in == null ? LegBuffers.lease(wanted) : LegBuffers.makeRoom(in, wanted);
     int count = 0;
     try {
       count = source.read(in);
@@ -101,24 +97,6 @@ final class TlsRecords {
       throw new TruncatedException("TLS ended without close_notify");
     }
     return count;
-  }
-
-  private void makeRoom(int wanted) {
-    if (in == null) {
-      in = lease(wanted);
-    } else if (in.capacity() >= wanted) {
-      in.compact();
-    } else {
-      ByteBuffer begun = in;
-      in = lease(wanted).put(begun);
-      LegBuffers.giveBack(begun);
-    }
-  }
-
-  /** A large one for bulk: fewer calls of the network, each with more. */
-  private static ByteBuffer lease(int wanted) {
-    ByteBuffer large = wanted > LegBuffers.SIZE ? LegBuffers.leaseLarge() : null;
-    return large == null ? LegBuffers.lease() : large;
   }
 
   /**
@@ -186,11 +164,9 @@ final class TlsRecords {
     if (in != null && in.remaining() == in.capacity()) {
       throw new SSLException("record too large");
     }
-    if (in != null && LegBuffers.isLarge(in) && in.remaining() <= LegBuffers.SIZE) {
-      // The rest of the record may be long in coming, and large ones are few.
-      ByteBuffer begun = in;
-      in = LegBuffers.lease().put(begun).flip();
-      LegBuffers.giveBack(begun);
+    if (in != null) {
+      // The rest of the record may be long in coming.
+      in = LegBuffers.shrink(in);
     }
   }
 
@@ -256,7 +232,7 @@ final class TlsRecords {
   /** One record; whether it brought anything. */
   boolean wrap(ByteBuffer from) throws SSLException {
     if (out == null) {
-      out = lease(from.remaining());
+      out = LegBuffers.lease(from.remaining());
     }
     try {
       SSLEngineResult result = engine.wrap(from, out);
