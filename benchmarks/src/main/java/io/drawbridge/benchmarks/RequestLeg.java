@@ -83,6 +83,11 @@ final class RequestLeg implements Leg {
   }
 
   @Override
+  public int inside() {
+    throw unasked();
+  }
+
+  @Override
   public boolean halfCloses() {
     throw unasked();
   }

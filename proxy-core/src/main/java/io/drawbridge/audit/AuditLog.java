@@ -121,6 +121,10 @@ public final class AuditLog implements AutoCloseable {
       return false;
     }
     queue.offer(entry, entry.kind() != Entry.Kind.CLOSED);
+    if (writer.ended()) {
+      // It may have looked for the last time before the entry was there: nobody else answers it.
+      queue.takeNow(Integer.MAX_VALUE).forEach(left -> left.settle(false));
+    }
     return true;
   }
 

@@ -81,6 +81,11 @@ final class PrefixedLeg implements Leg {
   }
 
   @Override
+  public int inside() {
+    return leg.inside();
+  }
+
+  @Override
   public boolean finish() throws IOException {
     return leg.finish();
   }

@@ -72,6 +72,9 @@ public interface Leg {
   /** Pushes bytes that were taken; {@code true} when none is left inside. */
   boolean flush() throws IOException;
 
+  /** How many bytes are inside, as they will leave: sealed, in TLS. */
+  int inside();
+
   /**
    * Ends the output once everything taken is out: FIN, in TLS after close_notify. Call again until
    * {@code true}: then it is wholly done.

@@ -77,9 +77,12 @@ public final class LegBuffers {
     return large;
   }
 
-  /** A leased buffer's bytes, to be read; in a small one if they fit: large ones are scarce. */
+  /**
+   * A leased buffer's bytes, to be read; in a small one if they fit, for large ones are scarce;
+   * null stays.
+   */
   static ByteBuffer shrink(ByteBuffer begun) {
-    if (!isLarge(begun) || begun.remaining() > SIZE) {
+    if (begun == null || !isLarge(begun) || begun.remaining() > SIZE) {
       return begun;
     }
     ByteBuffer small = lease().put(begun).flip();
@@ -88,14 +91,15 @@ public final class LegBuffers {
   }
 
   private static ByteBuffer makeLarge() {
-    if (LARGE_MADE.get() >= LARGE_KEPT || LARGE_MADE.incrementAndGet() > LARGE_KEPT) {
+    if (LARGE_MADE.getAndUpdate(made -> Math.min(made + 1, LARGE_KEPT)) >= LARGE_KEPT) {
       return null;
     }
     try {
       return ByteBuffer.allocateDirect(LARGE_SIZE);
     } catch (OutOfMemoryError _) {
-      // Of direct memory, of which there is a limit of its own. What is bulk can do without; it is
-      // not tried again, and the small ones get what is left.
+      // Of direct memory, of which there is a limit of its own. Bulk can do without; asking again
+      // would hold the loop up each time, and the small ones get what is left.
+      LARGE_MADE.set(LARGE_KEPT);
       return null;
     }
   }
@@ -109,8 +113,10 @@ public final class LegBuffers {
   public static void giveBack(ByteBuffer buffer) {
     OUTSTANDING.decrement();
     if (isLarge(buffer)) {
-      // There are never more than there is room for.
-      boolean _ = LARGE_SPARES.put(buffer);
+      // There is room for all of them, but a search may miss a place that has just become free.
+      if (!LARGE_SPARES.put(buffer)) {
+        LARGE_MADE.decrementAndGet();
+      }
       return;
     }
     // Beyond what is kept, the garbage collector has it.

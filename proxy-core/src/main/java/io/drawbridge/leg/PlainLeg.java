@@ -75,6 +75,11 @@ public final class PlainLeg implements Leg {
   }
 
   @Override
+  public int inside() {
+    return 0;
+  }
+
+  @Override
   public boolean finish() throws IOException {
     channel.shutdownOutput();
     return true;

@@ -129,7 +129,7 @@ final class TlsHandshake {
         || engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP) {
       return;
     }
-    if (!records.hasOutput()) {
+    if (records.output() == 0) {
       throw new SSLException("the handshake makes no progress");
     }
     send(channel, records, deadline);
@@ -137,7 +137,7 @@ final class TlsHandshake {
 
   private static void send(SocketChannel channel, TlsRecords records, Deadline deadline)
       throws IOException {
-    if (records.hasOutput()) {
+    if (records.output() > 0) {
       records.drain(bytes -> BlockingSocket.send(channel, bytes, deadline));
     }
   }

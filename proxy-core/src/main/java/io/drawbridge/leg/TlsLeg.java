@@ -110,7 +110,7 @@ public final class TlsLeg implements Leg {
   }
 
   private void sendSealed(Deadline deadline) throws IOException {
-    if (records.hasOutput()) {
+    if (records.output() > 0) {
       records.drain(bytes -> BlockingSocket.send(channel, bytes, deadline));
     }
   }
@@ -195,10 +195,15 @@ public final class TlsLeg implements Leg {
 
   @Override
   public boolean flush() throws IOException {
-    if (records.hasOutput()) {
+    if (records.output() > 0) {
       records.drain(channel::write);
     }
-    return !records.hasOutput();
+    return records.output() == 0;
+  }
+
+  @Override
+  public int inside() {
+    return records.output();
   }
 
   @Override
@@ -238,7 +243,7 @@ public final class TlsLeg implements Leg {
 
   @Override
   public int interest(boolean reading, boolean writing) {
-    boolean pushing = writing || records.hasOutput();
+    boolean pushing = writing || records.output() > 0;
     return (reading ? SelectionKey.OP_READ : 0) | (pushing ? SelectionKey.OP_WRITE : 0);
   }
 

@@ -68,8 +68,9 @@ final class TlsRecords {
     return plain != null || !starved || ended;
   }
 
-  boolean hasOutput() {
-    return out != null;
+  /** Sealed bytes that the network has not taken. */
+  int output() {
+    return out == null ? 0 : out.position();
   }
 
   // From the network.
@@ -91,6 +92,8 @@ final class TlsRecords {
       starved = count <= 0;
       if (!in.hasRemaining()) {
         in = release(in);
+      } else if (starved) {
+        in = LegBuffers.shrink(in);
       }
     }
     if (count < 0) {
@@ -164,10 +167,8 @@ final class TlsRecords {
     if (in != null && in.remaining() == in.capacity()) {
       throw new SSLException("record too large");
     }
-    if (in != null) {
-      // The rest of the record may be long in coming.
-      in = LegBuffers.shrink(in);
-    }
+    // The rest of the record may be long in coming.
+    in = LegBuffers.shrink(in);
   }
 
   private int takePlain(ByteBuffer into) {

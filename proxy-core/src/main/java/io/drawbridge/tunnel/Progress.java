@@ -22,6 +22,12 @@ final class Progress {
     }
   }
 
+  /** The sink's network took bytes that the sink had taken before. */
+  void drained(long now) {
+    at = now;
+    waitingSince = now;
+  }
+
   /** From now on the flow waits for its sink. */
   void waits(long now) {
     waitingSince = now;

@@ -178,8 +178,12 @@ final class Relay {
   }
 
   private void flush(Leg leg, ByteBuffer scratch, long now) {
+    int inside = leg.inside();
     try {
       leg.flush();
+      if (leg.inside() < inside) {
+        other(from(leg)).progress().drained(now);
+      }
     } catch (IOException failure) {
       failed(leg, failure, scratch, now);
     }

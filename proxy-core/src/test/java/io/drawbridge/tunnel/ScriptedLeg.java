@@ -189,6 +189,11 @@ final class ScriptedLeg implements Leg, ScriptedKernel.Socket {
   }
 
   @Override
+  public int inside() {
+    return inside;
+  }
+
+  @Override
   public boolean finish() throws IOException {
     used();
     if (peerReset) {

@@ -93,7 +93,7 @@ public final class Main {
       measured.addAll(GateRun.measure(path));
     }
     System.out.print(AllocationGate.summary(measured));
-    List<String> failures = AllocationGate.failures(measured);
+    List<String> failures = AllocationGate.failures(measured, GateRun::iterationMicros);
     failures.forEach(failure -> System.err.println("gate: " + failure));
     return failures.isEmpty() ? 0 : 1;
   }
