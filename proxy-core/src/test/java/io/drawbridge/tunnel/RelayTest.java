@@ -65,6 +65,28 @@ class RelayTest {
   }
 
   @Test
+  void aReaderThatIsSlowWithSealedBytesIsNotCalledStalled() {
+    long wait = TunnelLimits.NONE.stalled().toNanos() - 1;
+    ScriptedLeg client = new ScriptedLeg(true);
+    client.holdsInside();
+    Relay relay = started(client);
+    client.takes(0);
+    target.sends(WORDS);
+    relay.ready(target, true, false, scratch, 0);
+    long now = 0;
+    for (int taken = 1; taken < WORDS.length; taken++) {
+      now += wait;
+      client.takes(1);
+      relay.ready(client, false, true, scratch, now);
+      relay.tick(now);
+      assertFalse(relay.over(), "took one just now");
+    }
+    relay.tick(now + wait + 1);
+    relay.tick(now + wait + 1 + Relay.PARTING.toNanos());
+    assertEquals(CloseReason.STALLED, relay.end().reason());
+  }
+
+  @Test
   void eitherSideThatTakesNothingStallsTheTunnel() {
     Duration stalled = TunnelLimits.NONE.stalled();
     ScriptedLeg client = new ScriptedLeg(true);
