@@ -161,7 +161,8 @@ class TomlReaderTest {
 
   @Test
   void takesTimeInProportionToTheLength() {
-    int length = 3_000_000;
+    // Quadratic work takes minutes at either length.
+    int length = Boolean.getBoolean("thorough") ? 3_000_000 : 900_000;
     for (String document :
         List.of(
             "a = [" + "1,".repeat(length / 2) + "]",
