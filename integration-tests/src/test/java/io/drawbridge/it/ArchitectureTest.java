@@ -44,6 +44,7 @@ class ArchitectureTest {
           Map.entry("io.drawbridge.leg", 1),
           Map.entry("io.drawbridge.target", 1),
           Map.entry("io.drawbridge.observe", 1),
+          Map.entry("io.drawbridge.bound", 1),
           Map.entry("io.drawbridge.auth", 0),
           Map.entry("io.drawbridge.json", 0));
 
