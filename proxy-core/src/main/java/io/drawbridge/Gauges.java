@@ -3,8 +3,8 @@ package io.drawbridge;
 
 import io.drawbridge.audit.AuditLog;
 import io.drawbridge.leg.LegBuffers;
+import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.EventLoop;
-import io.drawbridge.plugin.LivenessPolls;
 import io.drawbridge.session.Engine;
 import io.drawbridge.session.Listener;
 import io.drawbridge.telemetry.Metrics;

@@ -35,14 +35,17 @@ class ArchitectureTest {
           Map.entry("io.drawbridge.door", 2),
           Map.entry("io.drawbridge.dial", 2),
           Map.entry("io.drawbridge.policy", 2),
-          Map.entry("io.drawbridge.plugin", 2),
+          Map.entry("io.drawbridge.identify", 2),
+          Map.entry("io.drawbridge.liveness", 2),
           Map.entry("io.drawbridge.tunnel", 2),
           Map.entry("io.drawbridge.audit", 2),
           Map.entry("io.drawbridge.telemetry", 2),
           Map.entry("io.drawbridge.loop", 1),
           Map.entry("io.drawbridge.splice", 1),
           Map.entry("io.drawbridge.leg", 1),
-          Map.entry("io.drawbridge.target", 1),
+          Map.entry("io.drawbridge.upstream", 1),
+          Map.entry("io.drawbridge.plugin", 1),
+          Map.entry("io.drawbridge.guard", 1),
           Map.entry("io.drawbridge.observe", 1),
           Map.entry("io.drawbridge.auth", 0),
           Map.entry("io.drawbridge.json", 0));
@@ -133,13 +136,19 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyPluginTouchesClassLoaders() {
+  void onlyPluginMakesClassLoaders() {
     assertUsedOnlyIn(
         "plugin",
         "java.lang.ClassLoader.",
         "java.net.URLClassLoader.",
         "java.util.ServiceLoader.",
-        "java.lang.Class.getClassLoader()",
+        "java.lang.Class.getClassLoader()");
+  }
+
+  @Test
+  void onlyGuardChangesTheContextClassLoader() {
+    assertUsedOnlyIn(
+        "guard",
         "java.lang.Thread.setContextClassLoader(",
         "java.lang.Thread.getContextClassLoader(");
   }

@@ -7,7 +7,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.leg.TlsTrust;
-import io.drawbridge.target.Target;
+import io.drawbridge.upstream.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.drawbridge.auth.WebRequest;
+import io.drawbridge.guard.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
