@@ -15,7 +15,7 @@ public final class ListenerOptions {
   public SocketAddress address;
   int backlog = 1_024;
   String door = "http-connect";
-  int maxHead = 16 * 1024;
+  int maxHead = 32 * 1024;
   Optional<String> directTarget = Optional.empty();
   public Optional<Path> certificate = Optional.empty();
   public Optional<Path> key = Optional.empty();
@@ -45,7 +45,7 @@ public final class ListenerOptions {
     return this;
   }
 
-  /** The longest head of a request in bytes, 1 KiB to 64 KiB; 16 KiB unless set. */
+  /** The longest head of a request in bytes, 1 KiB to 64 KiB; 32 KiB unless set. */
   public ListenerOptions maxHead(int bytes) {
     maxHead = bytes;
     return this;

@@ -42,7 +42,7 @@ final class ListenerSection {
     if (!door.equals("http-connect")) {
       throw table.invalid("door", "there is no door \"" + door + "\"; there is http-connect");
     }
-    int maxHead = (int) table.integer("max_head", 1_024, 65_536, 16_384);
+    int maxHead = (int) table.integer("max_head", 1_024, 65_536, 32_768);
     int backlog = (int) table.integer("backlog", 1, 65_535, 1_024);
     Optional<Settings> tls = table.table("tls");
     boolean plaintext = plaintext(table, address, tls.isPresent());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.gitlab;
 
-import io.drawbridge.auth.Liveness;
+import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.auth.Secret;
 import java.lang.System.Logger.Level;
 
@@ -15,19 +15,14 @@ import java.lang.System.Logger.Level;
  * @param seen the jobs that this token could see
  * @param alarm for what the operator must mend
  */
-record ApiTokenLiveness(Job job, JobApi api, Secret token, SeenJobs seen, Alarm alarm)
-    implements Liveness {
+record ReadTokenQuestion(Job job, JobApi api, Secret token, SeenJobs seen, Alarm alarm)
+    implements JobLiveness.Question {
   @Override
-  public String key() {
-    return job.key();
-  }
-
-  @Override
-  public State check() throws InterruptedException {
+  public State ask() throws InterruptedException {
     return switch (api.asReader(job, token)) {
       case JobAnswer.Described described when described.job().equals(job) -> {
         seen.add(job);
-        yield described.state();
+        yield described.state(alarm);
       }
       case JobAnswer.Described described -> {
         alarm.raise(
@@ -65,6 +60,6 @@ record ApiTokenLiveness(Job job, JobApi api, Secret token, SeenJobs seen, Alarm 
 
   @Override
   public String toString() {
-    return "ApiTokenLiveness[" + job + "]";
+    return "ReadTokenQuestion[" + job + "]";
   }
 }
