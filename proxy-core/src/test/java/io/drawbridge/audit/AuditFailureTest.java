@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditFailureTest {
   @TempDir Path directory;
@@ -71,6 +73,51 @@ class AuditFailureTest {
     AuditVerifier.Report report = AuditVerifier.verify(file);
     assertTrue(report.intact(), report.findings().toString());
     assertEquals(2, report.open());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unable to create native thread", "Java heap space"})
+  void anErrorRefusesGrantsAndEndsNeitherTheThreadNorACloseOfTheirs(String shortage)
+      throws Exception {
+    try (AuditLog log = open(true, false, Duration.ofSeconds(2), 0)) {
+      log.grant(Attempts.grant("s1"), Attempts.soon());
+      disk.error = new OutOfMemoryError(shortage);
+      assertRefused(log, "s2");
+      assertTrue(log.problem().orElseThrow().contains(shortage), log.problem().toString());
+      log.closed(Attempts.ending("s1"));
+      assertRefused(log, "s3");
+      disk.error = null;
+      Attempts.eventually(log::healthy);
+      log.grant(Attempts.grant("s4"), Attempts.soon());
+    }
+    assertEquals(
+        List.of("boot", "granted", "closed", "gap", "granted", "end"), Attempts.events(file));
+    AuditVerifier.Report report = AuditVerifier.verify(file);
+    assertTrue(report.intact(), report.findings().toString());
+    assertEquals(1, report.open());
+  }
+
+  @Test
+  void anInterruptOfTheThreadIsPassedOver() throws Exception {
+    try (AuditLog log = open(true, false, Duration.ofSeconds(2), 0)) {
+      Thread.getAllStackTraces().keySet().stream()
+          .filter(thread -> thread.getName().equals("drawbridge-audit"))
+          .forEach(Thread::interrupt);
+      Attempts.eventually(log::healthy);
+      log.grant(Attempts.grant("s1"), Attempts.soon());
+    }
+  }
+
+  @Test
+  void aThreadThatHangsIsAProblemThoughNobodyAsksForAGrant() throws Exception {
+    try (AuditLog log = open(true, false, Duration.ofMillis(50), 0)) {
+      disk.stuck = new CountDownLatch(1);
+      log.refused(Attempts.denied("s1"));
+      Attempts.eventually(() -> !log.healthy());
+      assertTrue(log.problem().orElseThrow().contains("not written for"), log.problem().toString());
+      disk.stuck.countDown();
+      Attempts.eventually(log::healthy);
+    }
   }
 
   @Test
