@@ -70,9 +70,9 @@ class AuditFailureTest {
     assertEquals(2L, gap.get("granted"));
     assertEquals(1L, gap.get("refused"));
     assertEquals(0L, gap.get("closed"));
-    AuditVerifier.Report report = AuditVerifier.verify(file);
+    AuditVerifier.Report report = Attempts.verify(file);
     assertTrue(report.intact(), report.findings().toString());
-    assertEquals(2, report.open());
+    assertEquals(2, report.open().size());
   }
 
   @ParameterizedTest
@@ -92,9 +92,9 @@ class AuditFailureTest {
     }
     assertEquals(
         List.of("boot", "granted", "closed", "gap", "granted", "end"), Attempts.events(file));
-    AuditVerifier.Report report = AuditVerifier.verify(file);
+    AuditVerifier.Report report = Attempts.verify(file);
     assertTrue(report.intact(), report.findings().toString());
-    assertEquals(1, report.open());
+    assertEquals(1, report.open().size());
   }
 
   @Test
@@ -132,7 +132,7 @@ class AuditFailureTest {
       Attempts.eventually(log::healthy);
       log.grant(Attempts.grant("s3"), Attempts.soon());
     }
-    assertTrue(AuditVerifier.verify(file).intact());
+    assertTrue(Attempts.verify(file).intact());
     assertEquals("s3", Attempts.only(file, "granted").get("session"));
   }
 
@@ -151,7 +151,7 @@ class AuditFailureTest {
     List<Map<String, Object>> grants = Attempts.all(file, "granted");
     assertEquals(1, grants.size(), "nobody waits for the second one any more");
     assertEquals("taken", grants.getFirst().get("session"));
-    assertEquals(0, AuditVerifier.verify(file).open(), "the refusal takes the late grant back");
+    assertEquals(0, Attempts.verify(file).open().size(), "the refusal takes the late grant back");
   }
 
   @Test
@@ -169,7 +169,7 @@ class AuditFailureTest {
     assertEquals("segment", events.getFirst());
     assertEquals("s1", Attempts.only(file, "carried").get("session"));
     assertEquals("s3", Attempts.only(file, "granted").get("session"));
-    assertTrue(AuditVerifier.verify(file).intact());
+    assertTrue(Attempts.verify(file).intact());
     try (var files = Files.list(directory)) {
       assertEquals(2, files.count(), "the doubtful file is kept aside");
     }
@@ -213,9 +213,9 @@ class AuditFailureTest {
     }
     assertTrue(Files.size(file) <= max, Files.size(file) + " bytes");
     assertEquals(granted, Attempts.all(file, "closed").size());
-    AuditVerifier.Report report = AuditVerifier.verify(file);
+    AuditVerifier.Report report = Attempts.verify(file);
     assertTrue(report.intact(), report.findings().toString());
-    assertEquals(0, report.open());
+    assertEquals(0, report.open().size());
     assertTrue(report.ended());
   }
 
