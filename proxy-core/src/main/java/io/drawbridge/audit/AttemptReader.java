@@ -102,8 +102,7 @@ public final class AttemptReader {
   private static boolean isWhole(Object value) {
     return switch (value) {
       case null -> true;
-      case String text ->
-          !text.contains("***") && !(text.length() > Bodies.LONGEST && text.endsWith("…"));
+      case String text -> !text.contains("***") && !Written.wasCut(text, Bodies.LONGEST);
       case List<?> list ->
           list.size() < Bodies.MOST && list.stream().allMatch(AttemptReader::isWhole);
       default -> false;

@@ -6,6 +6,7 @@ import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Ending;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.Stage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -24,7 +25,8 @@ public final class AuditLog implements AutoCloseable {
   private final AuditSettings settings;
   private final EntryQueue queue = new EntryQueue();
   private final AtomicReference<Losses> dropped = new AtomicReference<>(Losses.NONE);
-  private final Strangers strangers;
+  private final RefusalBudget strangers;
+  private final RefusalBudget known;
   private final JournalWriter writer;
   private final Thread thread;
   private final GrantTimeouts timeouts = GrantTimeouts.start();
@@ -34,8 +36,9 @@ public final class AuditLog implements AutoCloseable {
   private AuditLog(AuditSettings settings, Journal journal, InstantSource clock) {
     this.settings = settings;
     this.claims = settings.claims();
-    this.strangers = new Strangers(settings.strangersPerMinute());
-    this.writer = new JournalWriter(journal, queue, strangers, dropped, clock);
+    this.strangers = new RefusalBudget(settings.strangersPerMinute());
+    this.known = new RefusalBudget(settings.strangersPerMinute());
+    this.writer = new JournalWriter(journal, queue, strangers, known, dropped, clock);
     this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().unstarted(writer);
   }
 
@@ -95,19 +98,19 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
-   * Records a refusal, without waiting. Refusals of those whose identity was not verified are
-   * bounded per source and minute; what is beyond, or cannot be written, is summed up later.
+   * Records a refusal, without waiting. Beyond some a minute of one source, or of one identity at
+   * one source, refusals are summed up later, and what cannot be written is counted.
    */
   public void refused(Attempt attempt) {
     boolean stranger = attempt.identity().isEmpty();
-    if (stranger && !strangers.single(attempt)) {
-      return;
-    }
-    offer(
-        new Entry(
-            stranger ? Entry.Kind.STRANGER : Entry.Kind.REFUSED,
-            attempt.session(),
-            Bodies.attempt(attempt, claims)));
+    Optional<String> body =
+        attempt.stage() == Stage.RECORDING
+            // It may take back a grant that is recorded too late: without it the tunnel would count
+            // as open.
+            ? Optional.of(Bodies.attempt(attempt, claims))
+            : (stranger ? strangers : known).single(attempt, () -> Bodies.attempt(attempt, claims));
+    Entry.Kind kind = stranger ? Entry.Kind.STRANGER : Entry.Kind.REFUSED;
+    body.ifPresent(text -> offer(new Entry(kind, attempt.session(), text)));
   }
 
   /** Records the end of a tunnel, without waiting; kept while the file cannot be written. */

@@ -32,7 +32,8 @@ final class JournalWriter implements Runnable {
 
   private final Journal journal;
   private final EntryQueue queue;
-  private final Strangers strangers;
+  private final RefusalBudget strangers;
+  private final RefusalBudget known;
   private final AtomicReference<Losses> dropped;
   private final InstantSource clock;
   private final Deque<Entry> spool = new ArrayDeque<>();
@@ -48,12 +49,14 @@ final class JournalWriter implements Runnable {
   JournalWriter(
       Journal journal,
       EntryQueue queue,
-      Strangers strangers,
+      RefusalBudget strangers,
+      RefusalBudget known,
       AtomicReference<Losses> dropped,
       InstantSource clock) {
     this.journal = journal;
     this.queue = queue;
     this.strangers = strangers;
+    this.known = known;
     this.dropped = dropped;
     this.clock = clock;
   }
@@ -99,8 +102,11 @@ final class JournalWriter implements Runnable {
   }
 
   private void summaries(List<Entry> batch, boolean end) {
-    for (Strangers.Sum sum : strangers.due(end)) {
+    for (RefusalBudget.Sum sum : strangers.due(end)) {
       batch.add(new Entry(Entry.Kind.STRANGER, "", Bodies.summary(sum)));
+    }
+    for (RefusalBudget.Sum sum : known.due(end)) {
+      batch.add(new Entry(Entry.Kind.REFUSED, "", Bodies.summary(sum)));
     }
   }
 

@@ -141,11 +141,6 @@ public final class Listener implements AutoCloseable {
     try {
       source = sourceOf(channel);
       session = new Session(engine, front, channel, source);
-      if (!engine.sessions().enter(session)) {
-        Channels.close(channel);
-        engine.journal().dropped(front.name(), source);
-        return;
-      }
     } catch (IOException _) {
       // It was reset while it waited to be accepted.
       Channels.close(channel);
@@ -156,6 +151,7 @@ public final class Listener implements AutoCloseable {
     }
     engine.journal().accepted(front.name(), source);
     try {
+      engine.sessions().enter(session);
       Thread.ofVirtual().name("drawbridge-session").start(session);
     } catch (RuntimeException | Error e) {
       session.cannotRun(e);

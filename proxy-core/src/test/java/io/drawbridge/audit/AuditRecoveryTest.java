@@ -103,7 +103,7 @@ class AuditRecoveryTest {
   @Test
   void looksOnlyAtTheLastRunOfALongFile() throws Exception {
     try (AuditLog log = open(file)) {
-      for (int i = 0; i < 3000; i++) {
+      for (int i = 0; i < 5000; i++) {
         log.refused(Attempts.denied("d" + i));
         log.grant(Attempts.grant("s" + i), Attempts.soon());
         log.closed(Attempts.ending("s" + i));
