@@ -7,6 +7,7 @@ module io.drawbridge {
 
   exports io.drawbridge;
   exports io.drawbridge.observe;
+  exports io.drawbridge.settings;
 
   uses io.drawbridge.auth.AuthenticatorProvider;
   uses io.drawbridge.auth.AuthorizerProvider;

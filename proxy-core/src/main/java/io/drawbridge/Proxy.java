@@ -2,9 +2,12 @@
 package io.drawbridge;
 
 import io.drawbridge.admin.AdminServer;
-import io.drawbridge.observe.CloseReason;
+import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.session.Listener;
-import io.drawbridge.session.Sessions;
+import io.drawbridge.settings.ProxySettings;
+import io.drawbridge.wiring.RunningProxy;
+import io.drawbridge.wiring.Surroundings;
+import io.drawbridge.wiring.Wiring;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -12,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A running proxy. It accepts until {@link #drain} or {@link #close}. Safe for concurrent use.
@@ -20,26 +22,10 @@ import java.util.function.Supplier;
  * <p>Several proxies may run in one process; each has its own threads, and ends all of them.
  */
 public final class Proxy implements AutoCloseable {
-  private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+  private final RunningProxy running;
 
-  private final List<Listener> listeners;
-  private final Sessions sessions;
-  private final Optional<AdminServer> admin;
-  private final Supplier<List<String>> problems;
-  private final Closing closing;
-  private boolean closed;
-
-  Proxy(
-      List<Listener> listeners,
-      Sessions sessions,
-      Optional<AdminServer> admin,
-      Supplier<List<String>> problems,
-      Closing closing) {
-    this.listeners = List.copyOf(listeners);
-    this.sessions = sessions;
-    this.admin = admin;
-    this.problems = problems;
-    this.closing = closing;
+  Proxy(RunningProxy running) {
+    this.running = running;
   }
 
   /** Begins to say what a proxy is to be. */
@@ -48,17 +34,27 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
+   * Starts a proxy of settings that were made before, with the system's clock and logger.
+   *
+   * @throws InvalidSettingsException if the settings cannot be
+   * @throws IOException if an address, a file or a certificate cannot be used
+   */
+  public static Proxy start(ProxySettings settings) throws InvalidSettingsException, IOException {
+    return new Proxy(Wiring.start(settings, Surroundings.ofProcess()));
+  }
+
+  /**
    * Where a listener is bound, with the port that was chosen for port 0.
    *
    * @throws NoSuchElementException if there is no such listener
    */
   public SocketAddress address(String listener) {
-    for (Listener each : listeners) {
-      if (each.front().name().equals(listener)) {
+    for (Listener each : running.listeners()) {
+      if (each.name().equals(listener)) {
         try {
           return each.address();
         } catch (IOException _) {
-          return each.front().address();
+          return each.frontend().address();
         }
       }
     }
@@ -67,27 +63,27 @@ public final class Proxy implements AutoCloseable {
 
   /** The names of its listeners. */
   public List<String> listeners() {
-    return listeners.stream().map(each -> each.front().name()).toList();
+    return running.listeners().stream().map(Listener::name).toList();
   }
 
   /** Where health and metrics are served, if they are. */
   public Optional<InetSocketAddress> adminAddress() {
-    return admin.map(AdminServer::address);
+    return running.admin().map(AdminServer::address);
   }
 
   /** Why it is not ready to let jobs in, a line each; empty when it is. */
   public List<String> notReady() {
-    return problems.get();
+    return running.notReady();
   }
 
   /** How many tunnels are open. */
   public int tunnels() {
-    return sessions.tunnels();
+    return running.sessions().tunnels();
   }
 
   /** How many connections are between accept and tunnel. */
   public int negotiating() {
-    return sessions.negotiating();
+    return running.sessions().negotiating();
   }
 
   /**
@@ -99,11 +95,7 @@ public final class Proxy implements AutoCloseable {
    *     {@link #close} ends it
    */
   public boolean drain(Duration atMost) throws InterruptedException {
-    sessions.startDraining();
-    listeners.forEach(Listener::close);
-    sessions.awaitEmpty(atMost);
-    close();
-    return !sessions.drained();
+    return running.drain(atMost);
   }
 
   /**
@@ -113,31 +105,6 @@ public final class Proxy implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean interrupted = Thread.interrupted();
-    sessions.startDraining();
-    synchronized (closing) {
-      if (!closed) {
-        closed = true;
-        listeners.forEach(Listener::close);
-        sessions.endAll(CloseReason.DRAINED);
-        interrupted |= awaitLastWords();
-        closing.close();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean awaitLastWords() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        sessions.awaitEmpty(LAST_WORDS);
-        return interrupted;
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
+    running.close();
   }
 }

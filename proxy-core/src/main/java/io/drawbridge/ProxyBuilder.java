@@ -8,18 +8,34 @@ import io.drawbridge.auth.AuthorizerProvider;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.observe.SessionObserver;
+import io.drawbridge.settings.AdmissionSettings;
+import io.drawbridge.settings.AuditSettings;
+import io.drawbridge.settings.AuthenticatorSettings;
+import io.drawbridge.settings.AuthorizerSettings;
+import io.drawbridge.settings.GatewaySettings;
+import io.drawbridge.settings.LimitSettings;
+import io.drawbridge.settings.ListenerSettings;
+import io.drawbridge.settings.LivenessSettings;
+import io.drawbridge.settings.PluginSource;
+import io.drawbridge.settings.ProxySettings;
+import io.drawbridge.settings.RelaySettings;
+import io.drawbridge.settings.RuleSettings;
+import io.drawbridge.settings.SettingException;
+import io.drawbridge.settings.TargetSettings;
+import io.drawbridge.settings.TimeoutSettings;
+import io.drawbridge.wiring.Surroundings;
+import io.drawbridge.wiring.Wiring;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -27,37 +43,31 @@ import javax.net.ssl.SSLContext;
  * besides. Not safe for threads; may start several proxies one after the other.
  */
 public final class ProxyBuilder {
-  public final Map<String, ListenerOptions> listeners = new LinkedHashMap<>();
-  public final Map<String, PluginChoice<Authenticator, AuthenticatorProvider>> authenticators =
-      new LinkedHashMap<>();
-  public final Map<String, PluginChoice<Authorizer, AuthorizerProvider>> authorizers =
-      new LinkedHashMap<>();
-  public final Map<String, TargetOptions> targets = new LinkedHashMap<>();
-  public final Map<String, RuleOptions> rules = new LinkedHashMap<>();
-  public final Set<String> keptAfterExpiry = new LinkedHashSet<>();
-  public final Map<String, List<String>> companions = new LinkedHashMap<>();
-  public final LimitOptions limits = new LimitOptions();
-  public final RelayOptions relay = new RelayOptions();
-  public final TimeoutOptions timeouts = new TimeoutOptions();
-  public final LivenessOptions liveness = new LivenessOptions();
-  public final AuditOptions audit = new AuditOptions();
-  final GatewayOptions gateway = new GatewayOptions();
-  final List<SessionObserver> observers = new ArrayList<>();
-  public Optional<Path> auditFile = Optional.empty();
-  public Optional<Path> plugins = Optional.empty();
-  public Optional<InetSocketAddress> admin = Optional.empty();
-  public Optional<SSLContext> webTrust = Optional.empty();
-  System.Logger logger = System.getLogger("io.drawbridge");
-  InstantSource clock = InstantSource.system();
-  boolean throughGateway;
-  boolean offline;
-  public int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
+  private final Map<String, ListenerSettings> listeners = new LinkedHashMap<>();
+  private final Map<String, AuthenticatorSettings> authenticators = new LinkedHashMap<>();
+  private final Map<String, AuthorizerSettings> authorizers = new LinkedHashMap<>();
+  private final Map<String, TargetSettings> targets = new LinkedHashMap<>();
+  private final Map<String, RuleSettings> rules = new LinkedHashMap<>();
+  private final List<SessionObserver> observers = new ArrayList<>();
+  private AdmissionSettings admission = AdmissionSettings.STANDARD;
+  private LimitSettings limits = LimitSettings.STANDARD;
+  private RelaySettings relay = RelaySettings.STANDARD;
+  private TimeoutSettings timeouts = TimeoutSettings.STANDARD;
+  private LivenessSettings liveness = LivenessSettings.STANDARD;
+  private Optional<AuditSettings> audit = Optional.empty();
+  private Optional<GatewaySettings> gateway = Optional.empty();
+  private Optional<Path> plugins = Optional.empty();
+  private Optional<InetSocketAddress> admin = Optional.empty();
+  private Optional<SSLContext> webTrust = Optional.empty();
+  private int loops = ProxySettings.STANDARD_LOOPS;
+  private System.Logger logger = System.getLogger("io.drawbridge");
+  private InstantSource clock = InstantSource.system();
 
-  public ProxyBuilder() {}
+  ProxyBuilder() {}
 
   /** Adds a listener. A name that is already there is replaced, here and in all that follows. */
-  public ProxyBuilder listener(String name, Consumer<ListenerOptions> options) {
-    listeners.put(name, filled(new ListenerOptions(), options));
+  public ProxyBuilder listener(String name, UnaryOperator<ListenerSettings> with) {
+    listeners.put(name, with.apply(ListenerSettings.named(name)));
     return this;
   }
 
@@ -69,96 +79,121 @@ public final class ProxyBuilder {
 
   /** Adds an authenticator of a plugin in the plugins' directory; asked in the order added. */
   public ProxyBuilder authenticator(String name, String type, Settings settings) {
-    authenticators.put(name, new PluginChoice.ByType<>(type, settings));
-    return this;
+    return authenticator(name, new PluginSource.ByType<>(type, settings));
   }
 
   /** Adds an authenticator made by a provider of the embedder's own. */
   public ProxyBuilder authenticator(
       String name, AuthenticatorProvider provider, Settings settings) {
-    authenticators.put(name, new PluginChoice.ByProvider<>(provider, settings));
-    return this;
+    return authenticator(name, new PluginSource.ByProvider<>(provider, settings));
   }
 
   /** Adds an authenticator. It is closed with the proxy. */
   public ProxyBuilder authenticator(String name, Authenticator authenticator) {
-    authenticators.put(name, new PluginChoice.Ready<>(authenticator));
+    return authenticator(name, new PluginSource.Ready<>(authenticator));
+  }
+
+  private ProxyBuilder authenticator(
+      String name, PluginSource<Authenticator, AuthenticatorProvider> source) {
+    authenticators.put(name, AuthenticatorSettings.of(name, source));
+    return this;
+  }
+
+  private ProxyBuilder authorizer(
+      String name, PluginSource<Authorizer, AuthorizerProvider> source) {
+    authorizers.put(name, new AuthorizerSettings(name, source));
     return this;
   }
 
   /**
    * Demands further credentials with this authenticator's: each name is another authenticator's,
    * which must verify the companion of that name. Its claims are then {@code NAME.CLAIM}.
+   *
+   * @throws NoSuchElementException if there is no such authenticator yet
    */
   public ProxyBuilder companions(String authenticator, List<String> names) {
-    companions.put(authenticator, List.copyOf(names));
+    authenticators.put(authenticator, known(authenticator).companions(names));
     return this;
   }
 
-  /** Lets tunnels of this authenticator's identities go on when their credential's life ends. */
+  /**
+   * Lets tunnels of this authenticator's identities go on when their credential's life ends.
+   *
+   * @throws NoSuchElementException if there is no such authenticator yet
+   */
   public ProxyBuilder keepAfterExpiry(String authenticator) {
-    keptAfterExpiry.add(authenticator);
+    authenticators.put(authenticator, known(authenticator).closeOnExpiry(false));
     return this;
+  }
+
+  private AuthenticatorSettings known(String authenticator) {
+    AuthenticatorSettings known = authenticators.get(authenticator);
+    if (known == null) {
+      throw new NoSuchElementException("no authenticator is called " + authenticator);
+    }
+    return known;
   }
 
   /** Adds an authorizer of a plugin in the plugins' directory; all must grant. */
   public ProxyBuilder authorizer(String name, String type, Settings settings) {
-    authorizers.put(name, new PluginChoice.ByType<>(type, settings));
-    return this;
+    return authorizer(name, new PluginSource.ByType<>(type, settings));
   }
 
   /** Adds an authorizer made by a provider of the embedder's own. */
   public ProxyBuilder authorizer(String name, AuthorizerProvider provider, Settings settings) {
-    authorizers.put(name, new PluginChoice.ByProvider<>(provider, settings));
-    return this;
+    return authorizer(name, new PluginSource.ByProvider<>(provider, settings));
   }
 
   /** Adds an authorizer. It is closed with the proxy. */
   public ProxyBuilder authorizer(String name, Authorizer authorizer) {
-    authorizers.put(name, new PluginChoice.Ready<>(authorizer));
-    return this;
+    return authorizer(name, new PluginSource.Ready<>(authorizer));
   }
 
   /** Adds a target. */
-  public ProxyBuilder target(String name, Consumer<TargetOptions> options) {
-    targets.put(name, filled(new TargetOptions(), options));
+  public ProxyBuilder target(String name, UnaryOperator<TargetSettings> with) {
+    targets.put(name, with.apply(TargetSettings.named(name)));
     return this;
   }
 
   /** Adds a rule. The first that matches decides; none that matches means no. */
-  public ProxyBuilder rule(String name, Consumer<RuleOptions> options) {
-    rules.put(name, filled(new RuleOptions(), options));
+  public ProxyBuilder rule(String name, UnaryOperator<RuleSettings> with) {
+    rules.put(name, with.apply(RuleSettings.named(name)));
     return this;
   }
 
-  /** Bounds of the gateway as a whole. */
-  public ProxyBuilder limits(Consumer<LimitOptions> options) {
-    options.accept(limits);
+  /** How many connections and tunnels there may be. */
+  public ProxyBuilder admission(UnaryOperator<AdmissionSettings> with) {
+    admission = with.apply(admission);
+    return this;
+  }
+
+  /** What bounds every tunnel. */
+  public ProxyBuilder limits(UnaryOperator<LimitSettings> with) {
+    limits = with.apply(limits);
     return this;
   }
 
   /** How tunnels move bytes. */
-  public ProxyBuilder relay(Consumer<RelayOptions> options) {
-    options.accept(relay);
+  public ProxyBuilder relay(UnaryOperator<RelaySettings> with) {
+    relay = with.apply(relay);
     return this;
   }
 
   /** How long the steps before a tunnel may take. */
-  public ProxyBuilder timeouts(Consumer<TimeoutOptions> options) {
-    options.accept(timeouts);
+  public ProxyBuilder timeouts(UnaryOperator<TimeoutSettings> with) {
+    timeouts = with.apply(timeouts);
     return this;
   }
 
   /** How jobs are watched. */
-  public ProxyBuilder liveness(Consumer<LivenessOptions> options) {
-    options.accept(liveness);
+  public ProxyBuilder liveness(UnaryOperator<LivenessSettings> with) {
+    liveness = with.apply(liveness);
     return this;
   }
 
   /** Where attempts and closes are recorded. Without it nothing is; a gateway should have one. */
-  public ProxyBuilder audit(Path file, Consumer<AuditOptions> options) {
-    auditFile = Optional.of(file);
-    options.accept(audit);
+  public ProxyBuilder audit(Path file, UnaryOperator<AuditSettings> with) {
+    audit = Optional.of(with.apply(AuditSettings.to(file)));
     return this;
   }
 
@@ -172,21 +207,14 @@ public final class ProxyBuilder {
    * Makes this a job's own side: local listeners let in whoever can connect, and every connection
    * goes through the gateway, which decides. Targets need no address then.
    */
-  public ProxyBuilder gateway(Consumer<GatewayOptions> options) {
-    throughGateway = true;
-    options.accept(gateway);
+  public ProxyBuilder gateway(UnaryOperator<GatewaySettings> with) {
+    gateway = Optional.of(with.apply(gateway.orElse(GatewaySettings.UNSET)));
     return this;
   }
 
   /** Whom the plugins' web client trusts; the platform's certificate authorities unless set. */
   public ProxyBuilder webTrust(SSLContext context) {
     webTrust = Optional.of(context);
-    return this;
-  }
-
-  /** Plugins ask nobody over the web: to check a configuration away from its network. */
-  public ProxyBuilder offline() {
-    offline = true;
     return this;
   }
 
@@ -215,26 +243,43 @@ public final class ProxyBuilder {
   }
 
   /**
+   * What was said so far. Not yet checked for being right together.
+   *
+   * @see ProxySettings#check
+   */
+  public ProxySettings settings() {
+    return new ProxySettings(
+        List.copyOf(listeners.values()),
+        List.copyOf(authenticators.values()),
+        List.copyOf(authorizers.values()),
+        List.copyOf(targets.values()),
+        List.copyOf(rules.values()),
+        admission,
+        limits,
+        relay,
+        timeouts,
+        liveness,
+        audit,
+        admin,
+        plugins,
+        webTrust,
+        gateway,
+        loops);
+  }
+
+  /**
    * Starts the proxy: plugins loaded, audit open, listeners bound and accepting, in this order.
    *
    * @throws InvalidSettingsException if what was said cannot be
    * @throws IOException if an address, a file or a certificate cannot be used
    */
   public Proxy start() throws InvalidSettingsException, IOException {
-    return Wiring.start(this);
-  }
-
-  /**
-   * Decides without serving: plugins and rules are made, nothing is bound or recorded.
-   *
-   * @throws InvalidSettingsException if what was said cannot be
-   */
-  public Inspection inspect() throws InvalidSettingsException {
-    return Inspection.of(this);
-  }
-
-  private static <T> T filled(T options, Consumer<T> by) {
-    by.accept(options);
-    return options;
+    ProxySettings said;
+    try {
+      said = settings();
+    } catch (SettingException e) {
+      throw new InvalidSettingsException(e.getMessage());
+    }
+    return new Proxy(Wiring.start(said, new Surroundings(logger, clock, observers, false)));
   }
 }

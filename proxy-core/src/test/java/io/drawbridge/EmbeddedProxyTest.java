@@ -95,7 +95,8 @@ class EmbeddedProxyTest {
   @Test
   void twoProxiesLiveInOneProcess() throws Exception {
     try (ServerSocket target = echo();
-        Proxy two = builder(target).audit(directory.resolve("other.jsonl"), _ -> {}).start()) {
+        Proxy two =
+            builder(target).audit(directory.resolve("other.jsonl"), usual -> usual).start()) {
       Proxy one = builder(target).start();
       one.drain(Duration.ZERO);
       try (Socket client = connect(two, TOKEN.reveal())) {
@@ -125,7 +126,7 @@ class EmbeddedProxyTest {
         .authenticator("own", new OneToken())
         .target("echo", t -> t.address("127.0.0.1", target.getLocalPort()).loopback(true))
         .rule("all", r -> r.to(java.util.List.of("echo")).when("who", "embedder"))
-        .audit(directory.resolve("audit.jsonl"), _ -> {})
+        .audit(directory.resolve("audit.jsonl"), usual -> usual)
         .observer(
             new SessionObserver() {
               @Override

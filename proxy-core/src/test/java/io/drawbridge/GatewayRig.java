@@ -52,7 +52,7 @@ final class GatewayRig implements AutoCloseable {
             .authenticator("own", new Bent())
             .target("t", t -> t.address("127.0.0.1", port()).loopback(true))
             .rule("all", r -> r.to(List.of("t")).when("who", "job"))
-            .audit(audit, _ -> {})
+            .audit(audit, usual -> usual)
             .observer(told);
   }
 

@@ -18,6 +18,7 @@ import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.SessionObserver;
+import io.drawbridge.settings.SettingException;
 import io.drawbridge.testing.Baseline;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
@@ -143,10 +144,19 @@ class ProxyLifeTest {
   }
 
   @Test
+  void whatCannotBeIsRefusedAsSoonAsItIsSaid() {
+    ProxyBuilder builder = Proxy.builder();
+    SettingException refused =
+        assertThrows(SettingException.class, () -> builder.timeouts(t -> t.audit(Duration.ZERO)));
+    assertEquals(
+        "timeouts.audit: it is 0 ms; it must be from 200 ms to 5 min", refused.getMessage());
+  }
+
+  @Test
   void aStartThatFailsLeavesNothing() throws Exception {
     try (ServerSocketChannel taken = Sockets.listen(1)) {
       Baseline before = Baseline.now();
-      for (String name : new String[] {"port", "timeout", "door", "admin", "loops", "limit"}) {
+      for (String name : new String[] {"port", "door", "admin", "loops", "limit"}) {
         ProxyBuilder builder = flawed(name, taken);
         assertThrows(Exception.class, builder::start, name);
         before.assertBack();
@@ -161,11 +171,10 @@ class ProxyLifeTest {
     SocketAddress address = taken.getLocalAddress();
     return switch (how) {
       case "port" -> builder.listener("two", l -> l.address(address));
-      case "timeout" -> builder.timeouts(t -> t.audit(Duration.ZERO));
       case "door" -> builder.listener("two", l -> l.address(address).directTo("unknown"));
       case "admin" -> builder.admin(new InetSocketAddress("192.0.2.1", 1));
       case "loops" -> builder.loops(0);
-      case "limit" -> builder.limits(l -> l.tunnels(Integer.MAX_VALUE));
+      case "limit" -> builder.admission(l -> l.tunnels(1_000_000));
       default -> throw new IllegalArgumentException(how);
     };
   }

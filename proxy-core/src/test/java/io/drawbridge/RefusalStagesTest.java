@@ -193,7 +193,7 @@ class RefusalStagesTest {
   @ValueSource(strings = {"127.0.0.1", "127.0.0.9"})
   void aThousandIdleConnectionsOfOneSourceShutOutNobody(String honest) throws Exception {
     try (GatewayRig rig = new GatewayRig(directory)) {
-      rig.builder.limits(l -> l.strangers(40, 30));
+      rig.builder.admission(l -> l.strangers(40, 30));
       SocketChannel[] flood = new SocketChannel[1_000];
       for (int i = 0; i < flood.length; i++) {
         flood[i] = rig.connect();
@@ -231,7 +231,7 @@ class RefusalStagesTest {
   @Test
   void aDeniedClientStaysAStrangerAndGivesWayToOthers() throws Exception {
     try (GatewayRig rig = new GatewayRig(directory)) {
-      rig.builder.limits(l -> l.strangers(2, 2));
+      rig.builder.admission(l -> l.strangers(2, 2));
       rig.answers = _ -> GatewayRig.verified(Liveness.UNTRACKED, "other");
       SocketChannel[] denied = new SocketChannel[2];
       for (int i = 0; i < denied.length; i++) {

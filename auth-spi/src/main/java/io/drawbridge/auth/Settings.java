@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -132,6 +133,18 @@ public final class Settings {
     throw wrong(key, at, "a whole number from " + min + " to " + max);
   }
 
+  /** A whole number, if the key is there. */
+  public OptionalLong optionalInteger(String key) throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    if (at == null) {
+      return OptionalLong.empty();
+    }
+    if (at.value() instanceof Long number) {
+      return OptionalLong.of(number);
+    }
+    throw wrong(key, at, "a whole number");
+  }
+
   /** True or false, or the default. */
   public boolean flag(String key, boolean otherwise) throws InvalidSettingsException {
     Located at = value(key).orElse(null);
@@ -164,6 +177,20 @@ public final class Settings {
     }
     String bounds = Durations.text(min) + " to " + Durations.text(max);
     throw wrong(key, at, "a duration like \"10s\" or \"1h\", from " + bounds);
+  }
+
+  /** A duration, if the key is there. */
+  public Optional<Duration> optionalDuration(String key) throws InvalidSettingsException {
+    Located at = value(key).orElse(null);
+    if (at == null) {
+      return Optional.empty();
+    }
+    Optional<Duration> read =
+        at.value() instanceof String text ? Durations.parse(text) : Optional.empty();
+    if (read.isEmpty()) {
+      throw wrong(key, at, "a duration like \"10s\" or \"1h\"");
+    }
+    return read;
   }
 
   /** A secret that must be there: {@code { file = … }}, {@code { env = … }} or inline. */

@@ -2,13 +2,13 @@
 package io.drawbridge.benchmarks;
 
 import io.drawbridge.audit.AuditLog;
-import io.drawbridge.audit.AuditSettings;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
+import io.drawbridge.settings.AuditSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,14 +82,9 @@ public class AuditBenchmark {
             : Files.createTempDirectory("drawbridge-audit");
     log =
         AuditLog.open(
-            new AuditSettings(
-                directory.resolve("audit.jsonl"),
-                true,
-                place == Place.DISK,
-                Duration.ofSeconds(10),
-                10,
-                0,
-                Set.of("project_id", "ref_protected")));
+            AuditSettings.to(directory.resolve("audit.jsonl")).disk(place == Place.DISK),
+            Duration.ofSeconds(10),
+            Set.of("project_id", "ref_protected"));
     grant = attempt();
   }
 

@@ -14,17 +14,17 @@ final class KnownViolations {
   /** Classes that need each other. */
   static final Set<String> CYCLES_OF_CLASSES =
       Set.of(
-          "io.drawbridge.Descriptors",
+          "io.drawbridge.wiring.Descriptors",
           "io.drawbridge.Fronts",
-          "io.drawbridge.Gauges",
-          "io.drawbridge.Inspection",
+          "io.drawbridge.wiring.Gauges",
+          "io.drawbridge.explain.Inspection",
           "io.drawbridge.Parts",
-          "io.drawbridge.PluginObjects",
+          "io.drawbridge.wiring.PluginObjects",
           "io.drawbridge.Proxy",
           "io.drawbridge.ProxyBuilder",
-          "io.drawbridge.Readiness",
-          "io.drawbridge.Steps",
-          "io.drawbridge.Wiring");
+          "io.drawbridge.wiring.Readiness",
+          "io.drawbridge.explain.Steps",
+          "io.drawbridge.wiring.Wiring");
 
   /** Simple names. */
   static final Set<String> LONG_FILES = Set.of("LivenessSchedule");

@@ -34,20 +34,14 @@ public final class Configurations {
           arguments
               .value("--plugins")
               .map(Path::of)
-              .or(configuration::plugins)
+              .or(configuration.settings()::plugins)
               .or(Configurations::own);
-      plugins.ifPresent(configuration.builder()::plugins);
-      return configuration;
+      return plugins.map(configuration::plugins).orElse(configuration);
     } catch (InvalidSettingsException | IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     } catch (InvalidPathException e) {
       throw new CommandException(ExitCode.USAGE, e.getInput() + " is no path");
     }
-  }
-
-  /** Keeps the plugins' remarks on their settings out of a command's output. */
-  public static void hush(Configuration configuration) {
-    configuration.builder().logger(new WarningLogger(_ -> {}));
   }
 
   /** The {@code plugins} directory beside the {@code lib} directory that the program runs from. */
@@ -58,7 +52,7 @@ public final class Configurations {
   /** Starts the proxy of a configuration. */
   public static Proxy start(Configuration configuration) throws CommandException {
     try {
-      return configuration.builder().start();
+      return Proxy.start(configuration.settings());
     } catch (InvalidSettingsException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     } catch (IOException e) {

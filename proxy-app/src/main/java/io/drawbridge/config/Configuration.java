@@ -1,34 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
-import io.drawbridge.Proxy;
-import io.drawbridge.ProxyBuilder;
-import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.auth.SettingsSource;
-import io.drawbridge.explain.Lint;
+import io.drawbridge.settings.AdmissionSettings;
+import io.drawbridge.settings.LimitSettings;
+import io.drawbridge.settings.ListenerSettings;
+import io.drawbridge.settings.LivenessSettings;
+import io.drawbridge.settings.ProxySettings;
+import io.drawbridge.settings.RelaySettings;
+import io.drawbridge.settings.RuleSettings;
+import io.drawbridge.settings.SettingException;
+import io.drawbridge.settings.TargetSettings;
+import io.drawbridge.settings.TimeoutSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A configuration file, read into the calls an embedder would make. Everything that can be told
- * without its plugins and without the network is told here, with {@code file:line:column}. Not safe
- * for concurrent use, as its builder is not.
+ * A configuration file, read into the settings it says. Everything that can be told without its
+ * plugins and without the network is told here, with {@code file:line:column}. Immutable.
  */
 public final class Configuration {
-  private final ProxyBuilder builder = Proxy.builder();
-  private final Outline outline = new Outline();
-  private Optional<Path> plugins = Optional.empty();
-  private Duration drain = Duration.ofMinutes(5);
+  private static final Duration DRAIN = Duration.ofMinutes(5);
 
-  private Configuration() {}
+  private final ProxySettings settings;
+  private final Duration drain;
+  private final Outline outline;
+
+  private Configuration(ProxySettings settings, Duration drain, Outline outline) {
+    this.settings = settings;
+    this.drain = drain;
+    this.outline = outline;
+  }
 
   /**
    * Reads a file.
@@ -41,102 +53,105 @@ public final class Configuration {
    */
   public static Configuration read(Path file, UnaryOperator<String> environment)
       throws InvalidSettingsException, IOException {
-    Configuration configuration = new Configuration();
-    configuration.fill(file, environment);
-    return configuration;
-  }
-
-  private void fill(Path file, UnaryOperator<String> environment)
-      throws InvalidSettingsException, IOException {
     Path directory = file.toAbsolutePath().normalize().getParent();
     Map<String, Located> document = ConfigurationFile.read(file);
+    Outline outline = new Outline();
     SettingsSource source = new SettingsSource(directory, environment, outline::warn);
     Settings top = new Settings(document, "", file.toString(), source);
     Section.FILE.of(top);
-    plugins = top.optionalPath("plugins");
-    plugins.ifPresent(builder::plugins);
-    drain = top.duration("drain", Duration.ZERO, Duration.ofDays(1), drain);
-    long loops = top.integer("loops", 1, 256, 0);
-    if (loops > 0) {
-      builder.loops((int) loops);
-    }
-    services(top, source);
-    general(top);
+    Duration drain = top.duration("drain", Duration.ZERO, Duration.ofDays(1), DRAIN);
+    ProxySettings settings = settings(top, source, outline);
     new Secrets(directory, outline::warn).check("", document);
+    return new Configuration(settings, drain, outline);
   }
 
-  private void services(Settings top, SettingsSource source) throws InvalidSettingsException {
-    ListenerSection listeners = new ListenerSection(builder, outline);
-    List<Settings> tables = top.tables("listener");
-    if (tables.isEmpty()) {
-      throw top.invalid("listener", "there is none; add a [[listener]]");
+  private static ProxySettings settings(Settings top, SettingsSource source, Outline outline)
+      throws InvalidSettingsException {
+    outline.table("", top);
+    ListenerSection listenerSection = new ListenerSection(outline);
+    List<ListenerSettings> listeners = all(top, "listener", listenerSection::read);
+    PluginSections plugins = new PluginSections(outline, source);
+    TargetSection targetSection = new TargetSection(outline, true);
+    RuleSection ruleSection = new RuleSection(outline);
+    Optional<Path> directory = top.optionalPath("plugins");
+    var authenticators = plugins.readAuth(top);
+    var authorizers = plugins.readPolicy(top);
+    List<TargetSettings> targets = all(top, "target", targetSection::read);
+    List<RuleSettings> rules = all(top, "rule", ruleSection::read);
+    int loops = (int) top.integer("loops", 1, 256, ProxySettings.STANDARD_LOOPS);
+    ProxySettings read =
+        new ProxySettings(
+            listeners,
+            authenticators,
+            authorizers,
+            targets,
+            rules,
+            one(top, "limits", GeneralSections::admission).orElse(AdmissionSettings.STANDARD),
+            one(top, "limits", GeneralSections::limits).orElse(LimitSettings.STANDARD),
+            one(top, "relay", GeneralSections::relay).orElse(RelaySettings.STANDARD),
+            one(top, "timeouts", GeneralSections::timeouts).orElse(TimeoutSettings.STANDARD),
+            one(top, "liveness", GeneralSections::liveness).orElse(LivenessSettings.STANDARD),
+            one(top, "audit", audit -> GeneralSections.audit(audit, directory)),
+            admin(top, outline),
+            directory,
+            one(top, "web", GeneralSections::web),
+            Optional.empty(),
+            loops);
+    try {
+      read.check();
+    } catch (SettingException e) {
+      throw outline.placed(e);
     }
-    for (Settings table : tables) {
-      listeners.read(table);
-    }
-    PluginSections pluginSections = new PluginSections(builder, outline, source);
-    pluginSections.readAuth(top);
-    pluginSections.readPolicy(top);
-    if (outline.auths().isEmpty()) {
-      throw top.invalid("auth", "there is none, so nobody could prove who they are");
-    }
-    TargetSection targets = new TargetSection(builder, outline, true);
-    for (Settings table : top.tables("target")) {
-      targets.read(table);
-    }
-    if (outline.targets().isEmpty()) {
-      throw top.invalid("target", "there is none, so there is nothing to reach; add a [[target]]");
-    }
-    RuleSection rules = new RuleSection(builder, outline);
-    for (Settings table : top.tables("rule")) {
-      rules.read(table);
-    }
-    rules.finish();
-    if (outline.rules().isEmpty() && !outline.hasPolicy()) {
-      throw top.invalid("rule", "there is neither a rule nor a policy: nobody would be let in");
-    }
-  }
-
-  private void general(Settings top) throws InvalidSettingsException {
-    GeneralSections general = new GeneralSections(builder);
-    Optional<Settings> audit = top.table("audit");
-    if (audit.isEmpty()) {
+    if (read.audit().isEmpty()) {
       throw top.invalid("audit", "it is missing: every grant must be recorded; add [audit]");
     }
-    general.audit(audit.get(), plugins);
-    each(top, "limits", general::limits);
-    each(top, "relay", general::relay);
-    each(top, "timeouts", general::timeouts);
-    each(top, "liveness", general::liveness);
-    each(top, "admin", general::admin);
-    each(top, "web", general::web);
+    return read;
   }
 
-  private interface Reading {
-    void of(Settings table) throws InvalidSettingsException;
+  private static Optional<InetSocketAddress> admin(Settings top, Outline outline)
+      throws InvalidSettingsException {
+    Optional<Settings> table = top.table("admin");
+    table.ifPresent(admin -> outline.table("admin", admin));
+    return table.isPresent() ? Optional.of(GeneralSections.admin(table.get())) : Optional.empty();
   }
 
-  private static void each(Settings top, String key, Reading reading)
+  private interface Reading<T> {
+    T of(Settings table) throws InvalidSettingsException;
+  }
+
+  private static <T> List<T> all(Settings top, String key, Reading<T> reading)
+      throws InvalidSettingsException {
+    List<T> read = new ArrayList<>();
+    for (Settings table : top.tables(key)) {
+      read.add(reading.of(table));
+    }
+    return read;
+  }
+
+  private static <T> Optional<T> one(Settings top, String key, Reading<T> reading)
       throws InvalidSettingsException {
     Optional<Settings> table = top.table(key);
-    if (table.isPresent()) {
-      reading.of(table.get());
-    }
+    return table.isPresent() ? Optional.of(reading.of(table.get())) : Optional.empty();
   }
 
-  /** The builder, filled. What is added to it comes on top of the file. */
-  public ProxyBuilder builder() {
-    return builder;
-  }
-
-  /** The directory of the plugins, if the file names one. */
-  public Optional<Path> plugins() {
-    return plugins;
+  /** What it says of the proxy; checked for being right together. */
+  public ProxySettings settings() {
+    return settings;
   }
 
   /** How long tunnels may go on when the gateway is told to end; 5 min unless set. */
   public Duration drain() {
     return drain;
+  }
+
+  /** What was read, with its places. */
+  public Outline outline() {
+    return outline;
+  }
+
+  /** The same with the plugins of another directory. */
+  public Configuration plugins(Path directory) {
+    return new Configuration(settings.plugins(directory), drain, outline);
   }
 
   /**
@@ -145,14 +160,5 @@ public final class Configuration {
    */
   public List<String> warnings() {
     return outline.warnings();
-  }
-
-  /**
-   * A line for each thing that is allowed and probably not meant, with its place.
-   *
-   * @param advice by the name of an authenticator what it advises
-   */
-  public List<String> lint(Map<String, Advice> advice) {
-    return Lint.of(outline, advice);
   }
 }

@@ -1,62 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
-import io.drawbridge.ListenerOptions;
-import io.drawbridge.ProxyBuilder;
 import io.drawbridge.auth.InvalidSettingsException;
-import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.Settings;
-import io.drawbridge.leg.TlsFiles;
+import io.drawbridge.settings.ListenerSettings;
+import io.drawbridge.settings.ServerTls;
+import io.drawbridge.wiring.Frontends;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /** Reads the {@code [[listener]]} tables. */
 final class ListenerSection {
-  private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
+  private static final String DOOR = "http-connect";
   private static final String ACCEPTED = "I accept";
 
-  private final ProxyBuilder builder;
   private final Outline outline;
   private final Section.Names names = new Section.Names();
-  private final Set<InetSocketAddress> bound = new HashSet<>();
 
-  ListenerSection(ProxyBuilder builder, Outline outline) {
-    this.builder = builder;
+  ListenerSection(Outline outline) {
     this.outline = outline;
   }
 
-  void read(Settings table) throws InvalidSettingsException {
+  ListenerSettings read(Settings table) throws InvalidSettingsException {
     Section.LISTENER.of(table);
     String name = names.of(table);
-    InetSocketAddress address = address(table);
-    if (address.getPort() != 0 && !bound.add(address)) {
-      throw table.invalid("address", "another listener has it already");
+    outline.listener(name, table);
+    String door = table.text("door", DOOR);
+    if (!door.equals(DOOR)) {
+      throw table.invalid("door", "there is no door \"" + door + "\"; there is " + DOOR);
     }
-    String door = table.text("door", "http-connect");
-    if (!door.equals("http-connect")) {
-      throw table.invalid("door", "there is no door \"" + door + "\"; there is http-connect");
-    }
-    int maxHead = (int) table.integer("max_head", 1_024, 65_536, 32_768);
-    int backlog = (int) table.integer("backlog", 1, 65_535, 1_024);
+    ListenerSettings read =
+        new TableReader<>(table, ListenerSettings.named(name).address(address(table)))
+            .count("max_head", ListenerSettings::maxHead)
+            .count("backlog", ListenerSettings::backlog)
+            .read();
     Optional<Settings> tls = table.table("tls");
-    boolean plaintext = plaintext(table, address, tls.isPresent());
-    Consumer<ListenerOptions> encryption = tls.isPresent() ? tls(tls.get()) : _ -> {};
-    outline.listener(name);
-    builder.listener(
-        name,
-        options -> {
-          options.address(address).door(door).maxHead(maxHead).backlog(backlog);
-          encryption.accept(options);
-          if (plaintext) {
-            options.acceptPlaintext();
-          }
-        });
+    if (tls.isPresent()) {
+      read = read.tls(tls(tls.get()));
+    }
+    return plaintext(table, read);
   }
 
   private static InetSocketAddress address(Settings table) throws InvalidSettingsException {
@@ -68,78 +53,57 @@ final class ListenerSection {
                     "address", "it must be an address and a port like 0.0.0.0:8443 or [::1]:8443"));
   }
 
-  private boolean plaintext(Settings table, InetSocketAddress address, boolean tls)
+  private ListenerSettings plaintext(Settings table, ListenerSettings read)
       throws InvalidSettingsException {
     Optional<String> written = table.optionalText("plaintext");
     if (written.isPresent() && !written.get().equals(ACCEPTED)) {
       throw table.invalid("plaintext", "it can only be \"" + ACCEPTED + "\"");
     }
-    if (written.isPresent() && tls) {
+    if (written.isPresent() && read.tls().isPresent()) {
       throw table.invalid("plaintext", "this listener has tls; remove one of them");
     }
-    boolean loopback = address.getAddress().isLoopbackAddress();
-    if (!tls && !loopback && written.isEmpty()) {
-      throw table.invalid(
-          "tls",
-          "it is missing, and "
-              + table.text("address")
-              + " is not loopback: credentials would travel in clear; set tls, or plaintext = \""
-              + ACCEPTED
-              + "\"");
-    }
-    if (!tls && !loopback) {
+    if (written.isPresent() && !read.isLocal()) {
       outline.warn(
           table.where(), "the listener takes credentials in clear on " + table.text("address"));
     }
-    return written.isPresent();
+    return written.isPresent() ? read.acceptPlaintext() : read;
   }
 
-  private Consumer<ListenerOptions> tls(Settings table) throws InvalidSettingsException {
+  private ServerTls tls(Settings table) throws InvalidSettingsException {
     Section.LISTENER_TLS.of(table);
-    List<String> protocols = table.texts("protocols");
-    if (!PROTOCOLS.containsAll(protocols) || (table.has("protocols") && protocols.isEmpty())) {
-      throw table.invalid("protocols", "it is a list of TLSv1.3 and TLSv1.2");
-    }
-    Consumer<ListenerOptions> offered =
-        options ->
-            options.protocols(protocols.isEmpty() ? List.of("TLSv1.3", "TLSv1.2") : protocols);
+    List<String> offered = table.has("protocols") ? table.texts("protocols") : ServerTls.PROTOCOLS;
+    ServerTls.Identity identity = identity(table);
+    return TableReader.placed(table, () -> new ServerTls(identity, offered));
+  }
+
+  private ServerTls.Identity identity(Settings table) throws InvalidSettingsException {
     if (table.has("store")) {
-      return offered.andThen(store(table));
+      if (table.has("certificate") || table.has("key")) {
+        throw table.invalid("store", "give either certificate and key, or store and password");
+      }
+      Path store = table.path("store");
+      warnIfExposed(table, store);
+      return usable(table, "store", new ServerTls.Pkcs12(store, table.secret("password")));
     }
     Path certificate = table.path("certificate");
     Path key = table.path("key");
     if (table.has("password")) {
       throw table.invalid("password", "it is that of a store; a PEM key must not be encrypted");
     }
-    usable(table, "certificate", () -> TlsFiles.pem(certificate, key, _ -> {}));
     warnIfExposed(table, key);
-    return offered.andThen(options -> options.tls(certificate, key));
-  }
-
-  private Consumer<ListenerOptions> store(Settings table) throws InvalidSettingsException {
-    if (table.has("certificate") || table.has("key")) {
-      throw table.invalid("store", "give either certificate and key, or store and password");
-    }
-    Path store = table.path("store");
-    Secret password = table.secret("password");
-    usable(table, "store", () -> TlsFiles.pkcs12(store, password.reveal().toCharArray(), _ -> {}));
-    warnIfExposed(table, store);
-    return options -> options.tls(store, password.reveal().toCharArray());
+    return usable(table, "certificate", new ServerTls.Pem(certificate, key));
   }
 
   private void warnIfExposed(Settings table, Path file) {
     ConfigurationFile.exposed(file).ifPresent(why -> outline.warn(table.where(), why));
   }
 
-  private interface Load {
-    TlsFiles files() throws IOException;
-  }
-
   /** A certificate that cannot be used is told with the place that names it. */
-  private static void usable(Settings table, String key, Load load)
+  private static ServerTls.Identity usable(Settings table, String key, ServerTls.Identity identity)
       throws InvalidSettingsException {
     try {
-      load.files();
+      Frontends.context(identity, _ -> {});
+      return identity;
     } catch (IOException e) {
       throw table.invalid(key, e.getMessage());
     }

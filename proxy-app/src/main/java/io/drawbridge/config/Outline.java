@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
+import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
+import io.drawbridge.auth.Settings;
 import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Rule;
+import io.drawbridge.settings.SettingException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,22 +74,40 @@ public final class Outline {
   private final List<OfTarget> targets = new ArrayList<>();
   private final List<OfRule> rules = new ArrayList<>();
   private final Set<String> warnings = new LinkedHashSet<>();
+  private final Map<String, Settings> tables = new HashMap<>();
   private boolean policy;
 
-  void listener(String name) {
+  void listener(String name, Settings table) {
     listeners.add(name);
+    tables.put("listener." + name, table);
   }
 
-  void auth(OfAuth read) {
+  void auth(OfAuth read, Settings table) {
     auths.add(read);
+    tables.put("auth." + read.name(), table);
   }
 
-  void target(OfTarget read) {
+  void target(OfTarget read, Settings table) {
     targets.add(read);
+    tables.put("target." + read.name(), table);
   }
 
-  void rule(OfRule read) {
+  void rule(OfRule read, Settings table) {
     rules.add(read);
+    tables.put("rule." + read.name(), table);
+  }
+
+  /** A table that is there once. */
+  void table(String name, Settings table) {
+    tables.put(name, table);
+  }
+
+  /** A setting that cannot be, with its place in the file. */
+  InvalidSettingsException placed(SettingException refused) {
+    Settings table = tables.get(refused.section());
+    return table == null
+        ? new InvalidSettingsException(refused.getMessage())
+        : table.invalid(refused.key(), refused.problem());
   }
 
   void policy() {
@@ -135,6 +157,16 @@ public final class Outline {
 
   public List<OfAuth> auths() {
     return auths;
+  }
+
+  /** The names of the targets, in order. */
+  public List<String> targetNames() {
+    return targets.stream().map(OfTarget::name).toList();
+  }
+
+  /** The names of the authenticators, in order. */
+  public List<String> authNames() {
+    return auths.stream().map(OfAuth::name).toList();
   }
 
   public List<OfTarget> targets() {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
-import io.drawbridge.ProxyBuilder;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.auth.SettingsSource;
+import io.drawbridge.settings.AuthenticatorSettings;
+import io.drawbridge.settings.AuthorizerSettings;
+import io.drawbridge.settings.PluginSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -17,37 +21,42 @@ import java.util.regex.Pattern;
 final class PluginSections {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-  private final ProxyBuilder builder;
   private final Outline outline;
   private final SettingsSource source;
 
-  PluginSections(ProxyBuilder builder, Outline outline, SettingsSource source) {
-    this.builder = builder;
+  PluginSections(Outline outline, SettingsSource source) {
     this.outline = outline;
     this.source = source;
   }
 
-  void readAuth(Settings file) throws InvalidSettingsException {
+  List<AuthenticatorSettings> readAuth(Settings file) throws InvalidSettingsException {
+    List<AuthenticatorSettings> read = new ArrayList<>();
     for (Map.Entry<String, Located> each : tables(file, "auth").entrySet()) {
-      Settings table = table("auth", each.getKey(), each.getValue());
+      String name = each.getKey();
+      Settings table = table("auth", name, each.getValue());
       String type = table.text("type");
-      builder.authenticator(each.getKey(), type, table);
-      builder.companions(each.getKey(), table.texts("companions"));
-      if (!table.flag("close_on_expiry", true)) {
-        builder.keepAfterExpiry(each.getKey());
-      }
+      read.add(
+          new AuthenticatorSettings(
+              name,
+              new PluginSource.ByType<>(type, table),
+              table.texts("companions"),
+              table.flag("close_on_expiry", true)));
       outline.auth(
-          new Outline.OfAuth(
-              each.getKey(), each.getValue().where(), type, members(each.getValue())));
+          new Outline.OfAuth(name, each.getValue().where(), type, members(each.getValue())), table);
     }
+    return read;
   }
 
-  void readPolicy(Settings file) throws InvalidSettingsException {
+  List<AuthorizerSettings> readPolicy(Settings file) throws InvalidSettingsException {
+    List<AuthorizerSettings> read = new ArrayList<>();
     for (Map.Entry<String, Located> each : tables(file, "policy").entrySet()) {
       Settings table = table("policy", each.getKey(), each.getValue());
-      builder.authorizer(each.getKey(), table.text("type"), table);
+      read.add(
+          new AuthorizerSettings(
+              each.getKey(), new PluginSource.ByType<>(table.text("type"), table)));
       outline.policy();
     }
+    return read;
   }
 
   private static Map<String, Located> tables(Settings file, String key)

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
-import io.drawbridge.Proxy;
-import io.drawbridge.ProxyBuilder;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.auth.SettingsSource;
-import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
+import io.drawbridge.settings.RuleSettings;
+import io.drawbridge.settings.SettingException;
+import io.drawbridge.wiring.Policies;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,34 +46,37 @@ public final class RuleFile {
    */
   public static RuleFile read(Path file) throws InvalidSettingsException, IOException {
     Outline outline = new Outline();
-    ProxyBuilder unused = Proxy.builder();
     Path directory = file.toAbsolutePath().normalize().getParent();
     SettingsSource source = new SettingsSource(directory, _ -> null, _ -> {});
     Settings top = new Settings(ConfigurationFile.read(file), "", file.toString(), source);
     Section.FILE.of(top);
     Section.Names listeners = new Section.Names();
     for (Settings table : top.tables("listener")) {
-      outline.listener(listeners.of(table));
+      outline.listener(listeners.of(table), table);
     }
-    PluginSections plugins = new PluginSections(unused, outline, source);
+    PluginSections plugins = new PluginSections(outline, source);
     plugins.readAuth(top);
     plugins.readPolicy(top);
-    TargetSection targets = new TargetSection(unused, outline, false);
+    TargetSection targets = new TargetSection(outline, false);
     for (Settings table : top.tables("target")) {
       targets.read(table);
     }
-    RuleSection rules = new RuleSection(unused, outline);
+    RuleSection section = new RuleSection(outline);
+    List<RuleSettings> rules = new ArrayList<>();
     for (Settings table : top.tables("rule")) {
-      rules.read(table);
+      rules.add(section.read(table));
     }
-    rules.finish();
-    if (outline.rules().isEmpty()) {
+    try {
+      RuleSettings.check(rules, outline.targetNames(), outline.authNames());
+    } catch (SettingException e) {
+      throw outline.placed(e);
+    }
+    if (rules.isEmpty()) {
       // Taken for rules that deny all, they would hide that an external policy decides alone.
       throw top.invalid(
           "rule", "there is none: an external policy, which nobody asks here, decides");
     }
-    List<Rule> read = outline.rules().stream().map(Outline.OfRule::rule).toList();
-    return new RuleFile(outline, new Rules(read));
+    return new RuleFile(outline, Policies.of(rules).orElseThrow());
   }
 
   /** The rules; at least one. */
@@ -92,7 +96,7 @@ public final class RuleFile {
 
   /** The names of the authenticators, in order. */
   public List<String> authenticators() {
-    return outline.auths().stream().map(Outline.OfAuth::name).toList();
+    return outline.authNames();
   }
 
   /** The issuer that an authenticator's table names, if it does. */

@@ -1,109 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
-import io.drawbridge.ProxyBuilder;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.policy.Condition;
-import io.drawbridge.policy.Rule;
+import io.drawbridge.settings.LimitSettings;
+import io.drawbridge.settings.RuleSettings;
+import io.drawbridge.wiring.Policies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 
-/** Reads the {@code [[rule]]} tables. Their names refer to what was read before them. */
+/** Reads the {@code [[rule]]} tables. Whether their names refer to something is told later. */
 public final class RuleSection {
-  static final Duration LONGEST = Duration.ofDays(31);
-  static final Duration SHORTEST = Duration.ofMillis(200);
+  private static final Duration SHORTEST = Duration.ofMillis(200);
 
-  private final ProxyBuilder builder;
   private final Outline outline;
   private final Section.Names names = new Section.Names();
-  private final List<Settings> tables = new ArrayList<>();
 
-  RuleSection(ProxyBuilder builder, Outline outline) {
-    this.builder = builder;
+  RuleSection(Outline outline) {
     this.outline = outline;
   }
 
-  void read(Settings table) throws InvalidSettingsException {
+  RuleSettings read(Settings table) throws InvalidSettingsException {
     Section.RULE.of(table);
-    tables.add(table);
     String name = names.of(table);
-    List<String> to = to(table);
-    Optional<String> auth = auth(table);
-    Map<String, Object> when = when(table);
-    Limits limits = limits(table);
-    boolean shadow = table.flag("shadow", false);
-    Optional<String> replaces = table.optionalText("replaces");
-    if (replaces.isPresent() && !shadow) {
-      throw table.invalid("replaces", "only a shadow rule replaces another; set shadow = true");
-    }
-    builder.rule(
-        name,
-        options -> {
-          options.to(to).limits(limits).shadow(shadow);
-          auth.ifPresent(options::auth);
-          when.forEach(options::when);
-          replaces.ifPresent(options::replaces);
+    RuleSettings read =
+        new RuleSettings(
+            name,
+            table.texts("to"),
+            table.optionalText("auth"),
+            when(table),
+            limits(table),
+            table.flag("shadow", false),
+            table.optionalText("replaces"));
+    TableReader.placed(
+        table,
+        () -> {
+          read.requireTargets();
+          return read;
         });
-    Map<String, Condition> conditions = new LinkedHashMap<>();
-    when.forEach((claim, plain) -> conditions.put(claim, Condition.of(plain)));
-    Rule rule = new Rule(name, to, auth, conditions, limits, shadow, replaces);
-    outline.rule(new Outline.OfRule(table.where(), when, rule));
-  }
-
-  /** What can be told only when all rules have been read. */
-  void finish() throws InvalidSettingsException {
-    for (int i = 0; i < tables.size(); i++) {
-      Optional<String> replaces = outline.rules().get(i).rule().replaces();
-      if (replaces.isPresent() && outline.rules().stream().noneMatch(inForce(replaces.get()))) {
-        throw tables.get(i).invalid("replaces", "there is no such rule in force");
-      }
-    }
-    if (!tables.isEmpty() && outline.rules().stream().allMatch(each -> each.rule().shadow())) {
-      throw tables
-          .getFirst()
-          .invalid(
-              "shadow", "every rule is a shadow rule: there is none in force to compare them with");
-    }
-  }
-
-  private static Predicate<Outline.OfRule> inForce(String name) {
-    return each -> each.name().equals(name) && !each.rule().shadow();
-  }
-
-  private List<String> to(Settings table) throws InvalidSettingsException {
-    List<String> to = table.texts("to");
-    if (to.isEmpty()) {
-      throw table.invalid("to", "it is missing or empty; it is a list of names of targets");
-    }
-    for (String target : to) {
-      if (outline.targets().stream().noneMatch(known -> known.name().equals(target))) {
-        throw table.invalid("to", "there is no target called \"" + target + "\"");
-      }
-    }
-    return to;
-  }
-
-  private Optional<String> auth(Settings table) throws InvalidSettingsException {
-    Optional<String> auth = table.optionalText("auth");
-    if (auth.isPresent() && outline.auth(auth.get()).isEmpty()) {
-      throw table.invalid("auth", "there is no [auth." + auth.get() + "]");
-    }
-    if (auth.isEmpty() && outline.auths().size() > 1) {
-      throw table.invalid(
-          "auth",
-          "it is missing; with several authenticators a rule says whose identities it is about");
-    }
-    return auth;
+    outline.rule(new Outline.OfRule(table.where(), read.when(), Policies.rule(read)), table);
+    return read;
   }
 
   private static Map<String, Object> when(Settings table) throws InvalidSettingsException {
@@ -149,8 +93,8 @@ public final class RuleSection {
     Section.RULE_LIMITS.of(table);
     long bytes = table.integer("bytes", 1, Long.MAX_VALUE, 0);
     return new Limits(
-        table.optionalDuration("lifetime", SHORTEST, LONGEST),
-        table.optionalDuration("idle", SHORTEST, LONGEST),
+        table.optionalDuration("lifetime", SHORTEST, LimitSettings.LONGEST),
+        table.optionalDuration("idle", SHORTEST, LimitSettings.LONGEST),
         bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes),
         tunnels(table, "tunnels_per_job"),
         tunnels(table, "tunnels_per_principal"));

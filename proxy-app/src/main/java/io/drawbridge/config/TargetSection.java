@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
-import io.drawbridge.ProxyBuilder;
-import io.drawbridge.TargetOptions;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.leg.TlsTrust;
-import io.drawbridge.upstream.Target;
+import io.drawbridge.settings.TargetSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /** Reads the {@code [[target]]} tables. */
 final class TargetSection {
-  private final ProxyBuilder builder;
   private final Outline outline;
   private final boolean files;
   private final Section.Names names = new Section.Names();
@@ -28,18 +24,15 @@ final class TargetSection {
    *
    * @param files whether files that the tables name are looked at
    */
-  TargetSection(ProxyBuilder builder, Outline outline, boolean files) {
-    this.builder = builder;
+  TargetSection(Outline outline, boolean files) {
     this.outline = outline;
     this.files = files;
   }
 
-  void read(Settings table) throws InvalidSettingsException {
+  TargetSettings read(Settings table) throws InvalidSettingsException {
     Section.TARGET.of(table);
     String name = names.of(table);
-    if (!Target.isName(name)) {
-      throw table.invalid("name", "a target's name is letters, digits, hyphens and dots");
-    }
+    TargetSettings named = TableReader.placed(table, () -> TargetSettings.named(name));
     HostPort address =
         HostPort.parse(table.text("address"))
             .filter(read -> read.port() > 0)
@@ -47,29 +40,27 @@ final class TargetSection {
                 () ->
                     table.invalid(
                         "address", "it must be a host and a port like orders-db.internal:5432"));
-    Set<Integer> ports = ports(table);
-    boolean loopback = table.flag("loopback", false);
-    long most = table.integer("max_tunnels", 1, 1_000_000, 0);
-    if (address.isLoopback() && !loopback) {
+    List<Integer> ports = ports(table);
+    TargetSettings read =
+        new TableReader<>(
+                table,
+                TableReader.placed(
+                    table, () -> named.address(address.host(), address.port()).ports(ports)))
+            .flag("loopback", TargetSettings::loopback)
+            .count("max_tunnels", TargetSettings::maxTunnels)
+            .read();
+    if (address.isLoopback() && !read.loopback()) {
       throw table.invalid(
           "address", "it is loopback, the gateway's own machine; set loopback = true if meant");
     }
-    Optional<Consumer<TargetOptions>> tls = tls(table);
-    builder.target(
-        name,
-        options -> {
-          options.address(address.host(), address.port()).ports(ports).loopback(loopback);
-          tls.ifPresent(how -> how.accept(options));
-          if (most > 0) {
-            options.maxTunnels((int) most);
-          }
-        });
     outline.target(
-        new Outline.OfTarget(name, table.where(), address, !loopback && !table.has("tls")));
+        new Outline.OfTarget(name, table.where(), address, !read.loopback() && !table.has("tls")),
+        table);
+    return tls(table, read);
   }
 
-  private static Set<Integer> ports(Settings table) throws InvalidSettingsException {
-    Set<Integer> ports = new TreeSet<>();
+  private static List<Integer> ports(Settings table) throws InvalidSettingsException {
+    List<Integer> ports = new ArrayList<>();
     Located at = table.value("ports").orElse(null);
     if (at == null) {
       return ports;
@@ -80,22 +71,21 @@ final class TargetSection {
           ports.add(port.intValue());
         }
       }
-      if (ports.size() == list.size()) {
+      if (ports.size() == list.size() && Set.copyOf(ports).size() == ports.size()) {
         return ports;
       }
     }
     throw table.invalid("ports", "it must be a list of distinct ports, each from 1 to 65535");
   }
 
-  private Optional<Consumer<TargetOptions>> tls(Settings table) throws InvalidSettingsException {
+  private TargetSettings tls(Settings table, TargetSettings read) throws InvalidSettingsException {
     Object written = table.value("tls").map(Located::value).orElse(false);
     if (written instanceof Boolean flag) {
-      return flag ? Optional.of(TargetOptions::tls) : Optional.empty();
+      return flag ? read.tls() : read;
     }
     Settings tls = table.table("tls").orElseThrow();
     Section.TARGET_TLS.of(tls);
     Optional<Path> authorities = tls.optionalPath("authorities");
-    Optional<String> serverName = tls.optionalText("server_name");
     if (files && authorities.isPresent()) {
       try {
         TlsTrust.of(authorities.get());
@@ -103,10 +93,7 @@ final class TargetSection {
         throw tls.invalid("authorities", e.getMessage());
       }
     }
-    return Optional.of(
-        options -> {
-          authorities.ifPresentOrElse(options::tls, options::tls);
-          serverName.ifPresent(options::serverName);
-        });
+    TargetSettings encrypted = authorities.isPresent() ? read.tls(authorities.get()) : read.tls();
+    return tls.optionalText("server_name").map(encrypted::serverName).orElse(encrypted);
   }
 }

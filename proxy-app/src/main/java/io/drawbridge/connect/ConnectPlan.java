@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
-import io.drawbridge.GatewayOptions;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.command.Addresses;
 import io.drawbridge.command.Arguments;
@@ -9,6 +8,7 @@ import io.drawbridge.command.CommandException;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.leg.TlsTrust;
+import io.drawbridge.settings.GatewaySettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -217,10 +217,8 @@ public record ConnectPlan(
   }
 
   /** Says where the gateway is and what is presented to it. */
-  void describe(GatewayOptions options) {
-    options.address(gateway.host(), gateway.port()).token(token);
-    trust.ifPresent(options::tls);
-    companions.forEach(options::companion);
+  GatewaySettings gatewaySettings() {
+    return new GatewaySettings(gateway.host(), gateway.port(), trust, token, companions);
   }
 
   /**

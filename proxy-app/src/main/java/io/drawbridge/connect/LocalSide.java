@@ -64,7 +64,7 @@ final class LocalSide implements AutoCloseable {
       ConnectPlan plan, Optional<PrivateSocket> socket, Notices notices) {
     ProxyBuilder builder =
         Proxy.builder()
-            .gateway(plan::describe)
+            .gateway(_ -> plan.gatewaySettings())
             .loops(1)
             .timeouts(t -> t.total(LONGEST).connect(CONNECT))
             // The gateway bounds the tunnels: a shorter limit here would undo what it allows.
@@ -73,7 +73,7 @@ final class LocalSide implements AutoCloseable {
     for (Route route : plan.routes()) {
       SocketAddress address =
           socket.<SocketAddress>map(PrivateSocket::address).orElse(route.address());
-      builder.target(route.target(), _ -> {});
+      builder.target(route.target(), unaddressed -> unaddressed);
       builder.listener(route.target(), l -> l.address(address).directTo(route.target()));
     }
     return builder;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
-import io.drawbridge.GatewayCheck;
-import io.drawbridge.GatewayCheck.Answer;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.connect.GatewayCheck.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,7 @@ final class Preflight {
     ExitCode first = ExitCode.DONE;
     for (Route route : plan.routes()) {
       Duration left = ENOUGH.minusNanos(System.nanoTime() - begin);
-      Answer answer = GatewayCheck.ask(plan::describe, route.target(), left);
+      Answer answer = GatewayCheck.ask(plan.gatewaySettings(), route.target(), left);
       if (answer.granted()) {
         continue;
       }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.explain;
 
-import io.drawbridge.Inspection;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
@@ -13,6 +12,7 @@ import io.drawbridge.command.Option;
 import io.drawbridge.command.WarningLogger;
 import io.drawbridge.config.Configuration;
 import io.drawbridge.door.OneLine;
+import io.drawbridge.wiring.Surroundings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,21 +56,20 @@ public final class CheckCommand implements Command {
   public int run(Arguments arguments, Console console) throws CommandException {
     Configuration configuration = Configurations.readQuietly(arguments.noWords());
     Set<String> warnings = new LinkedHashSet<>();
-    configuration
-        .builder()
-        .offline()
-        .logger(
-            new WarningLogger(
-                line -> {
-                  // What a plugin's own threads say comes in time for the answer, or not.
-                  if (Inspection.isMakingPlugin(Thread.currentThread())) {
-                    warnings.add(ORIGIN.matcher(line).replaceFirst(""));
-                  }
-                }));
-    try (Inspection inspection = configuration.builder().inspect()) {
+    System.Logger logger =
+        new WarningLogger(
+            line -> {
+              // What a plugin's own threads say comes in time for the answer, or not.
+              if (Inspection.isMakingPlugin(Thread.currentThread())) {
+                warnings.add(ORIGIN.matcher(line).replaceFirst(""));
+              }
+            });
+    try (Inspection inspection =
+        Inspection.of(
+            configuration.settings(), Surroundings.ofProcess().logger(logger).withoutWeb())) {
       inspection.requireStartable();
       // What the plugins found comes last: the file's own findings have a place to look at.
-      List<String> found = new ArrayList<>(configuration.lint(inspection.advice()));
+      List<String> found = new ArrayList<>(Lint.of(configuration.outline(), inspection.advice()));
       found.addAll(0, configuration.warnings());
       found.addAll(warnings);
       found.forEach(line -> console.out().println("warning: " + OneLine.of(line)));

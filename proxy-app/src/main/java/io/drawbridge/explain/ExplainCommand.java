@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.explain;
 
-import io.drawbridge.Inspection;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Peer;
@@ -14,9 +13,11 @@ import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Nearest;
 import io.drawbridge.command.Option;
+import io.drawbridge.command.WarningLogger;
 import io.drawbridge.config.Configuration;
 import io.drawbridge.connect.AwsProof;
 import io.drawbridge.door.OneLine;
+import io.drawbridge.wiring.Surroundings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -88,8 +89,9 @@ public final class ExplainCommand implements Command {
     String target = arguments.required("--target");
     Supplier<Secret> token = token(arguments, console);
     Map<String, Secret> companions = companions(arguments, console);
-    Configurations.hush(configuration);
-    try (Inspection inspection = configuration.builder().inspect()) {
+    // The plugins' remarks on their settings are not what was asked.
+    Surroundings quiet = Surroundings.ofProcess().logger(new WarningLogger(_ -> {}));
+    try (Inspection inspection = Inspection.of(configuration.settings(), quiet)) {
       Peer peer = peer(arguments, inspection);
       if (arguments.has(AwsProof.FLAG)) {
         awaitNextSecond();

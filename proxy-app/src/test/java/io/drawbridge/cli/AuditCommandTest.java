@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.drawbridge.audit.AuditLog;
-import io.drawbridge.audit.AuditSettings;
+import io.drawbridge.audit.AuditLogs;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
@@ -30,7 +29,7 @@ class AuditCommandTest {
   @BeforeEach
   void record() throws Exception {
     file = directory.resolve("audit.jsonl");
-    AuditLog.open(AuditSettings.standard(file)).close();
+    AuditLogs.open(file).close();
   }
 
   private int run(byte[] in, String... words) throws CommandException {

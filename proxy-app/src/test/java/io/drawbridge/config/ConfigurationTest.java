@@ -61,7 +61,7 @@ class ConfigurationTest {
   @Test
   void readsTheSmallest() throws Exception {
     Configuration configuration = read(SMALLEST);
-    assertEquals(Optional.empty(), configuration.plugins());
+    assertEquals(Optional.empty(), configuration.settings().plugins());
     assertEquals(Duration.ofMinutes(5), configuration.drain());
     assertEquals(List.of(), configuration.warnings());
   }
@@ -69,7 +69,7 @@ class ConfigurationTest {
   @Test
   void resolvesPathsBesideTheFile() throws Exception {
     Configuration configuration = read("plugins = 'p'\ndrain = '7s'\n" + SMALLEST);
-    assertEquals(Optional.of(directory.resolve("p")), configuration.plugins());
+    assertEquals(Optional.of(directory.resolve("p")), configuration.settings().plugins());
     assertEquals(Duration.ofSeconds(7), configuration.drain());
   }
 
@@ -98,22 +98,23 @@ class ConfigurationTest {
             + "door = \"socks\" | d.toml:4:1: listener.door: there is no door \"socks\"; there is"
             + " http-connect",
         "127.0.0.1:8443\" | 127.0.0.1:8443\"\\n"
-            + "max_head = 9 | d.toml:4:1: listener.max_head is a whole number; it must be a whole"
-            + " number from 1024 to 65536",
+            + "max_head = 9 | d.toml:4:1: listener.max_head: it is 9; it must be from 1024 to"
+            + " 65536",
         "[auth.gitlab] | [auth.'git lab'] | d.toml:4:7: auth.git lab: a name is letters, digits,"
             + " hyphens and underscores",
         "type = \"gitlab-oidc\" | issuer = \"x\" | d.toml:4:7: auth.gitlab.type is missing; it is a"
             + " text",
         "[auth.gitlab]\\n"
             + "type = \"gitlab-oidc\" | | d.toml: auth: there is none, so nobody could prove who"
-            + " they are",
+            + " they are; add an [auth.NAME] table",
         "[auth.gitlab]\\n"
             + "type = \"gitlab-oidc\" | [auth]\\n"
             + "gitlab = 1 | d.toml:5:1: auth.gitlab is a whole number; it must be a table,"
             + " [auth.gitlab]",
         "\"orders-db\"\\n"
             + " | \"orders db\"\\n"
-            + " | d.toml:7:1: target.name: a target's name is letters, digits, hyphens and dots",
+            + " | d.toml:7:1: target.name: \"orders db\" is none: a target's name is letters,"
+            + " digits, hyphens and dots",
         "db.internal:5432 | db.internal     | d.toml:8:1: target.address: it must be a host and a"
             + " port like orders-db.internal:5432",
         "db.internal:5432 | db.internal:0   | d.toml:8:1: target.address: it must be a host and a"
@@ -168,17 +169,16 @@ class ConfigurationTest {
             + " 127.0.0.1:9443: whoever reaches it is not asked who they are",
         "[audit]       | [timeouts]\\n"
             + "head = \"100ms\"\\n"
-            + "[audit] | d.toml:14:1: timeouts.head is a text; it must be a duration like \"10s\""
-            + " or \"1h\", from 200 ms to 5 min",
+            + "[audit] | d.toml:14:1: timeouts.head: it is 100 ms; it must be from 200 ms to 5 min",
         "[audit]       | [limits]\\n"
             + "strangers = 5\\n"
             + "strangers_per_source = 6\\n"
             + "[audit] | d.toml:15:1: limits.strangers_per_source: it is more than strangers in"
-            + " all",
+            + " all, 5",
         "[audit]       | [limits]\\n"
             + "stalled = \"9999999999s\"\\n"
             + "[audit] | d.toml:14:1: limits.stalled is a text; it must be a duration like \"10s\""
-            + " or \"1h\", from 200 ms to 1 h",
+            + " or \"1h\"",
         "[audit]       | [web]\\n"
             + "authorities = \"ca.pem\"\\n"
             + "[audit] | d.toml:14:1: web.authorities: ca.pem does not exist",
@@ -205,7 +205,8 @@ class ConfigurationTest {
         "d.toml: target: there is none, so there is nothing to reach; add a [[target]]",
         refusal(SMALLEST.substring(0, target) + SMALLEST.substring(audit)));
     assertEquals(
-        "d.toml: rule: there is neither a rule nor a policy: nobody would be let in",
+        "d.toml: rule: there is neither a rule nor a policy: nobody would be let in; add a"
+            + " [[rule]]",
         refusal(SMALLEST.substring(0, rule) + SMALLEST.substring(audit)));
     assertEquals(
         "d.toml: listener: there is none; add a [[listener]]",

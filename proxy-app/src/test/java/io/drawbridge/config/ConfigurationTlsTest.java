@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.drawbridge.ListenerOptions;
 import io.drawbridge.Proxy;
-import io.drawbridge.ProxyBuilder;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.leg.TlsTrust;
+import io.drawbridge.settings.AuthenticatorSettings;
+import io.drawbridge.settings.PluginSource;
+import io.drawbridge.settings.ProxySettings;
+import io.drawbridge.settings.ServerTls;
+import io.drawbridge.settings.TargetSettings;
 import io.drawbridge.testing.KeyFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -70,10 +72,31 @@ class ConfigurationTlsTest {
             .formatted(tls, more));
     Configuration configuration =
         Configuration.read(file, name -> name.equals("STORE") ? KeyFiles.PASSWORD : null);
-    configuration
-        .builder()
-        .authenticator("a", (Authenticator) (_, _) -> new Authentication.NotMine());
     return configuration;
+  }
+
+  /** Starts what a file says, with an authenticator that is no plugin. */
+  private static Proxy start(Configuration configuration) throws Exception {
+    ProxySettings said = configuration.settings();
+    Authenticator nobody = (_, _) -> new Authentication.NotMine();
+    return Proxy.start(
+        new ProxySettings(
+            said.listeners(),
+            List.of(AuthenticatorSettings.of("a", new PluginSource.Ready<>(nobody))),
+            said.authorizers(),
+            said.targets(),
+            said.rules(),
+            said.admission(),
+            said.limits(),
+            said.relay(),
+            said.timeouts(),
+            said.liveness(),
+            said.audit(),
+            said.admin(),
+            said.plugins(),
+            said.webTrust(),
+            said.gateway(),
+            said.loops()));
   }
 
   /** The certificate that a client is shown which trusts these. */
@@ -99,7 +122,7 @@ class ConfigurationTlsTest {
         List.of(
             "certificate = 'chain.pem', key = 'key.pem'",
             "store = 'first.p12', password = { env = 'STORE' }")) {
-      try (Proxy proxy = read(tls, "").builder().start()) {
+      try (Proxy proxy = start(read(tls, ""))) {
         assertEquals(first.certificate(), shown(proxy, chain));
       }
     }
@@ -107,28 +130,28 @@ class ConfigurationTlsTest {
 
   @Test
   void onlyTheProtocolsSaidAreOffered() throws Exception {
-    ListenerOptions options =
-        read("certificate = 'chain.pem', key = 'key.pem', protocols = ['TLSv1.3']", "")
-            .builder()
-            .listeners
-            .get("ci");
-    assertEquals(List.of("TLSv1.3"), options.protocols);
-    assertEquals(Optional.of(chain), options.certificate);
-    assertEquals(Optional.of(key), options.key);
+    Configuration read =
+        read("certificate = 'chain.pem', key = 'key.pem', protocols = ['TLSv1.3']", "");
+    assertEquals(
+        Optional.of(new ServerTls(new ServerTls.Pem(chain, key), List.of("TLSv1.3"))),
+        read.settings().listeners().getFirst().tls());
   }
 
   @Test
   void storesAndAuthoritiesArriveAsWritten() throws Exception {
-    ProxyBuilder builder =
+    ProxySettings settings =
         read(
                 "store = 'first.p12', password = { env = 'STORE' }",
                 "[web]\nauthorities = 'chain.pem'")
-            .builder();
-    ListenerOptions options = builder.listeners.get("ci");
-    assertEquals(Optional.of(first.store()), options.keyStore);
-    assertArrayEquals(KeyFiles.PASSWORD.toCharArray(), options.keyStorePassword.orElseThrow());
-    assertEquals(Optional.of(chain), builder.targets.get("db").authorities);
-    assertTrue(builder.webTrust.isPresent());
+            .settings();
+    assertEquals(
+        Optional.of(
+            ServerTls.of(ServerTls.Pkcs12.of(first.store(), KeyFiles.PASSWORD.toCharArray()))),
+        settings.listeners().getFirst().tls());
+    assertEquals(
+        new TargetSettings.Authorities(chain),
+        settings.targets().getFirst().encryption().orElseThrow().trust());
+    assertTrue(settings.webTrust().isPresent());
   }
 
   @Test
@@ -151,7 +174,7 @@ class ConfigurationTlsTest {
   void aRenewedCertificateIsShownWithoutARestart() throws Exception {
     KeyFiles second = KeyFiles.make(directory, "second", "-keyalg", "RSA", "-keysize", "2048");
     Path before = Files.copy(chain, directory.resolve("before.pem"));
-    try (Proxy proxy = read("certificate = 'chain.pem', key = 'key.pem'", "").builder().start()) {
+    try (Proxy proxy = start(read("certificate = 'chain.pem', key = 'key.pem'", ""))) {
       assertEquals(first.certificate(), shown(proxy, before));
       Path newChain = directory.resolve("new-chain.pem");
       Path newKey = directory.resolve("new-key.pem");

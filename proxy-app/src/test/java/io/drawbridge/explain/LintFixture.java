@@ -42,7 +42,7 @@ class LintFixture {
         %s
         """
             .formatted(when, target, auth));
-    return Configuration.read(file, System::getenv).lint(advice).stream()
+    return Lint.of(Configuration.read(file, System::getenv).outline(), advice).stream()
         .map(line -> line.replace(directory + "/", ""))
         .toList();
   }
@@ -69,7 +69,7 @@ class LintFixture {
         %s
         """
             .formatted(auths, rest));
-    return Configuration.read(file, System::getenv).lint(advice).stream()
+    return Lint.of(Configuration.read(file, System::getenv).outline(), advice).stream()
         .map(line -> line.replace(directory + "/", "").replaceFirst("^d.toml:\\d+:\\d+: ", ""))
         .toList();
   }

@@ -7,6 +7,7 @@ import io.drawbridge.observe.Ending;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
+import io.drawbridge.settings.AuditSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ public final class AuditLog implements AutoCloseable {
   private static final Duration LATE = Duration.ofSeconds(1);
 
   private final AuditSettings settings;
+  private final Duration longestWait;
   private final EntryQueue queue = new EntryQueue();
   private final AtomicReference<Losses> dropped = new AtomicReference<>(Losses.NONE);
   private final RefusalBudget strangers;
@@ -38,9 +40,15 @@ public final class AuditLog implements AutoCloseable {
   private volatile boolean closed;
 
   /** Starts the threads; an error if there can be none. */
-  private AuditLog(AuditSettings settings, Journal journal, InstantSource clock) {
+  private AuditLog(
+      AuditSettings settings,
+      Duration longestWait,
+      Set<String> claims,
+      Journal journal,
+      InstantSource clock) {
     this.settings = settings;
-    this.claims = settings.claims();
+    this.longestWait = longestWait;
+    this.claims = Set.copyOf(claims);
     this.strangers = new RefusalBudget(settings.strangersPerMinute());
     this.known = new RefusalBudget(settings.strangersPerMinute());
     this.writer = new JournalWriter(journal, queue, strangers, known, dropped, clock);
@@ -61,17 +69,25 @@ public final class AuditLog implements AutoCloseable {
    * Opens the file, creating it if need be; cuts off what a crash tore; records the start, and a
    * close with {@code GATEWAY_LOST} for every tunnel that the last run left open.
    *
+   * @param longestWait the longest time a grant waits to be recorded
+   * @param claims names of the claims that some rule names: only these are recorded
    * @throws IOException if the file cannot be opened, locked or written to, or is no regular file
    */
-  public static AuditLog open(AuditSettings settings) throws IOException {
-    return open(settings, ChannelFile::open, InstantSource.system());
+  public static AuditLog open(AuditSettings settings, Duration longestWait, Set<String> claims)
+      throws IOException {
+    return open(settings, longestWait, claims, ChannelFile::open, InstantSource.system());
   }
 
-  static AuditLog open(AuditSettings settings, AppendFile.Opener opener, InstantSource clock)
+  static AuditLog open(
+      AuditSettings settings,
+      Duration longestWait,
+      Set<String> claims,
+      AppendFile.Opener opener,
+      InstantSource clock)
       throws IOException {
     Journal journal = Journal.open(settings, opener, clock);
     try {
-      return new AuditLog(settings, journal, clock);
+      return new AuditLog(settings, longestWait, claims, journal, clock);
     } catch (RuntimeException | Error e) {
       // No thread: the lock must not outlive the attempt.
       journal.close();
@@ -94,7 +110,7 @@ public final class AuditLog implements AutoCloseable {
             Entry.Kind.GRANTED,
             session,
             Bodies.attempt(attempt, claims),
-            deadline.within(settings.longestWait()));
+            deadline.within(longestWait));
     boolean accepted = offer(entry);
     if (!settings.required()) {
       return;
@@ -175,7 +191,7 @@ public final class AuditLog implements AutoCloseable {
       return Optional.of("a thread of the audit has died: restart the gateway");
     }
     Duration silent = sinceTurn();
-    return silent.compareTo(settings.longestWait().plus(LATE)) > 0
+    return silent.compareTo(longestWait.plus(LATE)) > 0
         ? Optional.of(
             "the audit has not written for " + silent.toSeconds() + " s: does its disk answer?")
         : writer.problem();
@@ -199,7 +215,7 @@ public final class AuditLog implements AutoCloseable {
     closed = true;
     queue.offer(JournalWriter.STOP, true);
     try {
-      thread.join(settings.longestWait().plusSeconds(2));
+      thread.join(longestWait.plusSeconds(2));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.audit;
 
+import io.drawbridge.settings.AuditSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -158,7 +159,7 @@ final class Journal {
     if (refusal && spare() < 0) {
       return false;
     }
-    long max = settings.maxBytes();
+    long max = settings.maxBytes().orElse(0);
     long size = position + batch.size() + length + 128;
     return max == 0
         || switch (kind) {

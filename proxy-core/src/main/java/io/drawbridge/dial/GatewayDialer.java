@@ -7,6 +7,7 @@ import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.GatewaySettings;
 import io.drawbridge.upstream.Target;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,7 +17,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -29,11 +29,17 @@ public final class GatewayDialer implements Dialer {
 
   private final Resolver resolver;
   private final GatewaySettings settings;
+  private final Duration connectTimeout;
 
-  /** A dialer with two threads of its own for the gateway's name. */
-  public GatewayDialer(GatewaySettings settings) {
-    this.settings = Objects.requireNonNull(settings, "settings");
-    this.resolver = new Resolver(2, 16, settings.connectTimeout());
+  /**
+   * A dialer with two threads of its own for the gateway's name.
+   *
+   * @param connectTimeout for connecting and, again, for the TLS handshake
+   */
+  public GatewayDialer(GatewaySettings settings, Duration connectTimeout) {
+    this.settings = settings;
+    this.connectTimeout = connectTimeout;
+    this.resolver = new Resolver(2, 16, connectTimeout);
   }
 
   /**
@@ -74,7 +80,7 @@ public final class GatewayDialer implements Dialer {
 
   private GatewayReply ask(String target, OptionalInt port, boolean check, Deadline deadline)
       throws RefusedException, InterruptedException {
-    byte[] request = ConnectRequest.bytes(target, port, check, settings.credentials().get());
+    byte[] request = ConnectRequest.bytes(target, port, check, settings.credentials());
     Leg leg = null;
     try {
       leg = connect(deadline);
@@ -97,16 +103,13 @@ public final class GatewayDialer implements Dialer {
     List<InetAddress> addresses = resolver.resolve(settings.host(), deadline);
     SocketChannel channel =
         Connector.connect(
-            "the gateway", addresses, settings.port(), deadline.within(settings.connectTimeout()));
+            "the gateway", addresses, settings.port(), deadline.within(connectTimeout));
     if (settings.tls().isEmpty()) {
       return new PlainLeg(channel);
     }
     try {
       return TlsLeg.connect(
-          channel,
-          settings.tls().get(),
-          settings.host(),
-          deadline.within(settings.connectTimeout()));
+          channel, settings.tls().get(), settings.host(), deadline.within(connectTimeout));
     } catch (IOException e) {
       Connector.closeQuietly(channel);
       throw e;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.leg;
 
+import io.drawbridge.settings.ServerTls;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ public record TlsSettings(List<String> protocols, List<String> ciphers) {
   /** TLS 1.3 and 1.2 with forward secrecy and authenticated encryption only (RFC 9325 §4.2). */
   public static final TlsSettings STANDARD =
       new TlsSettings(
-          List.of("TLSv1.3", "TLSv1.2"),
+          ServerTls.PROTOCOLS,
           List.of(
               "TLS_AES_128_GCM_SHA256",
               "TLS_AES_256_GCM_SHA384",

@@ -3,6 +3,7 @@ package io.drawbridge.liveness;
 
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.settings.LivenessSettings;
 import java.util.Optional;
 import java.util.OptionalLong;
 

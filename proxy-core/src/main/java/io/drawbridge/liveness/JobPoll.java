@@ -3,6 +3,7 @@ package io.drawbridge.liveness;
 
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.settings.LivenessSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -5,6 +5,7 @@ import io.drawbridge.auth.Liveness;
 import io.drawbridge.guard.Ticker;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.settings.LivenessSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;

@@ -4,6 +4,7 @@ package io.drawbridge.liveness;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.guard.Ticker;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.settings.LivenessSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class LivenessSchedule {
     this.firsts = new FirstAnswers(interval);
     this.random = random;
     this.log = log;
-    calls = new LivenessCalls(settings.callDeadline().toNanos(), ticker, locked, this::settled);
+    calls = new LivenessCalls(settings.call().toNanos(), ticker, locked, this::settled);
   }
 
   private LivenessAuthority authority(String name, long now) {

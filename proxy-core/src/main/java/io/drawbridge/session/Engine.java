@@ -3,6 +3,7 @@ package io.drawbridge.session;
 
 import io.drawbridge.dial.Dialer;
 import io.drawbridge.loop.LoopGroup;
+import io.drawbridge.settings.TimeoutSettings;
 import io.drawbridge.tunnel.Splicing;
 import io.drawbridge.upstream.Targets;
 import java.time.InstantSource;
@@ -17,7 +18,7 @@ import java.time.InstantSource;
  * @param loops who relays
  * @param splicing how bulk is moved
  * @param timeouts how long the steps may take
- * @param bounds what bounds every tunnel
+ * @param limits what bounds every tunnel
  * @param sessions what is open
  * @param clock the wall clock
  */
@@ -28,7 +29,7 @@ public record Engine(
     Journal journal,
     LoopGroup loops,
     Splicing splicing,
-    Timeouts timeouts,
-    TunnelBounds bounds,
+    TimeoutSettings timeouts,
+    EffectiveLimits limits,
     Sessions sessions,
     InstantSource clock) {}

@@ -29,7 +29,7 @@ public final class Listener implements AutoCloseable {
   private static final Duration LAST_ACCEPT = Duration.ofSeconds(1);
 
   private final Engine engine;
-  private final Front front;
+  private final Frontend frontend;
   private final ServerSocketChannel server;
   private final Consumer<String> troubles;
   private final LongAdder errors = new LongAdder();
@@ -37,13 +37,13 @@ public final class Listener implements AutoCloseable {
   private final Thread thread;
 
   private Listener(
-      Engine engine, Front front, ServerSocketChannel server, Consumer<String> troubles) {
+      Engine engine, Frontend frontend, ServerSocketChannel server, Consumer<String> troubles) {
     this.engine = engine;
-    this.front = front;
+    this.frontend = frontend;
     this.server = server;
     this.troubles = troubles;
     this.thread =
-        Thread.ofPlatform().name("drawbridge-accept-" + front.name()).unstarted(this::acceptAll);
+        Thread.ofPlatform().name("drawbridge-accept-" + frontend.name()).unstarted(this::acceptAll);
   }
 
   /**
@@ -53,36 +53,37 @@ public final class Listener implements AutoCloseable {
    * @param troubles told a line when accepting begins to fail
    * @throws IOException if the address cannot be bound, with the address in the message
    */
-  public static Listener bind(Engine engine, Front front, Consumer<String> troubles)
+  public static Listener bind(Engine engine, Frontend frontend, Consumer<String> troubles)
       throws IOException {
-    boolean unix = front.address() instanceof UnixDomainSocketAddress;
+    boolean unix = frontend.address() instanceof UnixDomainSocketAddress;
     ServerSocketChannel server =
         unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
     try {
-      if (front.address() instanceof UnixDomainSocketAddress address) {
-        SocketFiles.bind(server, address, front.backlog());
+      if (frontend.address() instanceof UnixDomainSocketAddress address) {
+        SocketFiles.bind(server, address, frontend.settings().backlog());
       } else {
         server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        server.bind(front.address(), front.backlog());
+        server.bind(frontend.address(), frontend.settings().backlog());
       }
     } catch (UnresolvedAddressException e) {
       server.close();
-      throw failed(front, "the name cannot be resolved", e);
+      throw failed(frontend, "the name cannot be resolved", e);
     } catch (IOException | UnsupportedAddressTypeException e) {
       server.close();
-      throw failed(front, e.getMessage(), e);
+      throw failed(frontend, e.getMessage(), e);
     }
-    return new Listener(engine, front, server, troubles);
+    return new Listener(engine, frontend, server, troubles);
   }
 
-  private static IOException failed(Front front, String why, Exception cause) {
-    return new IOException("listener " + front.name() + ": " + place(front) + ": " + why, cause);
+  private static IOException failed(Frontend frontend, String why, Exception cause) {
+    return new IOException(
+        "listener " + frontend.name() + ": " + place(frontend) + ": " + why, cause);
   }
 
-  private static String place(Front front) {
-    return front.address() instanceof InetSocketAddress internet && !internet.isUnresolved()
+  private static String place(Frontend frontend) {
+    return frontend.address() instanceof InetSocketAddress internet && !internet.isUnresolved()
         ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
-        : front.address().toString();
+        : frontend.address().toString();
   }
 
   /** Accepts from now on. */
@@ -90,9 +91,14 @@ public final class Listener implements AutoCloseable {
     thread.start();
   }
 
+  /** What it is called. */
+  public String name() {
+    return frontend.name();
+  }
+
   /** The configured listener. */
-  public Front front() {
-    return front;
+  public Frontend frontend() {
+    return frontend;
   }
 
   /** Where it is bound, with the port that was chosen for port 0. */
@@ -139,7 +145,7 @@ public final class Listener implements AutoCloseable {
     InetSocketAddress source;
     try {
       source = sourceOf(channel);
-      session = new Session(engine, front, channel, source);
+      session = new Session(engine, frontend, channel, source);
     } catch (IOException _) {
       // It was reset while it waited to be accepted.
       Channels.close(channel);
@@ -148,7 +154,7 @@ public final class Listener implements AutoCloseable {
       Channels.close(channel);
       throw e;
     }
-    engine.journal().accepted(front.name(), source);
+    engine.journal().accepted(frontend.name(), source);
     try {
       engine.sessions().enter(session);
       Thread.ofVirtual().name("drawbridge-session").start(session);
@@ -175,7 +181,7 @@ public final class Listener implements AutoCloseable {
       return;
     }
     Channels.close(server);
-    if (front.address() instanceof UnixDomainSocketAddress unix) {
+    if (frontend.address() instanceof UnixDomainSocketAddress unix) {
       SocketFiles.delete(unix);
     }
     LockSupport.unpark(thread);

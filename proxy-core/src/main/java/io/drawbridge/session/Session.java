@@ -30,7 +30,7 @@ final class Session implements Runnable, Admission.Stranger {
   private static final Duration ANSWER = Duration.ofSeconds(1);
 
   private final Engine engine;
-  private final Front front;
+  private final Frontend frontend;
   private final SocketChannel channel;
   private final InetSocketAddress source;
   private final long accepted = System.nanoTime();
@@ -42,13 +42,13 @@ final class Session implements Runnable, Admission.Stranger {
   private Slots.Lease lease;
   private OpenTunnel granted;
 
-  Session(Engine engine, Front front, SocketChannel channel, InetSocketAddress source) {
+  Session(Engine engine, Frontend frontend, SocketChannel channel, InetSocketAddress source) {
     this.engine = engine;
-    this.front = front;
+    this.frontend = frontend;
     this.channel = channel;
     this.source = source;
     this.deadline = Deadline.after(engine.timeouts().total());
-    this.draft = new AttemptDraft(SessionIds.next(), front.name(), source);
+    this.draft = new AttemptDraft(SessionIds.next(), frontend.name(), source);
     this.reins = new Reins(channel);
   }
 
@@ -103,12 +103,13 @@ final class Session implements Runnable, Admission.Stranger {
 
   private void negotiate() throws RefusedException, IOException, InterruptedException {
     draft.at(Stage.NEGOTIATING);
-    client = front.encryption().wrap(channel, deadline.within(engine.timeouts().tls()));
-    Request request = front.door().receive(client, deadline.within(engine.timeouts().head()));
+    client = frontend.encryption().wrap(channel, deadline.within(engine.timeouts().tls()));
+    Request request = frontend.door().receive(client, deadline.within(engine.timeouts().head()));
     draft.asked(request);
 
     enter(Stage.AUTHENTICATING);
-    Peer peer = new Peer(address(), source.getPort(), front.name(), front.encryption().encrypted());
+    Peer peer =
+        new Peer(address(), source.getPort(), frontend.name(), frontend.encryption().encrypted());
     Admitted who = engine.access().authenticate(request.credentials(), peer, deadline);
     draft.verified(who);
 
@@ -152,7 +153,7 @@ final class Session implements Runnable, Admission.Stranger {
       // Whoever hears that the way is open may take it at once, and must find the place free.
       lease.release();
     }
-    front.door().accept(client, draft.session(), deadline.within(ANSWER));
+    frontend.door().accept(client, draft.session(), deadline.within(ANSWER));
     engine.journal().answered(draft.session(), Duration.ofNanos(System.nanoTime() - accepted));
     if (request.check()) {
       finishCheck();
@@ -207,7 +208,7 @@ final class Session implements Runnable, Admission.Stranger {
             client,
             upstream,
             request.early(),
-            engine.bounds().limits(who, grant.limits(), engine.clock().instant()),
+            engine.limits().of(who, grant.limits(), engine.clock().instant()),
             engine.splicing(),
             open::ended);
     reins.drop();
@@ -221,7 +222,7 @@ final class Session implements Runnable, Admission.Stranger {
     if (e instanceof SSLException || (client == null && e instanceof TruncatedException)) {
       return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
     }
-    if (client == null && front.encryption().encrypted()) {
+    if (client == null && frontend.encryption().encrypted()) {
       return new RefusedException(Refusal.TLS_FAILED, "", e.toString());
     }
     return new RefusedException(Refusal.CLIENT_GONE, "", "the client left: " + e.getMessage());
@@ -275,7 +276,7 @@ final class Session implements Runnable, Admission.Stranger {
       return;
     }
     try {
-      front
+      frontend
           .door()
           .refuse(client, draft.session(), e.refusal(), e.explanation(), Deadline.after(ANSWER));
       client.sayGoodbye();

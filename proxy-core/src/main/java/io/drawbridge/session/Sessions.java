@@ -2,6 +2,7 @@
 package io.drawbridge.session;
 
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.settings.AdmissionSettings;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +33,12 @@ public final class Sessions implements AutoCloseable {
   private volatile CloseReason ending;
   private volatile boolean drained;
 
-  /** Nothing open yet. */
-  public Sessions(Capacity capacity) {
+  /**
+   * Nothing open yet.
+   *
+   * @param capacity how much may be, tunnels in all among it
+   */
+  public Sessions(AdmissionSettings capacity) {
     this.admission = new Admission(capacity.strangers(), capacity.strangersPerSource());
     this.slots = new Slots(capacity);
     this.timers =

@@ -4,6 +4,7 @@ package io.drawbridge.session;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.AdmissionSettings;
 import io.drawbridge.upstream.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +16,14 @@ import java.util.Map;
  * in each or none, and gives them back exactly once. Safe for concurrent use; every call is short.
  */
 final class Slots {
-  private final Capacity capacity;
+  private final AdmissionSettings capacity;
   private final Map<String, Integer> taken = new HashMap<>();
+  private final int tunnels;
   private int open;
 
-  Slots(Capacity capacity) {
+  Slots(AdmissionSettings capacity) {
     this.capacity = capacity;
+    this.tunnels = capacity.tunnels().orElseThrow();
   }
 
   /**
@@ -36,8 +39,8 @@ final class Slots {
             capacity.tunnelsPerPrincipal(), limits.tunnelsPerPrincipal().orElse(Integer.MAX_VALUE));
     List<String> keys = new ArrayList<>();
     synchronized (this) {
-      if (open >= capacity.tunnels()) {
-        throw full("this gateway", capacity.tunnels());
+      if (open >= tunnels) {
+        throw full("this gateway", tunnels);
       }
       check(keys, "target " + target.name(), target.maxTunnels().orElse(Integer.MAX_VALUE));
       for (String job : who.jobKeys()) {

@@ -9,7 +9,6 @@ import io.drawbridge.observe.ShadowDecision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,8 +30,7 @@ class AttemptReaderTest {
   }
 
   private AuditLog open() throws Exception {
-    return AuditLog.open(
-        new AuditSettings(file(), true, false, Duration.ofSeconds(2), 10, 0, NAMED));
+    return AuditLogs.open(file(), NAMED);
   }
 
   private static Attempt withShadow(Attempt a, ShadowDecision shadow) {

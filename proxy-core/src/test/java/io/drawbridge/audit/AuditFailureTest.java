@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.AuditSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,8 +37,11 @@ class AuditFailureTest {
 
   private AuditLog open(boolean required, boolean durable, Duration wait, long maxBytes)
       throws Exception {
+    OptionalLong bound = maxBytes == 0 ? OptionalLong.empty() : OptionalLong.of(maxBytes);
     return AuditLog.open(
-        new AuditSettings(file, required, durable, wait, 10, maxBytes, Set.of()),
+        new AuditSettings(file, required, durable, 10, bound),
+        wait,
+        Set.of(),
         disk,
         InstantSource.system());
   }
@@ -189,7 +194,7 @@ class AuditFailureTest {
 
   @Test
   void strangersCannotUseUpTheShareOfGrantsNorGrantsThatOfCloses() throws Exception {
-    long max = AuditSettings.LEAST_BYTES;
+    long max = 64 * 1024;
     int granted = 0;
     try (AuditLog log = open(true, false, Duration.ofSeconds(2), max)) {
       for (int i = 0; i < 600; i++) {

@@ -28,7 +28,7 @@ class AuditKillTest {
 
     /** The audit's file and a prefix for the sessions. */
     public static void main(String[] arguments) throws IOException {
-      AuditLog log = AuditLog.open(AuditSettings.standard(Path.of(arguments[0])));
+      AuditLog log = AuditLogs.open(Path.of(arguments[0]));
       for (int t = 0; t < 3; t++) {
         String prefix = arguments[1] + "-" + t + "-";
         Thread.ofPlatform().start(() -> grantForEver(log, prefix));
@@ -59,7 +59,7 @@ class AuditKillTest {
     for (int kill = 0; kill < KILLS; kill++) {
       answered.addAll(runAndKill(file, "run" + kill, 200 + random.nextInt(2000)));
     }
-    AuditLog.open(AuditSettings.standard(file)).close();
+    AuditLogs.open(file).close();
     Set<Object> granted = new HashSet<>();
     Attempts.all(file, "granted").forEach(members -> granted.add(members.get("session")));
     assertTrue(granted.containsAll(answered), "a grant that was answered is not in the file");

@@ -12,14 +12,13 @@ import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
+import io.drawbridge.settings.AuditSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,10 +43,6 @@ class AuditLogTest {
     file = directory.resolve("audit.jsonl");
   }
 
-  private AuditSettings settings(Set<String> claims) {
-    return new AuditSettings(file, true, false, Duration.ofSeconds(2), 10, 0, claims);
-  }
-
   @Test
   void recordsAGrantAndItsCloseFieldByField() throws Exception {
     Map<String, Object> claims = new LinkedHashMap<>();
@@ -57,7 +52,7 @@ class AuditLogTest {
     claims.put("nothing", null);
     claims.put("nested", Map.of("a", "b"));
     try (AuditLog log =
-        AuditLog.open(settings(Set.of("project_id", "groups", "nothing", "nested", "ref")))) {
+        AuditLogs.open(file, Set.of("project_id", "groups", "nothing", "nested", "ref"))) {
       log.grant(Attempts.grant("s1", Claims.of(claims)), Attempts.soon());
       log.closed(Attempts.ending("s1"));
     }
@@ -95,7 +90,7 @@ class AuditLogTest {
   @Test
   void makesItsDirectoryForItsOwnerAlone() throws Exception {
     Path below = directory.resolve("audit").resolve("drawbridge.jsonl");
-    AuditLog.open(AuditSettings.standard(below)).close();
+    AuditLogs.open(below).close();
     assertEquals(
         "rwx------",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(below.getParent())));
@@ -104,14 +99,13 @@ class AuditLogTest {
   @Test
   void namesTheDirectoryThatIsMissingAboveIt() {
     Path below = directory.resolve("no").resolve("audit").resolve("drawbridge.jsonl");
-    IOException e =
-        assertThrows(IOException.class, () -> AuditLog.open(AuditSettings.standard(below)));
+    IOException e = assertThrows(IOException.class, () -> AuditLogs.open(below));
     assertTrue(e.getMessage().contains(directory.resolve("no") + " is missing"), e.getMessage());
   }
 
   @Test
   void recordsWhyAndWhatARejectedTokenClaimed() throws Exception {
-    try (AuditLog log = AuditLog.open(settings(Set.of()))) {
+    try (AuditLog log = AuditLogs.open(file, Set.of())) {
       log.refused(
           Attempts.stranger("s1", "192.0.2.9", Claims.of(Map.of("project_id", 7, "o", Map.of()))));
       log.refused(Attempts.denied("s2"));
@@ -134,7 +128,7 @@ class AuditLogTest {
       claims.put("claim" + i + nasty, i % 2 == 0 ? "x".repeat(100_000) : List.of(nasty, nasty));
     }
     claims.put("event", "boot");
-    try (AuditLog log = AuditLog.open(settings(claims.keySet()))) {
+    try (AuditLog log = AuditLogs.open(file, claims.keySet())) {
       log.grant(Attempts.grant("s1", Claims.of(claims)), Attempts.soon());
       log.refused(Attempts.stranger("s2", "192.0.2.9", Claims.of(claims)));
     }
@@ -155,7 +149,7 @@ class AuditLogTest {
     }
     for (String text :
         List.of(nasty, "\u20ac".repeat(40_000), "x".repeat(40_000), "\ud800\udc00".repeat(9_000))) {
-      try (AuditLog log = AuditLog.open(settings(Set.of()))) {
+      try (AuditLog log = AuditLogs.open(file, Set.of())) {
         log.refused(
             new Attempt(
                 text,
@@ -188,7 +182,7 @@ class AuditLogTest {
   void noTokenGetsIntoTheFileEvenIfAPluginRepeatsIt() throws Exception {
     String payload = "eyJjYW5hcnkiOiJjYW5hcnkifQ";
     String token = "eyJhbGciOiJSUzI1NiJ9." + payload + ".c2lnbmF0dXJl";
-    try (AuditLog log = AuditLog.open(settings(Set.of("a", "b")))) {
+    try (AuditLog log = AuditLogs.open(file, Set.of("a", "b"))) {
       Claims claims =
           Claims.of(Map.of("a", token, "b", List.of("x " + token + " y", "z".repeat(500) + token)));
       log.grant(Attempts.grant("s1", claims), Attempts.soon());
@@ -202,24 +196,24 @@ class AuditLogTest {
 
   @Test
   void isCreatedForItsOwnerAloneAndKeepsWhatTheOperatorSet() throws Exception {
-    AuditLog.open(settings(Set.of())).close();
+    AuditLogs.open(file, Set.of()).close();
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-    AuditLog.open(settings(Set.of())).close();
+    AuditLogs.open(file, Set.of()).close();
     assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test
   void refusesAFileThatIsNotRegularOrInUse() throws Exception {
     Path folder = Files.createDirectory(directory.resolve("folder"));
-    assertThrows(IOException.class, () -> AuditLog.open(AuditSettings.standard(folder)));
+    assertThrows(IOException.class, () -> AuditLogs.open(folder));
     Process mkfifo = new ProcessBuilder("mkfifo", file.toString()).start();
     assertEquals(0, mkfifo.waitFor());
-    assertThrows(IOException.class, () -> AuditLog.open(settings(Set.of())));
+    assertThrows(IOException.class, () -> AuditLogs.open(file, Set.of()));
     Files.delete(file);
-    try (AuditLog _ = AuditLog.open(settings(Set.of()))) {
+    try (AuditLog _ = AuditLogs.open(file, Set.of())) {
       String said =
-          assertThrows(IOException.class, () -> AuditLog.open(settings(Set.of()))).getMessage();
+          assertThrows(IOException.class, () -> AuditLogs.open(file, Set.of())).getMessage();
       assertTrue(said.contains("another gateway"), said);
     }
   }
@@ -228,7 +222,7 @@ class AuditLogTest {
   void grantsAtOnceShareWritesAndAreAllOnDiskInOrder() throws Exception {
     FaultyFile disk = new FaultyFile();
     int grants = 400;
-    try (AuditLog log = AuditLog.open(settings(Set.of()), disk, InstantSource.system())) {
+    try (AuditLog log = AuditLogs.open(AuditSettings.to(file), disk)) {
       disk.stuck = new CountDownLatch(1);
       List<Future<Boolean>> done = new ArrayList<>();
       try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -263,9 +257,7 @@ class AuditLogTest {
   @Test
   void waitsForTheDiskWhereThatIsAskedFor() throws Exception {
     FaultyFile disk = new FaultyFile();
-    AuditSettings durable =
-        new AuditSettings(file, true, true, Duration.ofSeconds(2), 10, 0, Set.of());
-    try (AuditLog log = AuditLog.open(durable, disk, InstantSource.system())) {
+    try (AuditLog log = AuditLogs.open(AuditSettings.to(file).disk(true), disk)) {
       int before = disk.syncs.get();
       log.grant(Attempts.grant("s1"), Attempts.soon());
       assertEquals(before + 1, disk.syncs.get());
@@ -274,7 +266,7 @@ class AuditLogTest {
 
   @Test
   void recordsTheClaimsOfTheRulesInForce() throws Exception {
-    try (AuditLog log = AuditLog.open(settings(Set.of("a")))) {
+    try (AuditLog log = AuditLogs.open(file, Set.of("a"))) {
       Claims claims = Claims.of(Map.of("a", 1, "b", 2));
       log.grant(Attempts.grant("s1", claims), Attempts.soon());
       log.claims(Set.of("b"));
@@ -286,7 +278,7 @@ class AuditLogTest {
 
   @Test
   void grantsNothingOnceClosed() throws Exception {
-    AuditLog log = AuditLog.open(settings(Set.of()));
+    AuditLog log = AuditLogs.open(file, Set.of());
     log.close();
     log.close();
     assertFalse(log.healthy());

@@ -36,7 +36,7 @@ class AuditRecoveryTest {
   }
 
   private static AuditLog open(Path file) throws IOException {
-    return AuditLog.open(AuditSettings.standard(file));
+    return AuditLogs.open(file);
   }
 
   private void runAndDie() throws Exception {

@@ -25,7 +25,7 @@ class AuditVerifierTest {
   @BeforeEach
   void record() throws Exception {
     file = directory.resolve("audit.jsonl");
-    try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
+    try (AuditLog log = AuditLogs.open(file)) {
       for (int i = 0; i < 3; i++) {
         log.grant(Attempts.grant("s" + i), Attempts.soon());
         log.closed(Attempts.ending("s" + i));
@@ -95,7 +95,7 @@ class AuditVerifierTest {
 
   @Test
   void aCutHeadIsWarnedOf() throws Exception {
-    try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
+    try (AuditLog log = AuditLogs.open(file)) {
       log.grant(Attempts.grant("s4"), Attempts.soon());
     }
     lines = new ArrayList<>(Files.readAllLines(file));
@@ -129,7 +129,7 @@ class AuditVerifierTest {
     Path directory = file.getParent();
     Path old = directory.resolve("audit.jsonl.1");
     Path older = directory.resolve("audit.jsonl.2.gz");
-    try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
+    try (AuditLog log = AuditLogs.open(file)) {
       log.grant(Attempts.grant("kept"), Attempts.soon());
       try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(older))) {
         Files.copy(file, out);

@@ -60,7 +60,7 @@ class RefusalBudgetTest {
     Path file = directory.resolve("audit.jsonl");
     Claims claimed = Claims.of(Map.of("a", "\u007f".repeat(8_000), "b", "\u007f".repeat(5_000)));
     int attempts = 20_000;
-    try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
+    try (AuditLog log = AuditLogs.open(file)) {
       for (int i = 0; i < attempts; i++) {
         String source = "10." + i % 2_000 / 250 + "." + i % 250 + ".1";
         log.refused(Attempts.stranger("s" + i, source, claimed));
@@ -74,7 +74,7 @@ class RefusalBudgetTest {
   void aVerifiedIdentityThatNothingIsGrantedStaysBounded(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("audit.jsonl");
     int attempts = 20_000;
-    try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
+    try (AuditLog log = AuditLogs.open(file)) {
       for (int i = 0; i < attempts; i++) {
         log.refused(Attempts.denied("s" + i));
       }
@@ -95,7 +95,7 @@ class RefusalBudgetTest {
   void manyVerifiedIdentitiesStayBoundedTogether(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("audit.jsonl");
     int attempts = 20_000;
-    try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
+    try (AuditLog log = AuditLogs.open(file)) {
       for (int i = 0; i < attempts; i++) {
         String subject = "\u00ad".repeat(400) + i % 5_000;
         log.refused(Attempts.denied("s" + i, subject));
@@ -117,7 +117,7 @@ class RefusalBudgetTest {
   @Test
   void aRefusalThatTakesBackAGrantIsNeverSummedUp(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("audit.jsonl");
-    try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
+    try (AuditLog log = AuditLogs.open(file)) {
       for (int i = 0; i < 30; i++) {
         log.grant(Attempts.grant("s" + i), Attempts.soon());
         log.refused(Attempts.takenBack("s" + i));

@@ -80,12 +80,9 @@ class DoorToDoorTest {
   private static GatewayDialer dialer(ServerSocketChannel listener, Certificates certificates)
       throws IOException {
     return new GatewayDialer(
-        new GatewaySettings(
-            "127.0.0.1",
-            Sockets.port(listener),
-            Optional.of(certificates.client()),
-            () -> CREDENTIALS,
-            Duration.ofSeconds(5)));
+        GatewayDialerFixture.gateway(Sockets.port(listener), CREDENTIALS)
+            .tls(certificates.client()),
+        Duration.ofSeconds(5));
   }
 
   @Test

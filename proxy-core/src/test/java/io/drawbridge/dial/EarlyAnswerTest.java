@@ -38,15 +38,8 @@ class EarlyAnswerTest {
     try (ScriptedGateway gateway =
             new ScriptedGateway("HTTP/1.1 200 OK\r\n\r\n" + greeting, false);
         Sockets.Pair client = Sockets.pair()) {
-      GatewaySettings settings =
-          new GatewaySettings(
-              "127.0.0.1",
-              gateway.port(),
-              Optional.empty(),
-              () -> Credentials.NONE,
-              Duration.ofSeconds(5));
       Leg upstream;
-      try (GatewayDialer dialer = new GatewayDialer(settings)) {
+      try (GatewayDialer dialer = GatewayDialerFixture.dialer(gateway.port(), Credentials.NONE)) {
         upstream = dialer.dial(TARGET, 1, false, Deadline.after(Duration.ofSeconds(5)));
       }
       Leg downstream = new PlainLeg(client.server());

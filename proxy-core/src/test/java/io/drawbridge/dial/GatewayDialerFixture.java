@@ -9,11 +9,13 @@ import io.drawbridge.auth.Secret;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.GatewaySettings;
 import io.drawbridge.testing.Sockets;
 import io.drawbridge.upstream.Target;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -41,9 +43,20 @@ class GatewayDialerFixture {
   }
 
   static GatewayDialer dialer(int port, Credentials credentials) {
-    return new GatewayDialer(
-        new GatewaySettings(
-            "127.0.0.1", port, Optional.empty(), () -> credentials, Duration.ofSeconds(2)));
+    return new GatewayDialer(gateway(port, credentials), Duration.ofSeconds(2));
+  }
+
+  /** A gateway on loopback that is shown these. */
+  static GatewaySettings gateway(int port, Credentials credentials) {
+    GatewaySettings settings = GatewaySettings.UNSET.address("127.0.0.1", port);
+    settings = settings.token(() -> credentials.token().orElse(null));
+    for (String name : List.of("job", "second", "third")) {
+      Optional<Secret> companion = credentials.companion(name);
+      if (companion.isPresent()) {
+        settings = settings.companion(name, companion::get);
+      }
+    }
+    return settings;
   }
 
   static Leg dial(int gateway, Credentials credentials, int port, boolean check)

@@ -10,6 +10,7 @@ import io.drawbridge.guard.TestTicker;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.settings.LivenessSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +31,7 @@ class LivenessFixture {
   LivenessPolls polls(Duration cancelingGrace, int perMinute) {
     LivenessSettings settings =
         new LivenessSettings(
-            INTERVAL, Duration.ofSeconds(120), cancelingGrace, perMinute, Duration.ofSeconds(5));
+            INTERVAL, Duration.ofSeconds(120), cancelingGrace, Duration.ofSeconds(5), perMinute);
     return new LivenessPolls(
         settings, ticker, () -> random, (name, line) -> lines.add(name + ": " + line));
   }

@@ -8,6 +8,7 @@ import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.settings.LivenessSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -176,11 +177,11 @@ class LivenessPollsTest extends LivenessFixture {
   void theOwnThreadDoesAllOfThis() throws Exception {
     LivenessSettings quick =
         new LivenessSettings(
-            Duration.ofMillis(50),
+            Duration.ofMillis(200),
             Duration.ofSeconds(1),
             Duration.ZERO,
-            6000,
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            6000);
     try (LivenessPolls real = new LivenessPolls(quick, (name, line) -> lines.add(name + line))) {
       Job job = new Job("1");
       real.first("a", job, Deadline.after(Duration.ofSeconds(5)));

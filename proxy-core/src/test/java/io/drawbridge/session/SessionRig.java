@@ -14,6 +14,10 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.AdmissionSettings;
+import io.drawbridge.settings.LimitSettings;
+import io.drawbridge.settings.ListenerSettings;
+import io.drawbridge.settings.TimeoutSettings;
 import io.drawbridge.splice.PipePool;
 import io.drawbridge.testing.Baseline;
 import io.drawbridge.testing.Sockets;
@@ -44,7 +48,7 @@ final class SessionRig implements AutoCloseable {
 
   final Baseline baseline = Baseline.now();
   final Told told = new Told();
-  final Sessions sessions = new Sessions(new Capacity(100, 100, 50, 50, 50));
+  final Sessions sessions = new Sessions(AdmissionSettings.STANDARD.tunnels(50));
   final LoopGroup loops = LoopGroup.start("drawbridge-loop", 1, _ -> {});
   final ConcurrentLinkedQueue<SocketChannel> targets = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<SocketChannel> upstream = new ConcurrentLinkedQueue<>();
@@ -55,7 +59,7 @@ final class SessionRig implements AutoCloseable {
   volatile Step refusing = () -> {};
   volatile boolean check;
   private final Engine engine;
-  private final Front front;
+  private final Frontend frontend;
 
   SessionRig() {
     this(Duration.ofSeconds(10));
@@ -71,11 +75,15 @@ final class SessionRig implements AutoCloseable {
             new Journal(Optional.empty(), List.of(told)),
             loops,
             new Splicing(PipePool.none()),
-            new Timeouts(total, total, total, total, total),
-            TunnelBounds.STANDARD,
+            TimeoutSettings.STANDARD.total(total).tls(total).head(total),
+            new EffectiveLimits(LimitSettings.STANDARD, Set.of(), true),
             sessions,
             InstantSource.system());
-    front = new Front("l", new InetSocketAddress(0), 1, new ScriptedDoor(), new Encryption.Plain());
+    frontend =
+        new Frontend(
+            ListenerSettings.named("l").address(new InetSocketAddress(0)),
+            new ScriptedDoor(),
+            new Encryption.Plain());
   }
 
   /** Begins a session as a listener would; its client's end is the last of {@link #clients}. */
@@ -87,7 +95,7 @@ final class SessionRig implements AutoCloseable {
     upstream.add(dialled.client());
     targets.add(dialled.server());
     InetSocketAddress source = (InetSocketAddress) pair.server().getRemoteAddress();
-    Session session = new Session(engine, front, pair.server(), source);
+    Session session = new Session(engine, frontend, pair.server(), source);
     sessions.enter(session);
     told.accepted("l", source);
     Thread.ofVirtual().start(session);

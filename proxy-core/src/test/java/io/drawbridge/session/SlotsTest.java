@@ -11,6 +11,7 @@ import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.AdmissionSettings;
 import io.drawbridge.upstream.Target;
 import java.time.Instant;
 import java.util.Map;
@@ -21,6 +22,14 @@ import org.junit.jupiter.api.Test;
 
 /** Every limit on the number of tunnels holds, and a place is given back once. */
 class SlotsTest {
+  private static Slots slots(int inAll, int perJob, int perPrincipal) {
+    return new Slots(
+        AdmissionSettings.STANDARD
+            .tunnels(inAll)
+            .tunnelsPerJob(perJob)
+            .tunnelsPerPrincipal(perPrincipal));
+  }
+
   private static final Target TARGET = target("db", OptionalInt.empty());
 
   private static Target target(String name, OptionalInt most) {
@@ -50,7 +59,7 @@ class SlotsTest {
 
   @Test
   void theGatewaysOwnNumberHolds() throws Exception {
-    Slots slots = new Slots(new Capacity(1, 1, 1, 10, 10));
+    Slots slots = slots(1, 10, 10);
     Slots.Lease lease = slots.take(TARGET, who("a", "1"), Limits.NONE);
     assertTooMany(slots, TARGET, who("b", "2"), Limits.NONE, "this gateway");
     lease.release();
@@ -60,7 +69,7 @@ class SlotsTest {
 
   @Test
   void aJobsNumberHoldsForThatJobAlone() throws Exception {
-    Slots slots = new Slots(new Capacity(1, 1, 10, 10, 10));
+    Slots slots = slots(10, 10, 10);
     slots.take(TARGET, who("a", "1"), perJob(1));
     assertTooMany(slots, TARGET, who("a", "1"), perJob(1), "this job");
     slots.take(TARGET, who("a", "2"), perJob(1));
@@ -68,7 +77,7 @@ class SlotsTest {
 
   @Test
   void aPrincipalsNumberHoldsAcrossItsJobs() throws Exception {
-    Slots slots = new Slots(new Capacity(1, 1, 10, 10, 2));
+    Slots slots = slots(10, 10, 2);
     slots.take(TARGET, who("a", "1"), Limits.NONE);
     slots.take(TARGET, who("a", "2"), Limits.NONE);
     assertTooMany(slots, TARGET, who("a", "3"), Limits.NONE, "this principal");
@@ -76,7 +85,7 @@ class SlotsTest {
 
   @Test
   void aTargetsNumberHolds() throws Exception {
-    Slots slots = new Slots(new Capacity(1, 1, 10, 10, 10));
+    Slots slots = slots(10, 10, 10);
     Target small = target("small", OptionalInt.of(1));
     slots.take(small, who("a", "1"), Limits.NONE);
     assertTooMany(slots, small, who("b", "2"), Limits.NONE, "target small");
@@ -85,7 +94,7 @@ class SlotsTest {
 
   @Test
   void aRefusalTakesNoPlaceAndASecondReleaseFreesNone() throws Exception {
-    Slots slots = new Slots(new Capacity(1, 1, 10, 1, 10));
+    Slots slots = slots(10, 1, 10);
     Slots.Lease first = slots.take(TARGET, who("a", "1"), Limits.NONE);
     assertTooMany(slots, TARGET, who("a", "1"), Limits.NONE, "this job");
     Slots.Lease other = slots.take(TARGET, who("a", "2"), Limits.NONE);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.config;
+
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Settings;
+import io.drawbridge.settings.SettingException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/**
+ * Hands what a table says to a record of settings, key by key. What is not said stays as it is; a
+ * value that the record refuses is told with its place. Not safe for concurrent use.
+ *
+ * @param <T> the record
+ */
+final class TableReader<T> {
+  private final Settings table;
+  private T read;
+
+  /** Reads over these values. */
+  TableReader(Settings table, T standard) {
+    this.table = table;
+    this.read = standard;
+  }
+
+  /** What was read. */
+  T read() {
+    return read;
+  }
+
+  /** A duration. */
+  TableReader<T> duration(String key, BiFunction<T, Duration, T> with)
+      throws InvalidSettingsException {
+    Optional<Duration> said = table.optionalDuration(key);
+    if (said.isPresent()) {
+      read = placed(table, () -> with.apply(read, said.get()));
+    }
+    return this;
+  }
+
+  /** A whole number of at most nine digits, more than any count here. */
+  TableReader<T> count(String key, BiFunction<T, Integer, T> with) throws InvalidSettingsException {
+    return number(
+        key, (to, said) -> with.apply(to, (int) Math.clamp(said, -999_999_999, 999_999_999)));
+  }
+
+  /** A whole number. */
+  TableReader<T> number(String key, BiFunction<T, Long, T> with) throws InvalidSettingsException {
+    OptionalLong said = table.optionalInteger(key);
+    if (said.isPresent()) {
+      read = placed(table, () -> with.apply(read, said.getAsLong()));
+    }
+    return this;
+  }
+
+  /** True or false. */
+  TableReader<T> flag(String key, BiFunction<T, Boolean, T> with) throws InvalidSettingsException {
+    if (table.has(key)) {
+      boolean said = table.flag(key, false);
+      read = placed(table, () -> with.apply(read, said));
+    }
+    return this;
+  }
+
+  /** One of two words; true for the first. */
+  TableReader<T> word(String key, String yes, String no, BiFunction<T, Boolean, T> with)
+      throws InvalidSettingsException {
+    Optional<String> said = table.optionalText(key);
+    if (said.isPresent()) {
+      if (!said.get().equals(yes) && !said.get().equals(no)) {
+        throw table.invalid(key, "it must be \"" + yes + "\" or \"" + no + "\"");
+      }
+      read = placed(table, () -> with.apply(read, said.get().equals(yes)));
+    }
+    return this;
+  }
+
+  /** What is made, or the place in this table of the setting that it refuses. */
+  static <T> T placed(Settings table, Supplier<T> made) throws InvalidSettingsException {
+    try {
+      return made.get();
+    } catch (SettingException e) {
+      throw table.invalid(e.key(), e.problem());
+    }
+  }
+}

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.explain;
+
+import io.drawbridge.auth.Advice;
+import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Decision;
+import io.drawbridge.auth.Identity;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.guard.PluginObserver;
+import io.drawbridge.identify.Authenticators;
+import io.drawbridge.identify.Examined;
+import io.drawbridge.identify.Verdict;
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.observe.RefusedException;
+import io.drawbridge.plugin.Providers;
+import io.drawbridge.policy.Evaluation;
+import io.drawbridge.policy.Rules;
+import io.drawbridge.policy.Subject;
+import io.drawbridge.settings.ListenerSettings;
+import io.drawbridge.settings.ProxySettings;
+import io.drawbridge.settings.SettingException;
+import io.drawbridge.upstream.Targets;
+import io.drawbridge.wiring.Descriptors;
+import io.drawbridge.wiring.Frontends;
+import io.drawbridge.wiring.PluginObjects;
+import io.drawbridge.wiring.Policies;
+import io.drawbridge.wiring.Surroundings;
+import io.drawbridge.wiring.Upstreams;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Why credentials would be let in or refused, step by step. Serves nobody: nothing is bound,
+ * dialled or recorded, and the job is not asked for. For operators: it tells the rules' content.
+ */
+public final class Inspection implements AutoCloseable {
+  private static final Duration ENOUGH = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final ProxySettings settings;
+  private final Targets targets;
+  private final Optional<Rules> rules;
+  private final PluginObjects objects;
+
+  private Inspection(
+      ProxySettings settings, Targets targets, Optional<Rules> rules, PluginObjects objects) {
+    this.settings = settings;
+    this.targets = targets;
+    this.rules = rules;
+    this.objects = objects;
+  }
+
+  /**
+   * Makes the plugins and the rules, and nothing else.
+   *
+   * @throws InvalidSettingsException if the settings cannot be
+   */
+  public static Inspection of(ProxySettings settings, Surroundings surroundings)
+      throws InvalidSettingsException {
+    try {
+      settings.check();
+      Targets targets = Upstreams.of(settings);
+      Optional<Rules> rules = Policies.of(settings.rules());
+      return new Inspection(
+          settings,
+          targets,
+          rules,
+          PluginObjects.create(settings, surroundings, PluginObserver.NONE));
+    } catch (SettingException e) {
+      throw new InvalidSettingsException(e.getMessage());
+    }
+  }
+
+  /** How a step went. */
+  public enum Outcome {
+    /** It held. */
+    HELD,
+    /** It did not. */
+    FAILED,
+    /** It could not be looked at. */
+    SKIPPED,
+    /** None of these: something to know. */
+    NOTE
+  }
+
+  /**
+   * One step.
+   *
+   * @param outcome how it went
+   * @param depth how far it is indented
+   * @param text what it is
+   */
+  public record Step(Outcome outcome, int depth, String text) {}
+
+  /**
+   * The answer.
+   *
+   * @param granted whether a session would be granted, if its job runs and its target answers
+   * @param steps how that came to be
+   * @param next what to do about it, a sentence each, the first thing first; empty if granted
+   */
+  public record Explanation(boolean granted, List<Step> steps, List<String> next) {
+    /** Copies the lists. */
+    public Explanation {
+      steps = List.copyOf(steps);
+      next = List.copyOf(next);
+    }
+  }
+
+  /** The names of the listeners, and whether each is encrypted. */
+  public Map<String, Boolean> listeners() {
+    Map<String, Boolean> listeners = new LinkedHashMap<>();
+    settings.listeners().forEach(each -> listeners.put(each.name(), each.tls().isPresent()));
+    return listeners;
+  }
+
+  /** Whether this is the thread on which a plugin's object is being made. */
+  public static boolean isMakingPlugin(Thread thread) {
+    return Providers.isMaking(thread);
+  }
+
+  /** The names of the targets. */
+  public List<String> targets() {
+    return settings.targetNames();
+  }
+
+  /**
+   * Checks what only a start needs: certificates and keys that can be used, limits that can be
+   * kept.
+   *
+   * @throws InvalidSettingsException if what was said cannot be
+   * @throws IOException if a file cannot be used; the message names it
+   */
+  public void requireStartable() throws InvalidSettingsException, IOException {
+    for (ListenerSettings each : settings.listeners()) {
+      Frontends.of(each, _ -> {});
+    }
+    try {
+      Descriptors.admission(settings.admission(), settings.relay());
+    } catch (SettingException e) {
+      throw new InvalidSettingsException(e.getMessage());
+    }
+  }
+
+  /**
+   * What each authenticator advises about the configuration, by its name.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public Map<String, Advice> advice() throws InterruptedException {
+    return objects.authenticators().advice(Deadline.after(ENOUGH));
+  }
+
+  /** Explains what would be decided about credentials presented on a listener. */
+  public Explanation explain(Credentials presented, String target, Peer peer)
+      throws InterruptedException {
+    List<Step> steps = new ArrayList<>();
+    List<String> next = new ArrayList<>();
+    Deadline deadline = Deadline.after(ENOUGH);
+    Authenticators.Explained explained = authenticate(presented, peer, deadline);
+    Verdict verdict = explained.verdict();
+    Steps.examined(explained.examined(), steps);
+    Steps.authentication(verdict, steps);
+    next.addAll(NextSteps.after(explained));
+    boolean known = targets.find(target).isPresent();
+    if (known) {
+      steps.add(new Step(Outcome.HELD, 0, "target " + target + " is configured"));
+    } else {
+      steps.add(new Step(Outcome.FAILED, 0, "no target is called " + target));
+      next.add("the targets are: " + String.join(", ", targets()));
+    }
+    Optional<Supposed> who = who(explained, presented, steps);
+    boolean granted =
+        known && who.isPresent() && decide(who.get(), target, peer, deadline, steps, next);
+    return new Explanation(granted && verdict instanceof Verdict.Verified, steps, next);
+  }
+
+  /**
+   * Asks again for a while if it cannot be told: the plugins are new, and fetch their issuers' keys
+   * just now.
+   */
+  private Authenticators.Explained authenticate(Credentials presented, Peer peer, Deadline deadline)
+      throws InterruptedException {
+    Deadline patience = deadline.within(PATIENCE);
+    Authenticators.Explained explained =
+        objects.authenticators().explain(presented, peer, deadline);
+    while (explained.verdict() instanceof Verdict.Unavailable && !patience.passed()) {
+      Thread.sleep(PAUSE);
+      explained = objects.authenticators().explain(presented, peer, deadline);
+    }
+    return explained;
+  }
+
+  /** Whom the rules are asked about: who it is, or who it says it is. */
+  private record Supposed(Identity identity, String authenticator, boolean verified) {}
+
+  private Optional<Supposed> who(
+      Authenticators.Explained explained, Credentials presented, List<Step> steps) {
+    return switch (explained.verdict()) {
+      case Verdict.Verified(var name, var identity, var _) ->
+          Optional.of(new Supposed(identity, name, true));
+      case Verdict.Rejected rejected when isOneOfSeveral(rejected, explained, presented) -> {
+        steps.add(
+            new Step(Outcome.NOTE, 0, "the rules are asked about both together once both verify"));
+        yield Optional.empty();
+      }
+      case Verdict.Rejected(var name, var _, var _, var claimed)
+          when !claimed.names().isEmpty() -> {
+        steps.add(new Step(Outcome.NOTE, 0, "had its claims been verified, the rules would say:"));
+        yield Optional.of(new Supposed(supposed(claimed), name, false));
+      }
+      case Verdict.Rejected _, Verdict.Unknown _, Verdict.Unavailable _, Verdict.Overloaded _ ->
+          Optional.empty();
+    };
+  }
+
+  /**
+   * Whether a credential was refused that is to prove an identity together with others: what it
+   * claims alone is not whom the rules would be asked about. Where all that were looked at are
+   * good, none of them was refused, and the verdict says what else is wrong.
+   */
+  private boolean isOneOfSeveral(
+      Verdict.Rejected rejected, Authenticators.Explained explained, Credentials presented) {
+    List<String> good =
+        explained.examined().stream()
+            .filter(each -> each.verdict() instanceof Verdict.Verified)
+            .map(Examined::authenticator)
+            .toList();
+    boolean several =
+        settings.authenticatorNames().stream()
+            .anyMatch(name -> presented.companion(name).isPresent());
+    return !good.contains(rejected.authenticator()) && (several || !good.isEmpty());
+  }
+
+  private boolean decide(
+      Supposed who,
+      String target,
+      Peer peer,
+      Deadline deadline,
+      List<Step> steps,
+      List<String> next)
+      throws InterruptedException {
+    Subject subject = new Subject(who.identity(), who.authenticator(), target, peer.listener());
+    boolean granted = byRules(subject, target, steps, next);
+    if (settings.authorizers().isEmpty()) {
+      return granted;
+    }
+    if (!who.verified()) {
+      steps.add(new Step(Outcome.NOTE, 0, "the authorizers are asked about verified claims only"));
+      return false;
+    }
+    return byAuthorizers(who.identity(), target, peer, deadline, steps) && granted;
+  }
+
+  private boolean byAuthorizers(
+      Identity identity, String target, Peer peer, Deadline deadline, List<Step> steps)
+      throws InterruptedException {
+    try {
+      Decision decision = objects.authorizers().authorize(identity, target, peer, deadline);
+      steps.add(Steps.decision(decision, "the authorizers"));
+      return decision instanceof Decision.Granted;
+    } catch (RefusedException e) {
+      steps.add(new Step(Outcome.FAILED, 0, e.detail()));
+      return false;
+    }
+  }
+
+  private boolean byRules(Subject subject, String target, List<Step> steps, List<String> next) {
+    if (rules.isEmpty()) {
+      return true;
+    }
+    Evaluation evaluation = rules.get().explain(subject);
+    boolean decided = false;
+    for (Evaluation.OfRule rule : evaluation.rules()) {
+      if (rule.target()) {
+        Steps.trace(rule, decided, steps);
+        decided |= rule.held() && !rule.rule().shadow();
+      }
+    }
+    steps.add(Steps.decision(evaluation.decision(), "the rules"));
+    if (evaluation.decision() instanceof Decision.Granted) {
+      return true;
+    }
+    next.add(NextSteps.after(evaluation, target));
+    return false;
+  }
+
+  private static Identity supposed(Claims claimed) {
+    String issuer =
+        claimed.get("iss") instanceof Claims.Value.Scalar(String text) ? text : "unverified";
+    String subject =
+        claimed.get("sub") instanceof Claims.Value.Scalar(String text) ? text : "unverified";
+    return new Identity(issuer, subject, claimed, Map.of(), Instant.MAX);
+  }
+
+  /** Closes the plugins. */
+  @Override
+  public void close() {
+    objects.close();
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.session;
+
+import io.drawbridge.auth.Limits;
+import io.drawbridge.settings.LimitSettings;
+import io.drawbridge.tunnel.TunnelLimits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What bounds a tunnel: the tightest of the settings, its grant and its credential. Immutable; safe
+ * for concurrent use.
+ */
+public final class EffectiveLimits {
+  private final LimitSettings settings;
+  private final Set<String> keptAfterExpiry;
+  private final boolean untrackedBounded;
+
+  /**
+   * The limits of a proxy.
+   *
+   * @param keptAfterExpiry authenticators whose tunnels do not end with the credential
+   * @param untrackedBounded whether a tunnel is bounded by time where nobody can be asked about its
+   *     job; not on a job's own side, where the gateway bounds
+   */
+  public EffectiveLimits(
+      LimitSettings settings, Set<String> keptAfterExpiry, boolean untrackedBounded) {
+    this.settings = settings;
+    this.keptAfterExpiry = Set.copyOf(keptAfterExpiry);
+    this.untrackedBounded = untrackedBounded;
+  }
+
+  /** The limits of one tunnel that begins now. */
+  TunnelLimits of(Admitted who, Limits granted, Instant now) {
+    Limits all =
+        new Limits(
+                settings.lifetime(),
+                Optional.empty(),
+                settings.bytes(),
+                granted.tunnelsPerJob(),
+                granted.tunnelsPerPrincipal())
+            .tightest(granted);
+    Optional<Duration> longest = all.lifetime();
+    Optional<Duration> silent = all.idle();
+    if (untrackedBounded && !who.tracked()) {
+      longest = Optional.of(shorter(longest, settings.untrackedLifetime()));
+      silent = silent.or(() -> Optional.of(settings.untrackedIdle()));
+    }
+    OptionalLong most = all.bytes();
+    return new TunnelLimits(
+        longest, untilExpiry(who, now), silent, most, settings.halfClosed(), settings.stalled());
+  }
+
+  /** How long from now the credential allows; empty if it sets no end. */
+  private Optional<Duration> untilExpiry(Admitted who, Instant now) {
+    Instant end = who.identity().expiresAt();
+    if (end.equals(Instant.MAX) || keptAfterExpiry.contains(who.authenticator())) {
+      return Optional.empty();
+    }
+    Duration left = Duration.between(now, end).plus(settings.afterExpiry());
+    return Optional.of(left.isNegative() ? Duration.ZERO : left);
+  }
+
+  private static Duration shorter(Optional<Duration> a, Duration b) {
+    return a.isPresent() && a.get().compareTo(b) < 0 ? a.get() : b;
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.settings;
+
+import io.drawbridge.auth.Limits;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One rule, a table {@code rule}: who may reach what.
+ *
+ * @param name what it is called
+ * @param to the targets it is about, by name
+ * @param auth the authenticator whose identities it is about; needed where there is more than one
+ * @param when its conditions, all of which must hold; see {@link #when(String, Object)}
+ * @param limits what bounds the tunnels it grants
+ * @param shadow whether it is only tried out: it never grants, and the audit tells what it would
+ *     have decided otherwise
+ * @param replaces the rule in force in whose place this shadow rule is tried; without it, it is an
+ *     addition
+ */
+public record RuleSettings(
+    String name,
+    List<String> to,
+    Optional<String> auth,
+    Map<String, Object> when,
+    Limits limits,
+    boolean shadow,
+    Optional<String> replaces) {
+  /** Copies the lists. */
+  public RuleSettings {
+    to = List.copyOf(to);
+    when = Collections.unmodifiableMap(new LinkedHashMap<>(when));
+  }
+
+  /** About nothing yet, without conditions or limits. */
+  public static RuleSettings named(String name) {
+    return new RuleSettings(
+        name, List.of(), Optional.empty(), Map.of(), Limits.NONE, false, Optional.empty());
+  }
+
+  /** About these targets. */
+  public RuleSettings to(List<String> targets) {
+    return new RuleSettings(name, targets, auth, when, limits, shadow, replaces);
+  }
+
+  /** About the identities of this authenticator. */
+  public RuleSettings auth(String authenticator) {
+    return new RuleSettings(name, to, Optional.of(authenticator), when, limits, shadow, replaces);
+  }
+
+  /**
+   * With a further condition.
+   *
+   * @param claim the claim's name, or one of {@code issuer}, {@code subject}, {@code auth}, {@code
+   *     target}, {@code listener}
+   * @param condition a text (exact, or a glob whose {@code *} does not cross {@code /} while {@code
+   *     **} does), a number, a truth value, a list of these (any of them), or a map {@code
+   *     {present=true}} or {@code {not=…}}
+   */
+  public RuleSettings when(String claim, Object condition) {
+    Map<String, Object> more = new LinkedHashMap<>(when);
+    more.put(claim, condition);
+    return new RuleSettings(name, to, auth, more, limits, shadow, replaces);
+  }
+
+  /** Bounding the tunnels it grants so. */
+  public RuleSettings limits(Limits bounds) {
+    return new RuleSettings(name, to, auth, when, bounds, shadow, replaces);
+  }
+
+  /** Only tried out, or in force. */
+  public RuleSettings shadow(boolean triedOut) {
+    return new RuleSettings(name, to, auth, when, limits, triedOut, replaces);
+  }
+
+  /** Tried in the place of this rule in force. */
+  public RuleSettings replaces(String rule) {
+    return new RuleSettings(name, to, auth, when, limits, shadow, Optional.of(rule));
+  }
+
+  /**
+   * Whether it is about any target.
+   *
+   * @throws SettingException if not
+   */
+  public void requireTargets() {
+    new Bounds("rule." + name)
+        .require(!to.isEmpty(), "to", "it is missing or empty; it is a list of names of targets");
+  }
+
+  /**
+   * Whether the names in rules refer to something, and one of them is in force.
+   *
+   * @throws SettingException at the first that does not
+   */
+  public static void check(
+      List<RuleSettings> rules, List<String> targets, List<String> authenticators) {
+    rules.forEach(rule -> rule.requireKnown(targets, authenticators, rules));
+    // Beside an authorizer they would either deny everybody or be compared with nothing.
+    if (!rules.isEmpty() && rules.stream().allMatch(RuleSettings::shadow)) {
+      throw new SettingException(
+          "rule." + rules.getFirst().name(),
+          "shadow",
+          "every rule is a shadow rule: there is none in force to compare them with");
+    }
+  }
+
+  private void requireKnown(
+      List<String> targets, List<String> authenticators, List<RuleSettings> all) {
+    Bounds bounds = new Bounds("rule." + name);
+    requireTargets();
+    for (String target : to) {
+      bounds.require(
+          targets.contains(target), "to", "there is no target called \"" + target + "\"");
+    }
+    bounds.require(
+        auth.isEmpty() || authenticators.contains(auth.get()),
+        "auth",
+        "there is no [auth." + auth.orElse("") + "]");
+    bounds.require(
+        auth.isPresent() || authenticators.size() < 2,
+        "auth",
+        "it is missing; with several authenticators a rule says whose identities it is about");
+    bounds.require(
+        shadow || replaces.isEmpty(),
+        "replaces",
+        "only a shadow rule replaces another; set shadow = true");
+    bounds.require(
+        replaces.isEmpty()
+            || all.stream().anyMatch(r -> r.name().equals(replaces.get()) && !r.shadow()),
+        "replaces",
+        "there is no such rule in force");
+  }
+}

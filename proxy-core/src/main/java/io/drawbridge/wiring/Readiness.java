@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.wiring;
+
+import io.drawbridge.audit.AuditLog;
+import io.drawbridge.loop.LoopGroup;
+import io.drawbridge.session.Sessions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the proxy lives and whether it may be sent jobs.
+ *
+ * @param sessions whether it drains
+ * @param audit whether grants can be recorded
+ * @param loops whether they turn
+ * @param plugins whether any of them can say who somebody is; empty on a job's own side
+ */
+record Readiness(
+    Sessions sessions, Optional<AuditLog> audit, LoopGroup loops, Optional<PluginObjects> plugins) {
+  private static final Duration STUCK = Duration.ofSeconds(5);
+
+  /** Whether every loop turns. */
+  boolean live() {
+    return loops.sinceOldestIteration().compareTo(STUCK) <= 0;
+  }
+
+  /** What keeps it from letting jobs in. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (sessions.isDraining()) {
+      problems.add("draining");
+    }
+    if (audit.isPresent() && !audit.get().healthy()) {
+      problems.add(audit.get().problem().orElse("the audit cannot be written"));
+    }
+    if (plugins.isPresent() && !plugins.get().answering()) {
+      problems.add("no authenticator answers");
+    }
+    if (!live()) {
+      problems.add("an event loop is stuck");
+    }
+    if (loops.faultsGoOn()) {
+      problems.add("faults on an event loop end tunnels; the log has their stack");
+    }
+    return problems;
+  }
+}

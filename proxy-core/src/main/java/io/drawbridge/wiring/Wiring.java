@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.wiring;
+
+import io.drawbridge.admin.AdminChecks;
+import io.drawbridge.admin.AdminServer;
+import io.drawbridge.audit.AuditLog;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.dial.AddressRules;
+import io.drawbridge.dial.Dialer;
+import io.drawbridge.dial.DirectDialer;
+import io.drawbridge.dial.GatewayDialer;
+import io.drawbridge.dial.Resolver;
+import io.drawbridge.liveness.LivenessPolls;
+import io.drawbridge.loop.LoopGroup;
+import io.drawbridge.observe.SessionObserver;
+import io.drawbridge.policy.Rules;
+import io.drawbridge.session.Access;
+import io.drawbridge.session.EffectiveLimits;
+import io.drawbridge.session.Engine;
+import io.drawbridge.session.Journal;
+import io.drawbridge.session.Listener;
+import io.drawbridge.session.LocalAccess;
+import io.drawbridge.session.PolicedAccess;
+import io.drawbridge.session.Sessions;
+import io.drawbridge.settings.AuthenticatorSettings;
+import io.drawbridge.settings.ListenerSettings;
+import io.drawbridge.settings.ProxySettings;
+import io.drawbridge.settings.SettingException;
+import io.drawbridge.settings.TimeoutSettings;
+import io.drawbridge.splice.PipePool;
+import io.drawbridge.telemetry.Metrics;
+import io.drawbridge.tunnel.Splicing;
+import io.drawbridge.upstream.Targets;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Makes the parts and joins them, in the order that lets nothing be open before it is guarded. */
+public final class Wiring {
+  private final ProxySettings settings;
+  private final Surroundings surroundings;
+  private final System.Logger logger;
+  private final Closing closing;
+  private final Metrics metrics = new Metrics();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private Optional<PluginObjects> plugins = Optional.empty();
+  private volatile Optional<InetSocketAddress> adminAddress = Optional.empty();
+
+  private Wiring(ProxySettings settings, Surroundings surroundings) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.logger = surroundings.logger();
+    this.closing = new Closing(logger);
+  }
+
+  /**
+   * Starts a proxy: plugins loaded, audit open, listeners bound and accepting, in this order. What
+   * was begun is closed again when something fails.
+   *
+   * @throws InvalidSettingsException if the settings cannot be
+   * @throws IOException if an address, a file or a certificate cannot be used
+   */
+  public static RunningProxy start(ProxySettings settings, Surroundings surroundings)
+      throws InvalidSettingsException, IOException {
+    Wiring wiring = new Wiring(settings, surroundings);
+    boolean started = false;
+    try {
+      RunningProxy proxy = wiring.start();
+      started = true;
+      return proxy;
+    } catch (SettingException e) {
+      throw new InvalidSettingsException(e.getMessage());
+    } finally {
+      if (!started) {
+        wiring.closing.close();
+      }
+    }
+  }
+
+  private RunningProxy start() throws InvalidSettingsException, IOException {
+    settings.check();
+    Targets targets = Upstreams.of(settings);
+    Optional<Rules> rules = Policies.of(settings.rules());
+    Sessions sessions =
+        closing.hold(new Sessions(Descriptors.admission(settings.admission(), settings.relay())));
+    Access access = settings.gateway().isPresent() ? new LocalAccess() : policed(rules);
+    Optional<AuditLog> audit = audit(rules.map(Rules::claimNames).orElse(Set.of()));
+    List<SessionObserver> observers = new ArrayList<>(surroundings.observers());
+    observers.add(metrics);
+    // Held before the loops, so that it is closed after them: their tunnels give pipes back.
+    PipePool pipes = closing.hold(pipes());
+    Engine engine =
+        new Engine(
+            targets,
+            access,
+            closing.hold(dialer()),
+            new Journal(audit, observers),
+            closing.hold(loops()),
+            new Splicing(pipes),
+            settings.timeouts(),
+            limits(),
+            sessions,
+            surroundings.clock());
+    for (ListenerSettings each : settings.listeners()) {
+      listeners.add(closing.hold(listener(engine, each)));
+    }
+    Readiness readiness = new Readiness(sessions, audit, engine.loops(), plugins);
+    Gauges.register(metrics, engine, listeners);
+    Optional<AdminServer> admin = admin(readiness);
+    listeners.forEach(Listener::start);
+    return new RunningProxy(listeners, sessions, admin, readiness, closing);
+  }
+
+  private EffectiveLimits limits() {
+    Set<String> kept =
+        settings.authenticators().stream()
+            .filter(each -> !each.closeOnExpiry())
+            .map(AuthenticatorSettings::name)
+            .collect(Collectors.toSet());
+    return new EffectiveLimits(settings.limits(), kept, settings.gateway().isEmpty());
+  }
+
+  private Listener listener(Engine engine, ListenerSettings each) throws IOException {
+    Consumer<String> problems =
+        line -> logger.log(System.Logger.Level.ERROR, "listener {0}: {1}", each.name(), line);
+    return Listener.bind(engine, Frontends.of(each, problems), problems);
+  }
+
+  private Access policed(Optional<Rules> rules) throws InvalidSettingsException {
+    PluginObjects objects =
+        closing.hold(
+            PluginObjects.create(settings, surroundings, new PluginEvents(metrics, logger)));
+    LivenessPolls polls =
+        closing.hold(
+            new LivenessPolls(
+                settings.liveness(),
+                (authenticator, line) ->
+                    logger.log(System.Logger.Level.WARNING, "auth.{0}: {1}", authenticator, line)));
+    plugins = Optional.of(objects);
+    Gauges.register(metrics, objects, polls);
+    return new PolicedAccess(objects.authenticators(), rules, objects.authorizers(), polls);
+  }
+
+  private Optional<AuditLog> audit(Set<String> claims) throws IOException {
+    if (settings.audit().isEmpty()) {
+      return Optional.empty();
+    }
+    AuditLog log =
+        closing.hold(AuditLog.open(settings.audit().get(), settings.timeouts().audit(), claims));
+    Gauges.register(metrics, log);
+    return Optional.of(log);
+  }
+
+  private LoopGroup loops() {
+    return LoopGroup.start(
+        "drawbridge-loop",
+        settings.loops(),
+        fault ->
+            logger.log(
+                System.Logger.Level.ERROR,
+                "a fault on an event loop ended a tunnel; please report it",
+                fault));
+  }
+
+  private PipePool pipes() {
+    int pipes = Descriptors.pipes(settings.relay());
+    return pipes > 0 ? PipePool.open(pipes) : PipePool.none();
+  }
+
+  private Dialer dialer() {
+    TimeoutSettings timeouts = settings.timeouts();
+    if (settings.gateway().isPresent()) {
+      return new GatewayDialer(settings.gateway().get(), timeouts.connect());
+    }
+    Resolver resolver = closing.hold(new Resolver(32, 256, timeouts.names()));
+    return new DirectDialer(
+        resolver, new AddressRules(this::own), timeouts.connect(), timeouts.tls());
+  }
+
+  /** The proxy's own addresses, which nobody may reach through it. */
+  private Collection<InetSocketAddress> own() {
+    List<InetSocketAddress> own = new ArrayList<>();
+    for (Listener listener : listeners) {
+      try {
+        SocketAddress bound = listener.address();
+        if (bound instanceof InetSocketAddress internet) {
+          own.add(internet);
+        }
+      } catch (IOException _) {
+        // Closed: nobody can reach it any more.
+        continue;
+      }
+    }
+    adminAddress.ifPresent(own::add);
+    return own;
+  }
+
+  private Optional<AdminServer> admin(Readiness readiness) throws IOException {
+    if (settings.admin().isEmpty()) {
+      return Optional.empty();
+    }
+    AdminServer server =
+        closing.hold(
+            AdminServer.start(
+                settings.admin().get(),
+                new AdminChecks(readiness::live, readiness::problems),
+                metrics::text));
+    adminAddress = Optional.of(server.address());
+    return Optional.of(server);
+  }
+}
