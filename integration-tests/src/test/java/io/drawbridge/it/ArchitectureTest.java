@@ -25,11 +25,10 @@ class ArchitectureTest {
   private static final Map<String, Integer> FLOORS =
       Map.ofEntries(
           Map.entry("io.drawbridge.benchmarks.compare", 13),
-          Map.entry("io.drawbridge.benchmarks.compare.report", 12),
           Map.entry("io.drawbridge.benchmarks.compare.load", 12),
           Map.entry("io.drawbridge.benchmarks.compare.contender", 11),
-          Map.entry("io.drawbridge.benchmarks.report", 11),
-          Map.entry("io.drawbridge.benchmarks.plot", 10),
+          Map.entry("io.drawbridge.benchmarks.gate", 13),
+          Map.entry("io.drawbridge.benchmarks.compare.report", 12),
           Map.entry("io.drawbridge.benchmarks", 10),
           Map.entry("io.drawbridge.cli", 9),
           Map.entry("io.drawbridge.connect", 8),
