@@ -30,7 +30,9 @@ public final class Charts {
     SHOWN.forEach(
         (metric, name) -> {
           BarChart chart =
-              new BarChart(metric.title(), subtitle + "; bars: median, lines: least to most");
+              new BarChart(
+                  metric.title(),
+                  subtitle + "; bars: median, lines: least to most; a scale for each group");
           boolean any = false;
           for (String work : results.works()) {
             List<BarChart.Bar> bars = bars(results, work, metric);
