@@ -3,7 +3,6 @@
 module io.drawbridge {
   requires transitive io.drawbridge.auth;
   requires java.net.http;
-  requires jdk.httpserver;
   requires jdk.management;
 
   exports io.drawbridge;

@@ -38,7 +38,7 @@ final class Gauges {
     metrics.gauge(
         "drawbridge_loop_faults",
         "Tasks of an event loop that threw, since the start.",
-        () -> engine.loops().loops().stream().mapToLong(EventLoop::faults).sum());
+        () -> engine.loops().faults());
     metrics.gauge(
         "drawbridge_accept_errors",
         "Failed accepts since the start.",

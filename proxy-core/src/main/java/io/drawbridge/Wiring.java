@@ -86,7 +86,7 @@ final class Wiring {
             access,
             closing.hold(dialer()),
             new Journal(audit, observers),
-            closing.hold(LoopGroup.start("drawbridge-loop", from.loops)),
+            closing.hold(loops()),
             new Splicing(pipes),
             timeouts,
             bounds,
@@ -137,6 +137,17 @@ final class Wiring {
                     claims)));
     Gauges.register(metrics, log);
     return Optional.of(log);
+  }
+
+  private LoopGroup loops() {
+    return LoopGroup.start(
+        "drawbridge-loop",
+        from.loops,
+        fault ->
+            from.logger.log(
+                System.Logger.Level.ERROR,
+                "a fault on an event loop ended a tunnel; please report it",
+                fault));
   }
 
   private PipePool pipes() throws InvalidSettingsException {

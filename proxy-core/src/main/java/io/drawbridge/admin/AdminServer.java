@@ -1,42 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.admin;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.drawbridge.door.HttpHead;
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.observe.RefusedException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Answers {@code GET} of {@code /livez}, {@code /readyz} and {@code /metrics} on loopback. Anything
- * else is refused, and no answer names a version.
+ * Answers {@code GET} of {@code /livez}, {@code /readyz} and {@code /metrics} on loopback, one
+ * request a connection. Anything else is refused, and no answer names a version. Any process of
+ * this machine can fill its places: then the oldest connection gives way, so that neither idle nor
+ * slow clients keep a supervisor's question from its answer, after which it would restart a gateway
+ * that does its work.
  */
 public final class AdminServer implements AutoCloseable {
-  /** Most exchanges at once; a connection beyond that is closed unanswered. */
-  private static final int EXCHANGES = 32;
+  /** Most connections at once: far more than a supervisor and a few scrapers ever have. */
+  private static final int CONNECTIONS = 128;
 
-  /** Longest exchange, from the request's first byte to the answer's last. */
+  /** Longest request, in bytes: browsers send some 2 KB, scrapers 300 bytes. */
+  private static final int MAX_HEAD = 16 * 1024;
+
+  /** Longest connection, from accept to the answer's last byte. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
+  /** Between two tries to accept while no descriptor is left: trying at once would spin. */
+  private static final long PAUSE = Duration.ofMillis(50).toNanos();
+
   private static final String PLAIN = "text/plain; charset=utf-8";
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
 
-  private record Answer(int status, String type, String body) {}
+  private record Answer(int status, String reason, String type, String body) {
+    private ByteBuffer bytes() {
+      byte[] content = body.getBytes(StandardCharsets.UTF_8);
+      String head =
+          ("HTTP/1.1 " + status + " " + reason + "\r\n")
+              + ("Date: " + DATE.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n")
+              + ("Content-Type: " + type + "\r\n")
+              + ("Content-Length: " + content.length + "\r\n")
+              + (status == 405 ? "Allow: GET\r\n" : "")
+              + "Cache-Control: no-store\r\nConnection: close\r\n\r\n";
+      byte[] first = head.getBytes(StandardCharsets.US_ASCII);
+      return ByteBuffer.allocate(first.length + content.length).put(first).put(content).flip();
+    }
+  }
 
-  private final HttpServer server;
+  private final ServerSocketChannel server;
+  private final InetSocketAddress address;
   private final AdminChecks checks;
   private final Supplier<String> metrics;
+  private final Duration longest;
+  private final LinkedHashSet<SocketChannel> open = new LinkedHashSet<>();
 
-  private AdminServer(HttpServer server, AdminChecks checks, Supplier<String> metrics) {
+  private AdminServer(
+      ServerSocketChannel server, AdminChecks checks, Supplier<String> metrics, Duration longest)
+      throws IOException {
     this.server = server;
+    this.address = (InetSocketAddress) server.getLocalAddress();
     this.checks = checks;
     this.metrics = metrics;
+    this.longest = longest;
   }
 
   /**
@@ -62,115 +102,141 @@ public final class AdminServer implements AutoCloseable {
           "the admin address must be on loopback, for example 127.0.0.1:9443; it is "
               + address.getHostString());
     }
-    HttpServer server = bound(address);
-    AdminServer admin = new AdminServer(server, checks, metrics);
-    server.createContext("/", admin::handle);
-    server.setExecutor(bounded(longest));
-    server.start();
+    AdminServer admin = new AdminServer(bound(address), checks, metrics, longest);
+    Thread.ofPlatform().name("drawbridge-admin").daemon().start(admin::acceptAll);
     return admin;
   }
 
-  private static HttpServer bound(InetSocketAddress address) throws IOException {
+  private static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
     try {
-      return HttpServer.create(address, EXCHANGES);
+      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      return server.bind(address, CONNECTIONS);
     } catch (IOException e) {
+      server.close();
       String where = address.getAddress().getHostAddress() + ":" + address.getPort();
       throw new IOException("admin: " + where + ": " + e.getMessage(), e);
     }
   }
 
-  private static Executor bounded(Duration longest) {
-    Semaphore free = new Semaphore(EXCHANGES);
-    return exchange -> {
-      if (!free.tryAcquire()) {
-        throw new RejectedExecutionException("too many exchanges at once");
-      }
-      Thread worker =
-          Thread.ofVirtual()
-              .name("drawbridge-admin")
-              .start(
-                  () -> {
-                    try {
-                      exchange.run();
-                    } finally {
-                      free.release();
-                    }
-                  });
-      Thread.ofVirtual().name("drawbridge-admin-limit").start(() -> limit(worker, longest));
-    };
-  }
-
-  /**
-   * Closes the connection of a client that is too slow: it would hold one of few places for ever.
-   */
-  private static void limit(Thread worker, Duration longest) {
-    try {
-      if (!worker.join(longest)) {
-        worker.interrupt();
-      }
-    } catch (InterruptedException _) {
-      worker.interrupt();
-    }
-  }
-
   /** Where it answers. */
   public InetSocketAddress address() {
-    return server.getAddress();
+    return address;
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Answer answer = answer(exchange);
-      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", answer.type());
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      if (answer.status() == 405) {
-        exchange.getResponseHeaders().set("Allow", "GET");
-      }
-      exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-      if (body.length > 0) {
-        try (OutputStream out = exchange.getResponseBody()) {
-          out.write(body);
-        }
+  private void acceptAll() {
+    while (server.isOpen()) {
+      try {
+        begin(server.accept());
+      } catch (IOException | RuntimeException | Error _) {
+        // Closed, or without descriptors or memory: without health there would be no restart.
+        LockSupport.parkNanos(PAUSE);
       }
     }
   }
 
-  private Answer answer(HttpExchange exchange) {
-    List<String> hosts = exchange.getRequestHeaders().get("Host");
-    if (hosts == null || hosts.size() != 1 || !HostNames.allows(hosts.getFirst())) {
-      return new Answer(403, PLAIN, "only for names of loopback\n");
-    }
-    if (!exchange.getRequestMethod().equals("GET")) {
-      return new Answer(405, PLAIN, "");
-    }
+  private void begin(SocketChannel client) {
     try {
-      return answer(exchange.getRequestURI().getPath());
-    } catch (RuntimeException _) {
-      return new Answer(500, PLAIN, "the check failed\n");
+      SocketChannel oldest = null;
+      synchronized (open) {
+        if (open.size() >= CONNECTIONS) {
+          oldest = open.removeFirst();
+        }
+        open.add(client);
+      }
+      close(oldest);
+      Thread.ofVirtual().name("drawbridge-admin").start(() -> exchange(client));
+    } catch (RuntimeException | Error e) {
+      end(client);
+      throw e;
+    }
+  }
+
+  private void exchange(SocketChannel client) {
+    Deadline deadline = Deadline.after(longest);
+    try {
+      Leg leg = new PlainLeg(client);
+      leg.send(answer(leg, deadline).bytes(), deadline);
+      leg.sayGoodbye();
+    } catch (RefusedException | IOException _) {
+      // It left, gave way, or took too long: there is nobody to tell.
+      close(client);
+    } finally {
+      end(client);
+    }
+  }
+
+  private void end(SocketChannel client) {
+    synchronized (open) {
+      open.remove(client);
+    }
+    close(client);
+  }
+
+  private static void close(SocketChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException _) {
+      // The descriptor is released all the same.
+    }
+  }
+
+  private Answer answer(Leg leg, Deadline deadline) throws RefusedException, IOException {
+    try (HttpHead head = HttpHead.read(leg, MAX_HEAD, deadline, _ -> {})) {
+      List<String> hosts = head.values("Host");
+      String[] request = head.startLine().split(" ", -1);
+      if (request.length != 3 || !request[2].startsWith("HTTP/1.")) {
+        return new Answer(400, "Bad Request", PLAIN, "");
+      }
+      if (hosts.size() != 1 || !HostNames.allows(hosts.getFirst())) {
+        return new Answer(403, "Forbidden", PLAIN, "only for names of loopback\n");
+      }
+      if (!request[0].equals("GET")) {
+        return new Answer(405, "Method Not Allowed", PLAIN, "");
+      }
+      return answer(request[1].replaceFirst("\\?.*", ""));
+    } catch (RefusedException e) {
+      return switch (e.refusal()) {
+        case BAD_REQUEST -> new Answer(400, "Bad Request", PLAIN, "");
+        case TOO_LARGE -> new Answer(431, "Request Header Fields Too Large", PLAIN, "");
+        default -> throw e;
+      };
     }
   }
 
   private Answer answer(String path) {
-    return switch (path) {
-      case "/livez" ->
-          checks.live().get()
-              ? new Answer(200, PLAIN, "live\n")
-              : new Answer(503, PLAIN, "not live\n");
-      case "/readyz" -> {
-        List<String> reasons = checks.notReady().get();
-        yield reasons.isEmpty()
-            ? new Answer(200, PLAIN, "ready\n")
-            : new Answer(503, PLAIN, String.join("\n", reasons) + "\n");
-      }
-      case "/metrics" -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
-      case null, default -> new Answer(404, PLAIN, "");
-    };
+    try {
+      return switch (path) {
+        case "/livez" -> health(checks.live().get() ? List.of() : List.of("not live"), "live");
+        case "/readyz" -> health(checks.notReady().get(), "ready");
+        case "/metrics" ->
+            new Answer(200, "OK", "text/plain; version=0.0.4; charset=utf-8", metrics.get());
+        default -> new Answer(404, "Not Found", PLAIN, "");
+      };
+    } catch (RuntimeException | Error _) {
+      return new Answer(500, "Internal Server Error", PLAIN, "the check failed\n");
+    }
+  }
+
+  private static Answer health(List<String> problems, String good) {
+    return problems.isEmpty()
+        ? new Answer(200, "OK", PLAIN, good + "\n")
+        : new Answer(503, "Service Unavailable", PLAIN, String.join("\n", problems) + "\n");
   }
 
   /** Stops answering, at once. */
   @Override
   public void close() {
-    server.stop(0);
+    try {
+      server.close();
+    } catch (IOException _) {
+      // It is not bound any more all the same.
+    }
+    synchronized (open) {
+      open.forEach(AdminServer::close);
+      open.clear();
+    }
   }
 }

@@ -6,7 +6,9 @@ import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Ending;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.Stage;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -21,22 +23,38 @@ public final class AuditLog implements AutoCloseable {
   /** Most records waiting to be written, besides closes, of which there are as many as tunnels. */
   private static final int WAITING = 8192;
 
+  /** Twice the time between two turns of a writer that has nothing to do. */
+  private static final Duration LATE = Duration.ofSeconds(1);
+
   private final AuditSettings settings;
   private final EntryQueue queue = new EntryQueue();
   private final AtomicReference<Losses> dropped = new AtomicReference<>(Losses.NONE);
-  private final Strangers strangers;
+  private final RefusalBudget strangers;
+  private final RefusalBudget known;
   private final JournalWriter writer;
   private final Thread thread;
-  private final GrantTimeouts timeouts = GrantTimeouts.start();
+  private final GrantTimeouts timeouts;
   private volatile Set<String> claims;
   private volatile boolean closed;
 
+  /** Starts the threads; an error if there can be none. */
   private AuditLog(AuditSettings settings, Journal journal, InstantSource clock) {
     this.settings = settings;
     this.claims = settings.claims();
-    this.strangers = new Strangers(settings.strangersPerMinute());
-    this.writer = new JournalWriter(journal, queue, strangers, dropped, clock);
-    this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().unstarted(writer);
+    this.strangers = new RefusalBudget(settings.strangersPerMinute());
+    this.known = new RefusalBudget(settings.strangersPerMinute());
+    this.writer = new JournalWriter(journal, queue, strangers, known, dropped, clock);
+    this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().start(writer);
+    this.timeouts = startTimeouts();
+  }
+
+  private GrantTimeouts startTimeouts() {
+    try {
+      return GrantTimeouts.start();
+    } catch (RuntimeException | Error e) {
+      queue.offer(JournalWriter.STOP, true);
+      throw e;
+    }
   }
 
   /**
@@ -51,9 +69,14 @@ public final class AuditLog implements AutoCloseable {
 
   static AuditLog open(AuditSettings settings, AppendFile.Opener opener, InstantSource clock)
       throws IOException {
-    AuditLog log = new AuditLog(settings, Journal.open(settings, opener, clock), clock);
-    log.thread.start();
-    return log;
+    Journal journal = Journal.open(settings, opener, clock);
+    try {
+      return new AuditLog(settings, journal, clock);
+    } catch (RuntimeException | Error e) {
+      // No thread: the lock must not outlive the attempt.
+      journal.close();
+      throw e;
+    }
   }
 
   /**
@@ -95,19 +118,19 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
-   * Records a refusal, without waiting. Refusals of those whose identity was not verified are
-   * bounded per source and minute; what is beyond, or cannot be written, is summed up later.
+   * Records a refusal, without waiting. Beyond some a minute of one source, or of one identity at
+   * one source, refusals are summed up later, and what cannot be written is counted.
    */
   public void refused(Attempt attempt) {
     boolean stranger = attempt.identity().isEmpty();
-    if (stranger && !strangers.single(attempt)) {
-      return;
-    }
-    offer(
-        new Entry(
-            stranger ? Entry.Kind.STRANGER : Entry.Kind.REFUSED,
-            attempt.session(),
-            Bodies.attempt(attempt, claims)));
+    Optional<String> body =
+        attempt.stage() == Stage.RECORDING
+            // It may take back a grant that is recorded too late: without it the tunnel would count
+            // as open.
+            ? Optional.of(Bodies.attempt(attempt, claims))
+            : (stranger ? strangers : known).single(attempt, () -> Bodies.attempt(attempt, claims));
+    Entry.Kind kind = stranger ? Entry.Kind.STRANGER : Entry.Kind.REFUSED;
+    body.ifPresent(text -> offer(new Entry(kind, attempt.session(), text)));
   }
 
   /** Records the end of a tunnel, without waiting; kept while the file cannot be written. */
@@ -145,7 +168,24 @@ public final class AuditLog implements AutoCloseable {
 
   /** Why no grant could be recorded, in one sentence; empty if it could. */
   public Optional<String> problem() {
-    return closed ? Optional.of("the audit is closed") : writer.problem();
+    if (closed) {
+      return Optional.of("the audit is closed");
+    }
+    if (!thread.isAlive() || !timeouts.alive()) {
+      return Optional.of("a thread of the audit has died: restart the gateway");
+    }
+    Duration silent = sinceTurn();
+    return silent.compareTo(settings.longestWait().plus(LATE)) > 0
+        ? Optional.of(
+            "the audit has not written for " + silent.toSeconds() + " s: does its disk answer?")
+        : writer.problem();
+  }
+
+  /**
+   * How long ago the writing thread last began to look for records, which it does twice a second.
+   */
+  public Duration sinceTurn() {
+    return writer.sinceTurn();
   }
 
   /**

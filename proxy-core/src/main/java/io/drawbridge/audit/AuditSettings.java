@@ -14,8 +14,8 @@ import java.util.Set;
  * @param disk whether a grant waits until the disk has it; otherwise until the kernel has it, which
  *     survives the death of the gateway but not of the machine
  * @param longestWait longest time a grant waits to be recorded
- * @param strangersPerMinute how many attempts of one source (IPv4 address, IPv6 /64) without a
- *     verified identity are recorded singly each minute; the rest is summed up
+ * @param strangersPerMinute how many refusals of one source (IPv4 address, IPv6 /64), or of one
+ *     verified identity at one source, are recorded singly each minute; the rest is summed up
  * @param maxBytes largest file; 0 for no bound. Near it, refusals and then grants stop first, so
  *     that the close of every open tunnel still fits
  * @param claims names of the claims that some rule names: only these are recorded

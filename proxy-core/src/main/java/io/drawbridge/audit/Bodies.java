@@ -10,33 +10,53 @@ import io.drawbridge.observe.Ending;
 import io.drawbridge.observe.Refusal;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The records' members, without sequence number and hash. Every text is escaped and cut to {@value
- * #LONGEST} characters, every collection to {@value #MOST} elements, and the claims of one record
- * to {@value #CLAIMS_BUDGET} characters: what a client sends must not decide how long a line gets.
+ * The records' members, without sequence number and hash. What a client sends must not decide how
+ * long a line gets: every text and the claims of a record are bounded by the bytes that they take
+ * in the file, every collection by its elements. A record of somebody whose identity was not
+ * verified takes at most {@value #STRANGER} bytes, line feed and all.
  */
 final class Bodies {
-  /** Longest text, in characters; a longer one is cut and ends with an ellipsis. */
+  /** Longest text, in bytes; a longer one is cut and ends with an ellipsis. */
   static final int LONGEST = 512;
+
+  /** Longest issuer and subject: a lawful subject with a path and a ref has more than 512. */
+  static final int LONGEST_NAME = 2 * 1024;
 
   /** Most elements of a list or an object. */
   static final int MOST = 32;
 
-  /** Most characters that the claims of one record take, before escaping. */
-  static final int CLAIMS_BUDGET = 8 * 1024;
+  /** Most bytes that the claims of one record take; the labels may take as many. */
+  static final int CLAIMS = 8 * 1024;
+
+  /** Most bytes of a stranger's record: 128 of them a minute make a quarter of a megabyte. */
+  static final int STRANGER = 2 * 1024;
+
+  /** Most bytes of what the chain puts around a body: number, hash and line feed. */
+  static final int FRAME = "{\"seq\":".length() + 19 + 1 + Chain.TAIL + 1;
+
+  // A stranger's texts, which with all else of its record take no more than STRANGER.
+  private static final int STRANGER_NAME = 64;
+  private static final int STRANGER_TARGET = 256;
+  private static final int STRANGER_EXPLANATION = 400;
+  private static final int STRANGER_CLAIM = 256;
+  private static final int STRANGER_CLAIMS = 700;
 
   private Bodies() {}
 
   static String attempt(Attempt attempt, Set<String> claims) {
+    boolean stranger = attempt.identity().isEmpty();
+    int name = stranger ? STRANGER_NAME : LONGEST;
     return body(
         attempt.granted() ? (attempt.check() ? "checked" : "granted") : "refused",
         out -> {
-          out.member("session", cut(attempt.session())).member("at", attempt.at().toString());
+          out.member("session", Written.cut(attempt.session(), name));
+          out.member("at", attempt.at().toString());
           attempt
               .refusal()
               .ifPresent(
@@ -46,32 +66,41 @@ final class Bodies {
           if (attempt.check()) {
             out.member("check", true);
           }
-          out.member("listener", cut(attempt.listener()));
+          out.member("listener", Written.cut(attempt.listener(), name));
           out.member("source", address(attempt.source()));
-          unlessEmpty(out, "target", attempt.target());
-          unlessEmpty(out, "rule", attempt.rule());
-          unlessEmpty(out, "auth", attempt.authenticator());
-          unlessEmpty(out, "explanation", attempt.explanation());
+          unlessEmpty(out, "target", attempt.target(), stranger ? STRANGER_TARGET : LONGEST);
+          unlessEmpty(out, "rule", attempt.rule(), name);
+          unlessEmpty(out, "auth", attempt.authenticator(), name);
+          unlessEmpty(
+              out, "explanation", attempt.explanation(), stranger ? STRANGER_EXPLANATION : LONGEST);
           attempt
               .shadow()
               .ifPresent(
                   shadow ->
-                      out.member("shadow_rule", cut(shadow.rule()))
+                      out.member("shadow_rule", Written.cut(shadow.rule(), name))
                           .member("shadow", shadow.text()));
           attempt.identity().ifPresent(identity -> identity(out, identity, claims));
-          if (!attempt.claimed().names().isEmpty()) {
-            out.name("claimed").object();
-            claims(out, attempt.claimed(), attempt.claimed().names());
-            out.endObject();
-          }
+          claimed(out, attempt.claimed(), stranger);
         });
+  }
+
+  private static void claimed(JsonWriter out, Claims claimed, boolean stranger) {
+    if (!claimed.names().isEmpty()) {
+      out.name("claimed").object();
+      if (stranger) {
+        claims(out, claimed, claimed.names(), STRANGER_CLAIM, STRANGER_CLAIMS);
+      } else {
+        claims(out, claimed, claimed.names(), LONGEST, CLAIMS);
+      }
+      out.endObject();
+    }
   }
 
   static String closed(Ending ending) {
     return body(
         "closed",
         out ->
-            out.member("session", cut(ending.session()))
+            out.member("session", Written.cut(ending.session(), LONGEST))
                 .member("at", ending.at().toString())
                 .member("reason", ending.reason().name())
                 .member("bytes_up", ending.bytesUp())
@@ -97,7 +126,8 @@ final class Bodies {
           out.member("at", at.toString()).member("previous", last.hash());
           out.member("clean", last.clean()).member("lost", last.open().size());
           if (last.tornBytes() > 0) {
-            out.member("torn_bytes", last.tornBytes()).member("torn", cut(last.torn()));
+            out.member("torn_bytes", last.tornBytes())
+                .member("torn", Written.cut(last.torn(), LONGEST));
           }
           if (last.damaged()) {
             out.member("damaged", true);
@@ -114,7 +144,9 @@ final class Bodies {
     return body(
         "segment",
         out ->
-            out.member("at", at.toString()).member("previous", previous).member("why", cut(why)));
+            out.member("at", at.toString())
+                .member("previous", previous)
+                .member("why", Written.cut(why, LONGEST)));
   }
 
   /** A tunnel that was granted in an earlier file and is still open. */
@@ -122,12 +154,15 @@ final class Bodies {
     return body("carried", out -> out.member("session", session));
   }
 
-  static String summary(Strangers.Sum sum) {
+  static String summary(RefusalBudget.Sum sum) {
     return body(
         "refused_more",
         out -> {
           out.member("from", sum.from().toString()).member("to", sum.to().toString());
-          out.member("source", sum.source()).member("count", sum.count());
+          out.member("source", sum.source());
+          unlessEmpty(out, "issuer", sum.issuer(), LONGEST);
+          unlessEmpty(out, "subject", sum.subject(), LONGEST);
+          out.member("count", sum.count());
           out.name("refusals").object();
           sum.refusals().forEach((Refusal refusal, Long n) -> out.member(refusal.name(), n));
           out.endObject();
@@ -147,20 +182,25 @@ final class Bodies {
   }
 
   private static void identity(JsonWriter out, Identity identity, Set<String> claims) {
-    out.member("issuer", cut(identity.issuer())).member("subject", cut(identity.subject()));
+    out.member("issuer", Written.cut(identity.issuer(), LONGEST_NAME));
+    out.member("subject", Written.cut(identity.subject(), LONGEST_NAME));
     out.name("labels").object();
-    identity.labels().entrySet().stream()
-        .limit(MOST)
-        .forEach(label -> out.member(cut(label.getKey()), cut(label.getValue())));
+    int left = CLAIMS;
+    for (Map.Entry<String, String> label :
+        identity.labels().entrySet().stream().limit(MOST).toList()) {
+      left = text(out, label.getKey(), label.getValue(), LONGEST, left);
+    }
     out.endObject();
     out.name("claims").object();
-    claims(out, identity.claims(), claims);
+    left = claims(out, identity.claims(), claims, LONGEST, CLAIMS);
     // Told apart from a claim that was not recorded: a replay must not take the one for the other.
-    claims.stream()
-        .filter(name -> saysNothing(identity.claims().get(name)))
-        .sorted()
-        .limit(2 * MOST)
-        .forEach(name -> out.name(cut(name)).value((String) null));
+    for (String name : claims.stream().sorted().toList()) {
+      String known = Written.cut(name, LONGEST);
+      if (saysNothing(identity.claims().get(name)) && left >= known.length()) {
+        out.name(known).value((String) null);
+        left -= Written.bytes(known) + 8;
+      }
+    }
     out.endObject();
   }
 
@@ -171,54 +211,61 @@ final class Bodies {
     };
   }
 
-  private static void claims(JsonWriter out, Claims claims, Set<String> names) {
-    int budget = CLAIMS_BUDGET;
-    Iterator<String> each = claims.names().iterator();
-    for (int n = 0; each.hasNext() && n < 2 * MOST && budget > 0; ) {
-      String name = each.next();
-      if (!names.contains(name)) {
-        continue;
-      }
-      n++;
-      switch (claims.get(name)) {
-        case Claims.Value.Scalar(String text) -> {
-          out.member(cut(name), cut(text));
-          budget -= Math.min(LONGEST, name.length()) + Math.min(LONGEST, text.length());
-        }
-        case Claims.Value.Many(List<String> texts) -> {
-          List<String> some = texts.stream().limit(MOST).map(Bodies::cut).toList();
-          out.member(cut(name), some);
-          budget -= LONGEST + some.stream().mapToInt(String::length).sum();
-        }
-        case Claims.Value.Absent _, Claims.Value.Null _, Claims.Value.Nested _ -> {}
+  /** Those claims that have these names and fit; what of the bytes is left. */
+  private static int claims(
+      JsonWriter out, Claims claims, Set<String> names, int longest, int most) {
+    int left = most;
+    for (String name : claims.names()) {
+      if (names.contains(name)) {
+        left =
+            switch (claims.get(name)) {
+              case Claims.Value.Scalar(String text) -> text(out, name, text, longest, left);
+              case Claims.Value.Many(List<String> texts) -> texts(out, name, texts, longest, left);
+              case Claims.Value.Absent _, Claims.Value.Null _, Claims.Value.Nested _ -> left;
+            };
       }
     }
+    return left;
   }
 
-  private static void unlessEmpty(JsonWriter out, String name, String text) {
+  private static int text(JsonWriter out, String name, String raw, int longest, int left) {
+    String key = Written.cut(name, longest);
+    String text = Written.cut(raw, longest);
+    int rest = left - Written.bytes(key) - Written.bytes(text) - 6;
+    if (rest < 0) {
+      return left;
+    }
+    out.member(key, text);
+    return rest;
+  }
+
+  private static int texts(JsonWriter out, String name, List<String> raw, int longest, int left) {
+    String key = Written.cut(name, longest);
+    List<String> texts = raw.stream().limit(MOST).map(text -> Written.cut(text, longest)).toList();
+    int rest =
+        left
+            - Written.bytes(key)
+            - texts.stream().mapToInt(each -> Written.bytes(each) + 3).sum()
+            - 6;
+    if (rest < 0) {
+      return left;
+    }
+    out.member(key, texts);
+    return rest;
+  }
+
+  private static void unlessEmpty(JsonWriter out, String name, String text, int most) {
     if (!text.isEmpty()) {
-      out.member(name, cut(text));
+      out.member(name, Written.cut(text, most));
     }
   }
 
   private static String address(InetSocketAddress source) {
     String host =
         source.getAddress() == null ? source.getHostString() : source.getAddress().getHostAddress();
-    return cut(host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + source.getPort();
-  }
-
-  /** Masked, cut, and without lone surrogates, which no strict reader would take back. */
-  static String cut(String raw) {
-    String text = Tokens.masked(raw);
-    String some = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-    if (some.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-      return some;
-    }
-    StringBuilder whole = new StringBuilder(some.length());
-    some.codePoints()
-        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xfffd : c)
-        .forEach(whole::appendCodePoint);
-    return whole.toString();
+    return Written.cut(host.indexOf(':') >= 0 ? "[" + host + "]" : host, STRANGER_NAME)
+        + ":"
+        + source.getPort();
   }
 
   private static String body(String event, Consumer<JsonWriter> members) {

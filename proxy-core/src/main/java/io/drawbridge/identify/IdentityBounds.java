@@ -11,10 +11,17 @@ import java.util.Map;
  * one without bounds would let a plugin, or the issuer behind it, fill all of them.
  */
 final class IdentityBounds {
-  private static final int MAX_NAME = 512;
+  /**
+   * In characters. An ARN of AWS has up to 2,048 (IAM quotas); a subject of GitLab's up to 533 as
+   * configured at first (a path of 255, a ref of 244), and twice as many with all its components.
+   */
+  private static final int MAX_NAME = 2_048;
+
   private static final int MAX_LABELS = 20;
   private static final int MAX_LABEL = 512;
   private static final int MAX_CLAIMS = 200;
+
+  /** In characters: as long as the largest head that a listener can be given. */
   private static final int MAX_CLAIM_TEXT = 64 * 1024;
 
   private IdentityBounds() {}

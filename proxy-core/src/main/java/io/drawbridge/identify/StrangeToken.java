@@ -15,7 +15,9 @@ import java.util.Optional;
  * its issuer, and the usual cause is a token of another one.
  */
 final class StrangeToken {
-  private static final JsonLimits LIMITS = new JsonLimits(16 * 1024, 10, 40);
+  /** As long as the largest head that a listener can be given. */
+  private static final JsonLimits LIMITS = new JsonLimits(64 * 1024, 10, 40);
+
   private static final int LONGEST_ISSUER = 200;
 
   private StrangeToken() {}

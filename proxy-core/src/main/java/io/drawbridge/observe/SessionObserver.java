@@ -23,9 +23,6 @@ public interface SessionObserver {
   /** A connection was accepted and got a session. */
   default void accepted(String listener, InetSocketAddress source) {}
 
-  /** A connection was dropped before it got a session: admission was full. */
-  default void dropped(String listener, InetSocketAddress source) {}
-
   /** The session was refused. */
   default void refused(Attempt attempt) {}
 

@@ -1,19 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import io.drawbridge.bound.SourcePrefix;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Who may be here without having proved who they are. A source that holds too many is turned away;
- * when all places are taken, the oldest connection of the source that holds most gives way, so that
- * a flood from one place cannot shut out the others. Safe for concurrent use; every call is short.
+ * Who may be here without having proved who they are. Anybody who reaches the listener can fill it,
+ * so nobody is turned away: the newcomer has a place, and an older one gives way. Of a source that
+ * holds its limit, its oldest; else, when all places are taken, the oldest of the source that holds
+ * most. Sources that hold no more than a {@value #SHARES}th of the places are equals, and among
+ * equals the oldest gives way, whoever it is: otherwise a crowd with one connection each would
+ * drive out every address that many jobs come from. An honest client thus has the time in which as
+ * many others come as its source has places. Safe for concurrent use; every call is short.
  */
 final class Admission {
+  /**
+   * With the standard 1,024 places a source of 16 connections is still nobody's burden: a machine
+   * on which many jobs begin at the same time. It also bounds how many sources are compared.
+   */
+  private static final int SHARES = 64;
+
   /** Somebody who waits to prove who they are. */
   interface Stranger {
     /** Where from. */
@@ -23,79 +35,92 @@ final class Admission {
     void giveWay();
   }
 
-  private record Source(int bits, long high) {
-    static Source of(InetAddress address) {
-      byte[] bytes = address.getAddress();
-      long high = 0;
-      for (byte b : bytes.length == 4 ? bytes : Arrays.copyOf(bytes, 8)) {
-        high = high << 8 | b & 0xff;
-      }
-      return new Source(bytes.length == 4 ? 32 : 64, high);
+  /** Those of one source, the oldest first, each with its number of arrival. */
+  private static final class Crowd {
+    private final LinkedHashMap<Stranger, Long> members = new LinkedHashMap<>();
+
+    private Stranger oldest() {
+      return members.firstEntry().getKey();
+    }
+
+    private boolean yieldsBefore(Crowd other) {
+      int more = members.size() - other.members.size();
+      return more > 0
+          || more == 0 && members.firstEntry().getValue() < other.members.firstEntry().getValue();
     }
   }
 
   private final int most;
   private final int mostPerSource;
-  private final Map<Source, Deque<Stranger>> bySource = new HashMap<>();
-  private int present;
+  private final LinkedHashSet<Stranger> all = new LinkedHashSet<>();
+  private final Map<SourcePrefix, Crowd> bySource = new HashMap<>();
+  private final Set<Crowd> aboveShare = new HashSet<>();
+  private long arrivals;
 
   Admission(int most, int mostPerSource) {
     this.most = most;
     this.mostPerSource = mostPerSource;
   }
 
-  /** Lets a stranger in; false if its source holds too many already. */
-  boolean enter(Stranger stranger) {
+  /** Lets a stranger in; another gives way where there is no place. */
+  void enter(Stranger stranger) {
     Stranger yielding = null;
     synchronized (this) {
-      Deque<Stranger> own =
-          bySource.computeIfAbsent(Source.of(stranger.address()), _ -> new ArrayDeque<>());
-      if (own.size() >= mostPerSource) {
-        return false;
+      SourcePrefix source = SourcePrefix.of(stranger.address());
+      Crowd own = bySource.get(source);
+      if (own != null && own.members.size() >= mostPerSource) {
+        yielding = own.oldest();
+      } else if (all.size() >= most) {
+        yielding = next();
       }
-      if (present >= most) {
-        yielding = oldestOfFullest();
+      if (yielding != null) {
+        leave(yielding);
       }
-      own.addLast(stranger);
-      present++;
+      own = bySource.computeIfAbsent(source, _ -> new Crowd());
+      own.members.put(stranger, arrivals++);
+      all.add(stranger);
+      if (own.members.size() > share()) {
+        aboveShare.add(own);
+      }
     }
     if (yielding != null) {
       yielding.giveWay();
     }
-    return true;
   }
 
-  private Stranger oldestOfFullest() {
-    Deque<Stranger> fullest = null;
-    for (Deque<Stranger> each : bySource.values()) {
-      if (fullest == null || each.size() > fullest.size()) {
+  private int share() {
+    return most / SHARES;
+  }
+
+  private Stranger next() {
+    Crowd fullest = null;
+    for (Crowd each : aboveShare) {
+      if (fullest == null || each.yieldsBefore(fullest)) {
         fullest = each;
       }
     }
-    Stranger oldest = fullest == null ? null : fullest.pollFirst();
-    if (oldest != null) {
-      present--;
-    }
-    return oldest;
+    return fullest == null ? all.getFirst() : fullest.oldest();
   }
 
   /** The stranger is known now, or gone. May be called more than once. */
   synchronized void leave(Stranger stranger) {
-    Source source = Source.of(stranger.address());
-    Deque<Stranger> own = bySource.get(source);
+    all.remove(stranger);
+    SourcePrefix source = SourcePrefix.of(stranger.address());
+    Crowd own = bySource.get(source);
     if (own == null) {
       return;
     }
-    if (own.remove(stranger)) {
-      present--;
+    own.members.remove(stranger);
+    if (own.members.size() <= share()) {
+      aboveShare.remove(own);
     }
-    if (own.isEmpty()) {
+    if (own.members.isEmpty()) {
       bySource.remove(source);
     }
   }
 
   /** How many are waiting. */
   synchronized int present() {
-    return present;
+    return all.size();
   }
 }

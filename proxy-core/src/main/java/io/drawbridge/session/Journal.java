@@ -37,10 +37,6 @@ public final class Journal {
     tell(observer -> observer.accepted(listener, source));
   }
 
-  void dropped(String listener, InetSocketAddress source) {
-    tell(observer -> observer.dropped(listener, source));
-  }
-
   void refused(Attempt attempt) {
     try {
       audit.ifPresent(log -> log.refused(attempt));

@@ -124,14 +124,13 @@ public final class Listener implements AutoCloseable {
   }
 
   private void failed(Throwable e, boolean first) {
-    errors.increment();
-    if (first) {
-      try {
+    try {
+      errors.increment();
+      if (first) {
         troubles.accept("accepting fails, and is tried again: " + e.getMessage());
-      } catch (RuntimeException | Error _) {
-        // A log that fails must not end the listener; the count tells of it as well.
-        errors.increment();
       }
+    } catch (RuntimeException | Error _) {
+      // Neither a log that fails nor the lack of memory for a line ends the listener.
     }
   }
 
@@ -141,11 +140,6 @@ public final class Listener implements AutoCloseable {
     try {
       source = sourceOf(channel);
       session = new Session(engine, front, channel, source);
-      if (!engine.sessions().enter(session)) {
-        Channels.close(channel);
-        engine.journal().dropped(front.name(), source);
-        return;
-      }
     } catch (IOException _) {
       // It was reset while it waited to be accepted.
       Channels.close(channel);
@@ -156,6 +150,7 @@ public final class Listener implements AutoCloseable {
     }
     engine.journal().accepted(front.name(), source);
     try {
+      engine.sessions().enter(session);
       Thread.ofVirtual().name("drawbridge-session").start(session);
     } catch (RuntimeException | Error e) {
       session.cannotRun(e);

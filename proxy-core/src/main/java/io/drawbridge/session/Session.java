@@ -218,7 +218,7 @@ final class Session implements Runnable, Admission.Stranger {
     if (reins.isCut() || Thread.currentThread().isInterrupted()) {
       return interrupted();
     }
-    if (client == null && (e instanceof SSLException || e instanceof TruncatedException)) {
+    if (e instanceof SSLException || (client == null && e instanceof TruncatedException)) {
       return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
     }
     if (client == null && front.encryption().encrypted()) {
@@ -266,7 +266,12 @@ final class Session implements Runnable, Admission.Stranger {
   }
 
   private void answer(RefusedException e) {
-    if (client == null || e.refusal().status() == 0) {
+    if (client == null || e.refusal() == Refusal.CLIENT_GONE) {
+      return;
+    }
+    if (e.refusal() == Refusal.TLS_FAILED) {
+      // An alert is on its way, which a reset would overtake.
+      client.sayGoodbye();
       return;
     }
     try {

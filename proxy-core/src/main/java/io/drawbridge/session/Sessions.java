@@ -45,13 +45,10 @@ public final class Sessions implements AutoCloseable {
     timers.scheduleWithFixedDelay(this::cutOverdue, look, look, TimeUnit.MILLISECONDS);
   }
 
-  /** Lets a new session in; false if its source holds too many places. */
-  boolean enter(Session session) {
-    if (!admission.enter(session)) {
-      return false;
-    }
+  /** Lets a new session in; where there is no place, an older one gives way. */
+  void enter(Session session) {
     negotiating.add(session);
-    return true;
+    admission.enter(session);
   }
 
   /** The session has proved who it is: it no longer takes a stranger's place. */
@@ -88,15 +85,20 @@ public final class Sessions implements AutoCloseable {
   }
 
   private void cutOverdue() {
-    for (Session session : negotiating) {
-      try {
-        if (session.isOverdue()) {
-          session.giveWay();
-        }
-      } catch (RuntimeException | Error _) {
-        // Without memory, say. It is looked at again soon, and those behind it must not wait.
-        continue;
+    try {
+      negotiating.forEach(Sessions::cutIfOverdue);
+    } catch (RuntimeException | Error _) {
+      // No memory even to look: thrown on, it would end the timer.
+    }
+  }
+
+  private static void cutIfOverdue(Session session) {
+    try {
+      if (session.isOverdue()) {
+        session.giveWay();
       }
+    } catch (RuntimeException | Error _) {
+      // It is looked at again soon, and those behind it must not wait.
     }
   }
 

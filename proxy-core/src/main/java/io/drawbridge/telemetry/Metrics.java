@@ -22,7 +22,6 @@ public final class Metrics implements SessionObserver {
   private record Gauge(String help, DoubleSupplier value) {}
 
   private final LongAdder accepted = new LongAdder();
-  private final LongAdder dropped = new LongAdder();
   private final LongAdder granted = new LongAdder();
   private final LongAdder checked = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -50,11 +49,6 @@ public final class Metrics implements SessionObserver {
   @Override
   public void accepted(String listener, InetSocketAddress source) {
     accepted.increment();
-  }
-
-  @Override
-  public void dropped(String listener, InetSocketAddress source) {
-    dropped.increment();
   }
 
   @Override
@@ -153,9 +147,8 @@ public final class Metrics implements SessionObserver {
     long tunnels = granted.sum();
     long checks = checked.sum();
     String connections = "drawbridge_connections_total";
-    out.metric(connections, "counter", "Connections, by whether they got a session.");
-    out.sample(connections, accepted.sum(), "admission", "accepted");
-    out.sample(connections, dropped.sum(), "admission", "dropped");
+    out.metric(connections, "counter", "Connections accepted; each has a session.");
+    out.sample(connections, accepted.sum());
     String sessions = "drawbridge_sessions_total";
     out.metric(sessions, "counter", "Sessions decided, by outcome.");
     out.sample(sessions, tunnels, "outcome", "granted");

@@ -56,6 +56,26 @@ final class Attempts {
         Claims.NONE);
   }
 
+  static Attempt denied(String session, String subject) {
+    return of(
+        session,
+        false,
+        Optional.of(Refusal.DENIED),
+        Optional.of(
+            new Identity("https://gitlab.test", subject, Claims.NONE, Map.of(), Instant.MAX)),
+        Claims.NONE);
+  }
+
+  /** A refusal behind a grant that was recorded after all. */
+  static Attempt takenBack(String session) {
+    return of(
+        session,
+        false,
+        Optional.of(Refusal.AUDIT_UNAVAILABLE),
+        Optional.of(identity(Claims.NONE)),
+        Claims.NONE);
+  }
+
   /** A refusal of somebody unknown. */
   static Attempt stranger(String session, String source, Claims claimed) {
     return new Attempt(
@@ -86,7 +106,7 @@ final class Attempts {
         "ci",
         new InetSocketAddress("192.0.2.7", 40000),
         check,
-        refusal.isPresent() ? Stage.AUTHORIZING : Stage.RECORDING,
+        refusal.equals(Optional.of(Refusal.DENIED)) ? Stage.AUTHORIZING : Stage.RECORDING,
         refusal,
         "orders-db",
         refusal.isPresent() ? "" : "orders pipeline",
@@ -125,6 +145,19 @@ final class Attempts {
     } catch (MalformedJsonException e) {
       throw new IOException(line, e);
     }
+  }
+
+  /** Holds files against their chain. */
+  static AuditVerifier.Report verify(Path... files) throws IOException {
+    List<AuditInput> inputs = new ArrayList<>();
+    for (Path file : files) {
+      inputs.add(AuditInput.open(file));
+    }
+    AuditVerifier.Report report = AuditVerifier.verify(inputs, Optional.empty());
+    for (AuditInput input : inputs) {
+      input.close();
+    }
+    return report;
   }
 
   static List<Object> events(Path file) throws IOException {

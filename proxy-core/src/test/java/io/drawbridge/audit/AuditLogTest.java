@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Claims;
+import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.Stage;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -84,7 +89,7 @@ class AuditLogTest {
     assertEquals(10L, closed.get("bytes_up"));
     assertEquals(20L, closed.get("bytes_down"));
     assertEquals(1500L, closed.get("duration_ms"));
-    assertTrue(AuditVerifier.verify(file).intact());
+    assertTrue(Attempts.verify(file).intact());
   }
 
   @Test
@@ -138,7 +143,45 @@ class AuditLogTest {
       assertTrue(line.length() < 64 * 1024, "a line of " + line.length());
       assertTrue(line.chars().allMatch(c -> c >= ' ' && c != 0x202e && c != 0x2028), line);
     }
-    assertTrue(AuditVerifier.verify(file).intact());
+    assertTrue(Attempts.verify(file).intact());
+  }
+
+  @Test
+  void aStrangersRecordIsShortWhateverItSays() throws Exception {
+    String nasty = "\u007f".repeat(40_000);
+    Map<String, Object> claims = new LinkedHashMap<>();
+    for (int i = 0; i < 200; i++) {
+      claims.put("c" + i, i % 2 == 0 ? nasty : List.of(nasty, nasty));
+    }
+    for (String text :
+        List.of(nasty, "\u20ac".repeat(40_000), "x".repeat(40_000), "\ud800\udc00".repeat(9_000))) {
+      try (AuditLog log = AuditLog.open(settings(Set.of()))) {
+        log.refused(
+            new Attempt(
+                text,
+                Attempts.AT.plusNanos(1),
+                text,
+                new InetSocketAddress("2001:db8:1234:5678:9abc:def0:1234:5678%1", 40000),
+                true,
+                Stage.AUTHENTICATING,
+                Optional.of(Refusal.AUTHORITY_UNAVAILABLE),
+                text,
+                text,
+                text,
+                text,
+                Optional.empty(),
+                Claims.of(claims)));
+      }
+      byte[] line =
+          Files.readAllLines(file).stream()
+              .filter(each -> each.contains("\"refused\""))
+              .toList()
+              .getLast()
+              .getBytes(StandardCharsets.UTF_8);
+      assertTrue(line.length < Bodies.STRANGER, line.length + " bytes");
+      Map<?, ?> claimed = (Map<?, ?>) Attempts.all(file, "refused").getLast().get("claimed");
+      assertFalse(claimed.isEmpty(), "what fits is there");
+    }
   }
 
   @Test
@@ -205,9 +248,9 @@ class AuditLogTest {
     }
     assertTrue(disk.appends.get() < grants / 2, disk.appends.get() + " writes");
     assertEquals(grants, Attempts.all(file, "granted").size());
-    AuditVerifier.Report report = AuditVerifier.verify(file);
+    AuditVerifier.Report report = Attempts.verify(file);
     assertTrue(report.intact(), report.findings().toString());
-    assertEquals(grants, report.open());
+    assertEquals(grants, report.open().size());
   }
 
   private Callable<Boolean> grantAndLook(AuditLog log, String session) {

@@ -34,7 +34,7 @@ class EarlyAnswerTest {
   void greetingReachesTheClientThoughNothingFollowsIt() throws Exception {
     long open = Sockets.open();
     String greeting = "SSH-2.0-early\r\n".repeat(100);
-    EventLoop loop = EventLoop.start("early-answer");
+    EventLoop loop = EventLoop.start("early-answer", _ -> {});
     try (ScriptedGateway gateway =
             new ScriptedGateway("HTTP/1.1 200 OK\r\n\r\n" + greeting, false);
         Sockets.Pair client = Sockets.pair()) {

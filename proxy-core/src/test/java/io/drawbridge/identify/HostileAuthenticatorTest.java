@@ -47,7 +47,7 @@ class HostileAuthenticatorTest extends AuthenticatorsFixture {
             (_, _) -> {
               throw new InterruptedException("CANARY");
             },
-            (_, _) -> verified("x".repeat(513)),
+            (_, _) -> verified("x".repeat(2_049)),
             (_, _) -> verified("two\nlines"),
             (_, _) -> verified(" "),
             (_, _) -> verified("s", key("x".repeat(257)), Duration.ZERO, Instant.MAX),

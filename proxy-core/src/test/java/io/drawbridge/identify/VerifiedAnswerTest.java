@@ -39,6 +39,13 @@ class VerifiedAnswerTest extends AuthenticatorsFixture {
     assertEquals(before, calls.get(), "every connection has another port");
   }
 
+  /** The longest that GitLab, Okta or AWS may write: an ARN of AWS. */
+  @Test
+  void aSubjectAsLongAsAnIssuerMayWriteIsLetIn() throws Exception {
+    order((_, _) -> verified("s".repeat(2_048), Liveness.UNTRACKED, Duration.ZERO, Instant.MAX));
+    assertInstanceOf(Verdict.Verified.class, ask());
+  }
+
   @ParameterizedTest
   @CsvSource({"-1, 0", "0, 0", "1, 1", "10, 10", "11, 10"})
   void aQuestionThatAsksNobodyCostsNothing(int stated, int counted) throws Exception {

@@ -2,12 +2,11 @@
 package io.drawbridge.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,14 +35,52 @@ class AdmissionTest {
   }
 
   @Test
-  void aSourceHoldsNoMoreThanItsShare() throws Exception {
+  void ofASourceThatHoldsItsLimitTheOldestGivesWay() throws Exception {
     Admission admission = new Admission(10, 2);
-    assertTrue(admission.enter(new Caller("a1", "192.0.2.1")));
-    assertTrue(admission.enter(new Caller("a2", "192.0.2.1")));
-    assertFalse(admission.enter(new Caller("a3", "192.0.2.1")));
-    assertTrue(admission.enter(new Caller("b1", "192.0.2.2")));
-    assertEquals(List.of(), yielded);
+    admission.enter(new Caller("a1", "192.0.2.1"));
+    admission.enter(new Caller("b1", "192.0.2.2"));
+    admission.enter(new Caller("a2", "192.0.2.1"));
+    admission.enter(new Caller("a3", "192.0.2.1"));
+    admission.enter(new Caller("a4", "192.0.2.1"));
+    assertEquals(List.of("a1", "a2"), yielded);
     assertEquals(3, admission.present());
+  }
+
+  @Test
+  void amongSourcesOfOneConnectionEachTheOldestGivesWay() throws Exception {
+    Admission admission = new Admission(1_024, 256);
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 1_400; i++) {
+      String name = "10.9." + i / 200 + "." + i % 200;
+      expected.add(name);
+      admission.enter(new Caller(name, name));
+    }
+    assertEquals(expected.subList(0, 376), yielded);
+    assertEquals(1_024, admission.present());
+  }
+
+  @Test
+  void aMachineOfManyJobsDoesNotGiveWayToACrowdOfSources() throws Exception {
+    Admission admission = new Admission(1_024, 256);
+    for (int i = 0; i < 1_024; i++) {
+      admission.enter(new Caller("crowd", "10.9." + i / 200 + "." + i % 200));
+    }
+    for (int i = 0; i < 16; i++) {
+      admission.enter(new Caller("job", "192.0.2.1"));
+    }
+    assertEquals(Collections.nCopies(16, "crowd"), yielded);
+  }
+
+  @Test
+  void ofSourcesThatHoldEquallyMuchTooMuchTheOldestGivesWay() throws Exception {
+    Admission admission = new Admission(128, 128);
+    for (int i = 0; i < 128; i++) {
+      admission.enter(new Caller("n" + i, "192.0.2." + i % 4));
+    }
+    for (int i = 0; i < 3; i++) {
+      admission.enter(new Caller("newcomer", "192.0.3." + i));
+    }
+    assertEquals(List.of("n0", "n1", "n2"), yielded);
   }
 
   @Test
@@ -52,7 +89,7 @@ class AdmissionTest {
     admission.enter(new Caller("flood1", "192.0.2.1"));
     admission.enter(new Caller("honest", "192.0.2.2"));
     admission.enter(new Caller("flood2", "192.0.2.1"));
-    assertTrue(admission.enter(new Caller("newcomer", "192.0.2.3")));
+    admission.enter(new Caller("newcomer", "192.0.2.3"));
     assertEquals(List.of("flood1"), yielded);
     assertEquals(3, admission.present());
   }
@@ -60,9 +97,10 @@ class AdmissionTest {
   @Test
   void aSubnetOfIpv6IsOneSource() throws Exception {
     Admission admission = new Admission(10, 1);
-    assertTrue(admission.enter(new Caller("one", "2001:db8:0:1::1")));
-    assertFalse(admission.enter(new Caller("neighbour", "2001:db8:0:1::2")));
-    assertTrue(admission.enter(new Caller("elsewhere", "2001:db8:0:2::1")));
+    admission.enter(new Caller("one", "2001:db8:0:1::1"));
+    admission.enter(new Caller("neighbour", "2001:db8:0:1::2"));
+    admission.enter(new Caller("elsewhere", "2001:db8:0:2::1"));
+    assertEquals(List.of("one"), yielded);
   }
 
   @Test

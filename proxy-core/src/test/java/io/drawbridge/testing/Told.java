@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Keeps what an observer is told. */
 public final class Told implements SessionObserver {
   private final AtomicInteger accepted = new AtomicInteger();
-  private final AtomicInteger dropped = new AtomicInteger();
   private final List<Attempt> refused = new CopyOnWriteArrayList<>();
   private final List<Attempt> granted = new CopyOnWriteArrayList<>();
   private final List<Ending> closed = new CopyOnWriteArrayList<>();
@@ -31,11 +30,6 @@ public final class Told implements SessionObserver {
   @Override
   public void accepted(String listener, InetSocketAddress source) {
     accepted.incrementAndGet();
-  }
-
-  @Override
-  public void dropped(String listener, InetSocketAddress source) {
-    dropped.incrementAndGet();
   }
 
   @Override
@@ -75,11 +69,6 @@ public final class Told implements SessionObserver {
   /** How many were accepted. */
   public int accepted() {
     return accepted.get();
-  }
-
-  /** How many were dropped. */
-  public int dropped() {
-    return dropped.get();
   }
 
   /** All refusals. */
