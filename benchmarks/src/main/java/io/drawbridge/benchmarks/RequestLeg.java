@@ -2,13 +2,21 @@
 package io.drawbridge.benchmarks;
 
 import io.drawbridge.leg.Leg;
-import io.drawbridge.loop.Deadline;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
-/** A client whose whole request has arrived: gives the same bytes again after {@link #rewind}. */
-final class RequestLeg implements Leg {
+/**
+ * A client whose whole request has arrived: gives the same bytes again after {@link #rewind}. It is
+ * only what a door that reads asks for.
+ */
+final class RequestLeg implements InvocationHandler {
   private final ByteBuffer request;
+
+  /** The leg itself. */
+  final Leg leg =
+      (Leg) Proxy.newProxyInstance(Leg.class.getClassLoader(), new Class<?>[] {Leg.class}, this);
 
   RequestLeg(byte[] request) {
     this.request = ByteBuffer.wrap(request);
@@ -19,100 +27,19 @@ final class RequestLeg implements Leg {
   }
 
   @Override
-  public int receive(ByteBuffer into, Deadline deadline) {
+  public Object invoke(Object self, Method method, Object[] arguments) {
+    return switch (method.getName()) {
+      case "receive" -> receive((ByteBuffer) arguments[0]);
+      case "encrypted" -> true;
+      default -> throw new UnsupportedOperationException("not asked of a request: " + method);
+    };
+  }
+
+  private int receive(ByteBuffer into) {
     int count = Math.min(into.remaining(), request.remaining());
     into.put(into.position(), request, request.position(), count);
     into.position(into.position() + count);
     request.position(request.position() + count);
     return count == 0 ? -1 : count;
-  }
-
-  @Override
-  public boolean encrypted() {
-    return true;
-  }
-
-  @Override
-  public SocketChannel channel() {
-    throw unasked();
-  }
-
-  @Override
-  public void send(ByteBuffer from, Deadline deadline) {
-    throw unasked();
-  }
-
-  @Override
-  public void sayGoodbye() {
-    throw unasked();
-  }
-
-  @Override
-  public void detach() {
-    throw unasked();
-  }
-
-  @Override
-  public int read(ByteBuffer into) {
-    throw unasked();
-  }
-
-  @Override
-  public int write(ByteBuffer from) {
-    throw unasked();
-  }
-
-  @Override
-  public boolean flush() {
-    throw unasked();
-  }
-
-  @Override
-  public boolean finish() {
-    throw unasked();
-  }
-
-  @Override
-  public int descriptor() {
-    throw unasked();
-  }
-
-  @Override
-  public int chunk(int most) {
-    throw unasked();
-  }
-
-  @Override
-  public int inside() {
-    throw unasked();
-  }
-
-  @Override
-  public boolean halfCloses() {
-    throw unasked();
-  }
-
-  @Override
-  public boolean hasBuffered() {
-    throw unasked();
-  }
-
-  @Override
-  public int interest(boolean reading, boolean writing) {
-    throw unasked();
-  }
-
-  @Override
-  public void reset() {
-    throw unasked();
-  }
-
-  @Override
-  public void close() {
-    throw unasked();
-  }
-
-  private static UnsupportedOperationException unasked() {
-    return new UnsupportedOperationException("a door that reads does not ask for this");
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks;
 
-import io.drawbridge.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -11,8 +10,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A token as GitLab gives it to a job, and the key set that it verifies with.
@@ -24,70 +21,47 @@ record SignedToken(String text, byte[] keySet) {
   static final String ISSUER = "https://gitlab.example.com";
   static final String AUDIENCE = "https://drawbridge.example.com";
 
+  private static final String HEADER =
+      """
+      {"alg":"RS256","typ":"JWT","kid":"own"}\
+      """;
+
+  private static final String CLAIMS =
+      """
+      {"namespace_id":"72","namespace_path":"my-group","project_id":"20",\
+      "project_path":"my-group/my-project","user_id":"1","user_login":"sample-user",\
+      "user_email":"sample-user@example.com","pipeline_id":"574","pipeline_source":"push",\
+      "job_id":"302","ref":"main","ref_type":"branch","ref_path":"refs/heads/main",\
+      "ref_protected":"true","runner_environment":"self-hosted","runner_id":1,\
+      "sha":"714a629c0b401fdce83e847fc9589983fc6f46bc","project_visibility":"private",\
+      "jti":"235b3a54-b797-45c7-ae9a-f72d7bc6ef5b","iss":"%s",\
+      "sub":"project_path:my-group/my-project:ref_type:branch:ref:main","aud":"%s",\
+      "iat":%d,"nbf":%d,"exp":%d}\
+      """;
+
   static SignedToken make() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     KeyPair pair = generator.generateKeyPair();
-    String header = encoded(object(Map.of("alg", "RS256", "typ", "JWT", "kid", "own"), Map.of()));
-    String signed = header + "." + encoded(payload());
+    long now = Instant.now().getEpochSecond();
+    String claims = CLAIMS.formatted(ISSUER, AUDIENCE, now - 10, now - 15, now + 3600);
+    String signed =
+        encoded(HEADER.getBytes(StandardCharsets.US_ASCII))
+            + "."
+            + encoded(claims.getBytes(StandardCharsets.US_ASCII));
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initSign(pair.getPrivate());
     signature.update(signed.getBytes(StandardCharsets.US_ASCII));
     RSAPublicKey key = (RSAPublicKey) pair.getPublic();
-    Map<String, String> jwk = new LinkedHashMap<>();
-    jwk.put("kty", "RSA");
-    jwk.put("kid", "own");
-    jwk.put("use", "sig");
-    jwk.put("alg", "RS256");
-    jwk.put("n", encoded(unsigned(key.getModulus().toByteArray())));
-    jwk.put("e", encoded(unsigned(key.getPublicExponent().toByteArray())));
-    return new SignedToken(signed + "." + encoded(signature.sign()), keySet(jwk));
-  }
-
-  private static byte[] payload() {
-    long now = Instant.now().getEpochSecond();
-    Map<String, String> claims = new LinkedHashMap<>();
-    claims.put("namespace_id", "72");
-    claims.put("namespace_path", "my-group");
-    claims.put("project_id", "20");
-    claims.put("project_path", "my-group/my-project");
-    claims.put("user_id", "1");
-    claims.put("user_login", "sample-user");
-    claims.put("user_email", "sample-user@example.com");
-    claims.put("pipeline_id", "574");
-    claims.put("pipeline_source", "push");
-    claims.put("job_id", "302");
-    claims.put("ref", "main");
-    claims.put("ref_type", "branch");
-    claims.put("ref_path", "refs/heads/main");
-    claims.put("ref_protected", "true");
-    claims.put("runner_environment", "self-hosted");
-    claims.put("sha", "714a629c0b401fdce83e847fc9589983fc6f46bc");
-    claims.put("project_visibility", "private");
-    claims.put("jti", "235b3a54-b797-45c7-ae9a-f72d7bc6ef5b");
-    claims.put("iss", ISSUER);
-    claims.put("sub", "project_path:my-group/my-project:ref_type:branch:ref:main");
-    claims.put("aud", AUDIENCE);
-    Map<String, Long> numbers =
-        Map.of("runner_id", 1L, "iat", now - 10, "nbf", now - 15, "exp", now + 3600);
-    return object(claims, numbers);
-  }
-
-  private static byte[] object(Map<String, String> texts, Map<String, Long> numbers) {
-    StringBuilder json = new StringBuilder();
-    JsonWriter writer = new JsonWriter(json).object();
-    texts.forEach(writer::member);
-    numbers.forEach(writer::member);
-    writer.endObject();
-    return json.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] keySet(Map<String, String> key) {
-    StringBuilder json = new StringBuilder();
-    JsonWriter writer = new JsonWriter(json).object().name("keys").list().object();
-    key.forEach(writer::member);
-    writer.endObject().endList().endObject();
-    return json.toString().getBytes(StandardCharsets.UTF_8);
+    String keys =
+        """
+        {"keys":[{"kty":"RSA","kid":"own","use":"sig","alg":"RS256","n":"%s","e":"%s"}]}
+        """
+            .formatted(
+                encoded(unsigned(key.getModulus().toByteArray())),
+                encoded(unsigned(key.getPublicExponent().toByteArray())));
+    String text = signed + "." + encoded(signature.sign());
+    return new SignedToken(text, keys.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String encoded(byte[] bytes) {

@@ -3,7 +3,7 @@ package io.drawbridge.benchmarks.compare;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
-import io.drawbridge.benchmarks.compare.load.Bulk;
+import io.drawbridge.benchmarks.compare.load.BulkStreams;
 import io.drawbridge.benchmarks.compare.report.Goal;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
@@ -27,8 +27,10 @@ final class BulkWork implements Work {
     boolean quick = harness.options().quick();
     List<RunningContender> everyone = harness.start(name(), Contender.values());
     try {
-      for (Bulk.Direction direction :
-          quick ? new Bulk.Direction[] {Bulk.Direction.BOTH} : Bulk.Direction.values()) {
+      for (BulkStreams.Direction direction :
+          quick
+              ? new BulkStreams.Direction[] {BulkStreams.Direction.BOTH}
+              : BulkStreams.Direction.values()) {
         for (int streams : quick ? new int[] {8} : new int[] {1, 8, 64}) {
           String work = "bulk " + direction.name().toLowerCase(Locale.ROOT) + " ×" + streams;
           Compare.say("  " + work);
@@ -51,9 +53,11 @@ final class BulkWork implements Work {
   }
 
   /** Through the plain entrance; with a side car in front that is one of TLS. */
-  static Trial.Measurement measurement(Harness harness, Bulk.Direction direction, int streams) {
+  static Trial.Measurement measurement(
+      Harness harness, BulkStreams.Direction direction, int streams) {
     return (who, length) -> {
-      try (Bulk bulk = Bulk.start(who.plain(), harness.target(), direction, streams)) {
+      try (BulkStreams bulk =
+          BulkStreams.start(who.plain(), harness.target(), direction, streams)) {
         Interval.pause(harness.options().settle());
         Interval interval = Interval.of(who, length, bulk::bytes);
         Map<Metric, Long> values = new EnumMap<>(Metric.class);

@@ -8,6 +8,7 @@ import io.drawbridge.benchmarks.compare.report.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -16,12 +17,15 @@ public final class Compare {
   private static final int FAILED = 1;
   private static final int USAGE = 64;
   private static final int NOT_BUILT = 78;
+  private static final Duration LISTENING = Duration.ofSeconds(3);
+  private static final double MOST_BUSY = 0.1;
 
   private Compare() {}
 
   /**
-   * Measures, and writes the results. Ends with 0; with 1 if a run failed; with 64 if it is called
-   * wrongly; with 78 if Drawbridge is not built. A goal that is missed is no failure.
+   * Measures, and writes the results. Ends with 0; with 1 if a run failed, or the machine was not
+   * quiet; with 64 if it is called wrongly; with 78 if Drawbridge is not built. A goal that is
+   * missed is no failure.
    *
    * @param words the source directory, then what the user said
    */
@@ -50,6 +54,9 @@ public final class Compare {
   private static int run(Options options) throws IOException {
     try (Harness harness = new Harness(options)) {
       Map<String, String> facts = Facts.of(options, harness.directory());
+      if (!options.quick()) {
+        listen(harness.results(), facts);
+      }
       for (Work work : Work.all()) {
         if (options.works().contains(work.name())) {
           say(work.name());
@@ -60,7 +67,20 @@ public final class Compare {
       }
       System.out.println(MarkdownReport.of(harness.results(), facts));
       say("written to " + options.out());
-      return harness.results().failures().isEmpty() ? 0 : FAILED;
+      Results results = harness.results();
+      return results.failures().isEmpty() && results.disturbances().isEmpty() ? 0 : FAILED;
+    }
+  }
+
+  /** Whether anything else is at work, before the contenders are. */
+  private static void listen(Results results, Map<String, String> facts) throws IOException {
+    double busy = Machine.busyProcessors(LISTENING);
+    String text = "%.2f processors".formatted(busy);
+    facts.put("busy before", text);
+    if (busy > MOST_BUSY) {
+      String why = text + " were busy before anything was started; on a quiet machine less than ";
+      results.disturbed(why + MOST_BUSY);
+      say("compare: the machine is not quiet: " + text + " are busy; no goal will be judged");
     }
   }
 
@@ -72,9 +92,11 @@ public final class Compare {
         out.resolve("compare.json"),
         JsonReport.of(results, facts, harness.configurations().texts()));
     Files.writeString(out.resolve("compare.md"), MarkdownReport.of(results, facts));
-    String subtitle = facts.get("processor") + ", " + options.workers() + " worker each";
-    for (Map.Entry<String, String> chart : new Charts(results, subtitle).svg().entrySet()) {
-      Files.writeString(out.resolve(chart.getKey()), chart.getValue());
+    if (results.disturbances().isEmpty()) {
+      String subtitle = facts.get("processor") + ", " + options.workers() + " worker each";
+      for (Map.Entry<String, String> chart : Charts.svg(results, subtitle).entrySet()) {
+        Files.writeString(out.resolve(chart.getKey()), chart.getValue());
+      }
     }
   }
 }

@@ -5,7 +5,7 @@ import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import io.drawbridge.benchmarks.compare.load.ByteExchange;
 import io.drawbridge.benchmarks.compare.load.ConnectionLoad;
-import io.drawbridge.benchmarks.compare.load.Target;
+import io.drawbridge.benchmarks.compare.load.LoadTarget;
 import io.drawbridge.benchmarks.compare.report.Goal;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class ConnectionsWork implements Work {
 
   static Trial.Measurement measurement(Harness harness) {
     return (who, length) -> {
-      harness.target().become(Target.Mode.ECHO);
+      harness.target().become(LoadTarget.Mode.ECHO);
       return rate(
           harness, who, length, ConnectionLoad.start(CLIENTS, _ -> new ByteExchange(who.plain())));
     };

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks.compare;
 
-import io.drawbridge.benchmarks.compare.contender.ProcessTree;
 import io.drawbridge.benchmarks.compare.contender.Programs;
-import io.drawbridge.benchmarks.report.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,13 +38,8 @@ final class Facts {
             + " Drawbridge has other threads for handshakes, plugins, audit, compiler and collector"
             + " (processors used: see each row)");
     facts.put("commit", commit(options.source()));
-    Map<String, String> machine = new LinkedHashMap<>(Machine.facts());
-    // It is in "measured".
-    machine.remove("date");
-    facts.putAll(machine);
-    facts.put("load of the minute before", Machine.load());
+    facts.putAll(Machine.facts());
     facts.put("audit is written to", directory.fileSystem());
-    facts.put("CPU time is read from", ProcessTree.cpuClock());
     facts.put("jvmOptions", System.getenv().getOrDefault("DRAWBRIDGE_JAVA_OPTS", "the launcher's"));
     facts.put("drawbridge", firstLine(options.home().resolve("bin/drawbridge"), "version"));
     for (String rival : List.of("haproxy", "nginx")) {

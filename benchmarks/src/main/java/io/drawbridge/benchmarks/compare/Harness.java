@@ -6,11 +6,10 @@ import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.benchmarks.compare.contender.MissingException;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import io.drawbridge.benchmarks.compare.contender.Setup;
-import io.drawbridge.benchmarks.compare.load.Target;
+import io.drawbridge.benchmarks.compare.load.LoadTarget;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import io.drawbridge.benchmarks.compare.report.Results;
 import io.drawbridge.benchmarks.compare.report.Sample;
-import io.drawbridge.benchmarks.report.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -36,17 +35,17 @@ final class Harness implements AutoCloseable {
 
   private final Options options;
   private final RunDirectory directory;
-  private final Target target;
+  private final LoadTarget target;
   private final Results results;
   private final Setup setup;
-  private final Configurations configurations;
+  private final ConfigurationFiles configurations;
 
   Harness(Options options) throws IOException {
     this.options = options;
     results = new Results(options.runs());
     directory = RunDirectory.under(options.out());
-    configurations = new Configurations(directory.path());
-    target = Target.start();
+    configurations = new ConfigurationFiles(directory.path());
+    target = LoadTarget.start();
     int tunnels = Math.min(MOST_TUNNELS, (Machine.descriptors() - SPARE_DESCRIPTORS) / 2);
     setup =
         new Setup(
@@ -63,7 +62,7 @@ final class Harness implements AutoCloseable {
     return options;
   }
 
-  Target target() {
+  LoadTarget target() {
     return target;
   }
 
@@ -76,7 +75,7 @@ final class Harness implements AutoCloseable {
   }
 
   /** The files that everything was started with. */
-  Configurations configurations() {
+  ConfigurationFiles configurations() {
     return configurations;
   }
 

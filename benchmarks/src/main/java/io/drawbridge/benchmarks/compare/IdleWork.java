@@ -7,7 +7,7 @@ import io.drawbridge.benchmarks.compare.contender.MissingException;
 import io.drawbridge.benchmarks.compare.contender.ProxyProcess;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import io.drawbridge.benchmarks.compare.load.Connections;
-import io.drawbridge.benchmarks.compare.load.Target;
+import io.drawbridge.benchmarks.compare.load.LoadTarget;
 import io.drawbridge.benchmarks.compare.report.Goal;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
@@ -101,7 +101,7 @@ final class IdleWork implements Work {
     }
 
     private Connections open(int number) throws IOException {
-      return Connections.open(who.plain(), harness.target(), Target.Mode.ECHO, number);
+      return Connections.open(who.plain(), harness.target(), LoadTarget.Mode.ECHO, number);
     }
 
     /** Bytes of heap in use after a full collection; 0 where there is no heap. */

@@ -6,10 +6,10 @@ import io.drawbridge.benchmarks.compare.contender.Haproxy;
 import io.drawbridge.benchmarks.compare.contender.MissingException;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import io.drawbridge.benchmarks.compare.contender.Setup;
-import io.drawbridge.benchmarks.compare.load.Bulk;
+import io.drawbridge.benchmarks.compare.load.BulkStreams;
 import io.drawbridge.benchmarks.compare.load.ConnectionLoad;
 import io.drawbridge.benchmarks.compare.load.Handshake;
-import io.drawbridge.benchmarks.compare.load.Target;
+import io.drawbridge.benchmarks.compare.load.LoadTarget;
 import io.drawbridge.benchmarks.compare.report.Goal;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
@@ -59,8 +59,8 @@ final class TlsWork implements Work {
         behind.add(
             new RunningContender(who.contender(), sideCar.plain(), who.tls(), who.process()));
       }
-      bulk(harness, behind, Bulk.Direction.DOWN);
-      bulk(harness, behind, Bulk.Direction.UP);
+      bulk(harness, behind, BulkStreams.Direction.DOWN);
+      bulk(harness, behind, BulkStreams.Direction.UP);
       Compare.say("  " + PING_PONG);
       harness.turns(Trial.all(PING_PONG, behind, PingPongWork.closed(harness, MESSAGE, PLAYERS)));
     } catch (MissingException e) {
@@ -68,7 +68,8 @@ final class TlsWork implements Work {
     } finally {
       sideCars.forEach(RunningContender::close);
     }
-    for (Bulk.Direction direction : List.of(Bulk.Direction.DOWN, Bulk.Direction.UP)) {
+    for (BulkStreams.Direction direction :
+        List.of(BulkStreams.Direction.DOWN, BulkStreams.Direction.UP)) {
       harness.results().add(Goal.haproxy(work(direction), Metric.CPU_PER_GB, 1.0));
     }
     harness.results().add(Goal.haproxy(PING_PONG, Metric.CPU_PER_TRIP, 1.0));
@@ -83,12 +84,12 @@ final class TlsWork implements Work {
     return sideCar;
   }
 
-  private static String work(Bulk.Direction direction) {
+  private static String work(BulkStreams.Direction direction) {
     return "TLS bulk " + direction.name().toLowerCase(Locale.ROOT) + " ×1";
   }
 
   private static void bulk(
-      Harness harness, List<RunningContender> behind, Bulk.Direction direction) {
+      Harness harness, List<RunningContender> behind, BulkStreams.Direction direction) {
     Compare.say("  " + work(direction));
     harness.turns(Trial.all(work(direction), behind, BulkWork.measurement(harness, direction, 1)));
   }
@@ -102,7 +103,7 @@ final class TlsWork implements Work {
             work,
             everyone,
             (who, length) -> {
-              harness.target().become(Target.Mode.ECHO);
+              harness.target().become(LoadTarget.Mode.ECHO);
               LongAdder resumed = new LongAdder();
               ConnectionLoad load =
                   ConnectionLoad.start(

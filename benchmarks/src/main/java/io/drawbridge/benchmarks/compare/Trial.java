@@ -2,7 +2,7 @@
 package io.drawbridge.benchmarks.compare;
 
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
-import io.drawbridge.benchmarks.compare.load.Histogram;
+import io.drawbridge.benchmarks.compare.load.LatencyHistogram;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ record Trial(String work, RunningContender who, Measurement measurement) {
    * @param values in base units
    * @param latencies if any were taken
    */
-  record Reading(Map<Metric, Long> values, Optional<Histogram> latencies) {
+  record Reading(Map<Metric, Long> values, Optional<LatencyHistogram> latencies) {
     /** A rate and the CPU time of each. */
     static Reading of(Interval interval, Metric rate, Metric cpu) {
       Map<Metric, Long> values = new EnumMap<>(Metric.class);
@@ -49,7 +49,7 @@ record Trial(String work, RunningContender who, Measurement measurement) {
     }
 
     /** The same with the usual percentiles. */
-    Reading with(Histogram histogram) {
+    Reading with(LatencyHistogram histogram) {
       Map<Metric, Long> all = new EnumMap<>(values);
       all.put(Metric.P50, histogram.at(0.5));
       all.put(Metric.P99, histogram.at(0.99));

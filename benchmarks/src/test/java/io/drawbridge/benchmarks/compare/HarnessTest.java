@@ -65,36 +65,39 @@ class HarnessTest {
   }
 
   /** How often it is warmed up, if that is what its warm-ups cost; 0 is one that fails. */
-  private int warmUps(Long... costs) throws Exception {
+  private static int warmUps(Harness harness, Long... costs) {
     Deque<Long> left = new ArrayDeque<>(List.of(costs));
-    try (Harness harness = new Harness(Options.parse(directory, List.of()))) {
-      harness.warmUp(
-          new Trial(
-              "work",
-              running(harness, Contender.DRAWBRIDGE),
-              (_, _) -> {
-                long cost = left.remove();
-                if (cost == 0) {
-                  throw new IOException("failed");
-                }
-                return cpu(cost);
-              }));
-    }
+    harness.warmUp(
+        new Trial(
+            "work",
+            running(harness, Contender.DRAWBRIDGE),
+            (_, _) -> {
+              long cost = left.remove();
+              if (cost == 0) {
+                throw new IOException("failed");
+              }
+              return cpu(cost);
+            }));
     return costs.length - left.size();
   }
 
   @Test
   void warmingUpEndsWhenItTwiceGainedNothing() throws Exception {
-    assertEquals(3, warmUps(100L, 100L, 99L, 98L, 97L));
-    assertEquals(5, warmUps(100L, 80L, 60L, 50L, 40L, 30L), "five at most");
-    assertEquals(4, warmUps(100L, 50L, 60L, 50L, 50L), "against the least, not the last");
-    assertEquals(5, warmUps(100L, 100L, 80L, 80L, 80L), "one comparison is none");
+    try (Harness harness = new Harness(Options.parse(directory, List.of()))) {
+      assertEquals(3, warmUps(harness, 100L, 100L, 99L, 98L, 97L));
+      assertEquals(5, warmUps(harness, 100L, 80L, 60L, 50L, 40L, 30L), "five at most");
+      assertEquals(
+          4, warmUps(harness, 100L, 50L, 60L, 50L, 50L), "against the least, not the last");
+      assertEquals(5, warmUps(harness, 100L, 100L, 80L, 80L, 80L), "one comparison is none");
+    }
   }
 
   @Test
   void aWarmUpThatFailsDoesNotEndIt() throws Exception {
-    assertEquals(4, warmUps(0L, 100L, 100L, 100L, 100L));
-    assertEquals(4, warmUps(100L, 0L, 100L, 100L, 100L));
+    try (Harness harness = new Harness(Options.parse(directory, List.of()))) {
+      assertEquals(4, warmUps(harness, 0L, 100L, 100L, 100L, 100L));
+      assertEquals(4, warmUps(harness, 100L, 0L, 100L, 100L, 100L));
+    }
   }
 
   @Test

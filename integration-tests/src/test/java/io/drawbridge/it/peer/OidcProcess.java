@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,40 +32,50 @@ import java.util.Optional;
  * npm puts it when it is not there.
  */
 final class OidcProcess implements AutoCloseable {
+  /** The secret of every client. */
+  static final String SECRET = "a-secret-of-the-tests-only-0123456789";
+
   private static final String PACKAGE = "oidc-provider@9.13.3";
   private static final HttpClient WEB = HttpClient.newHttpClient();
 
   private final Process process;
   private final int port;
+  private final List<Path> files;
 
-  private OidcProcess(Process process, int port) {
+  private OidcProcess(Process process, int port, List<Path> files) {
     this.process = process;
     this.port = port;
+    this.files = files;
   }
 
-  /** Starts it with a script among the resources. */
-  static OidcProcess start(String name) {
+  /**
+   * Starts it with the script among the resources.
+   *
+   * @param shapes what its tokens are to look like: nothing, or {@code okta}
+   */
+  static OidcProcess start(String... shapes) {
     Path node = Tools.require("node");
     String tools = Optional.ofNullable(System.getenv("DRAWBRIDGE_TOOLS")).orElse("target/tools");
     Path directory = Path.of(tools, "npm").toAbsolutePath();
     try {
       Files.createDirectories(directory);
       install(directory);
-      Path script = directory.resolve(name);
-      try (InputStream in = OidcProcess.class.getResourceAsStream("/" + name)) {
+      int port = Ports.free();
+      // Of its own: another may be starting at the same time.
+      Path script = directory.resolve("provider-" + port + ".mjs");
+      Path log = directory.resolve("provider-" + port + ".log");
+      try (InputStream in = OidcProcess.class.getResourceAsStream("/oidc-provider.mjs")) {
         Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
       }
-      int port = Ports.free();
-      Path log = directory.resolve(name + ".log");
-      Process process =
-          Command.of(node.toString(), script.toString(), "" + port)
-              .in(directory)
-              .start(log, directory.resolve(name + ".warnings"));
+      List<String> words = new ArrayList<>(List.of(node.toString(), script.toString(), "" + port));
+      words.addAll(List.of(shapes));
+      Path warnings = directory.resolve("warnings");
+      Process process = Command.of(words).in(directory).start(log, warnings);
       Await.until(
           Duration.ofSeconds(20),
           () -> "oidc-provider is ready; see " + directory,
           () -> Files.readString(log).contains("ready"));
-      return new OidcProcess(process, port);
+      return new OidcProcess(process, port, List.of(script, log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,11 +109,16 @@ final class OidcProcess implements AutoCloseable {
             .build());
   }
 
+  /** Makes new keys; the old ones are gone at once. */
+  void rotate() {
+    control(Map.of("rotate", true));
+  }
+
   /** The access token that a client is given for a form sent to a path. */
-  String token(String path, String client, String secret, String form) {
+  String token(String path, String client, String form) {
     String basic =
         Base64.getEncoder()
-            .encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
+            .encodeToString((client + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
     String answer =
         answered(
             HttpRequest.newBuilder(URI.create(address() + path))
@@ -130,5 +147,12 @@ final class OidcProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
+    try {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -11,8 +11,6 @@ import java.util.Map;
  * project wrote.
  */
 public final class OidcProvider implements AutoCloseable {
-  private static final String SECRET = "a-secret-of-the-tests-only-0123456789";
-
   private final OidcProcess process;
 
   private OidcProvider(OidcProcess process) {
@@ -21,7 +19,7 @@ public final class OidcProvider implements AutoCloseable {
 
   /** Starts it. */
   public static OidcProvider start() {
-    return new OidcProvider(OidcProcess.start("oidc-provider.mjs"));
+    return new OidcProvider(OidcProcess.start());
   }
 
   /** Its issuer. */
@@ -36,7 +34,7 @@ public final class OidcProvider implements AutoCloseable {
 
   /** Makes new keys; the old ones are gone at once. */
   public void rotate() {
-    process.control(Map.of("rotate", true));
+    process.rotate();
   }
 
   /** A token for an audience with these claims beside its own; a null removes one of its own. */
@@ -54,7 +52,7 @@ public final class OidcProvider implements AutoCloseable {
     String form =
         "grant_type=client_credentials&scope=tunnel&resource="
             + URLEncoder.encode(audience, StandardCharsets.UTF_8);
-    return process.token("/token", "job", SECRET, form);
+    return process.token("/token", "job", form);
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class OktaShapedProvider implements AutoCloseable {
   public static final String GATEWAY_CLIENT = "0oagateway";
 
   /** The secret of both. */
-  public static final String SECRET = "a-secret-of-the-tests-only-0123456789";
+  public static final String SECRET = OidcProcess.SECRET;
 
   private final OidcProcess process;
 
@@ -28,7 +28,7 @@ public final class OktaShapedProvider implements AutoCloseable {
 
   /** Starts it. */
   public static OktaShapedProvider start() {
-    return new OktaShapedProvider(OidcProcess.start("okta-provider.mjs"));
+    return new OktaShapedProvider(OidcProcess.start("okta"));
   }
 
   /** What stands for the Okta domain, and for the organisation's own authorization server. */
@@ -43,7 +43,7 @@ public final class OktaShapedProvider implements AutoCloseable {
 
   /** Makes new keys; the old ones are gone at once. */
   public void rotate() {
-    process.control(Map.of("rotate", true));
+    process.rotate();
   }
 
   /** Revokes the token of that {@code jti}. */
@@ -65,7 +65,7 @@ public final class OktaShapedProvider implements AutoCloseable {
   public String token(Map<String, ?> claims, Map<String, ?> header) {
     process.control(Map.of("claims", claims, "header", header));
     return process.token(
-        "/oauth2/default/v1/token", CLIENT, SECRET, "grant_type=client_credentials&scope=tunnel");
+        "/oauth2/default/v1/token", CLIENT, "grant_type=client_credentials&scope=tunnel");
   }
 
   /** An ID token that the provider made as such, with further claims. */

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ClosedLoop implements Trips {
   private final LoadLoop loop;
   private final Connections connections;
-  private final Histogram histogram = new Histogram();
+  private final LatencyHistogram histogram = new LatencyHistogram();
   private final AtomicLong trips = new AtomicLong();
   private final ByteBuffer message;
   private volatile boolean recording;
@@ -28,9 +28,9 @@ public final class ClosedLoop implements Trips {
   }
 
   /** Opens the connections; they run from now on. */
-  public static ClosedLoop start(Entrance entrance, Target target, int size, int connections)
+  public static ClosedLoop start(Entrance entrance, LoadTarget target, int size, int connections)
       throws IOException {
-    Connections opened = Connections.open(entrance, target, Target.Mode.ECHO, connections);
+    Connections opened = Connections.open(entrance, target, LoadTarget.Mode.ECHO, connections);
     ClosedLoop closed = new ClosedLoop(LoadLoop.start("client"), opened, size);
     try {
       for (SocketChannel channel : opened.channels()) {
@@ -86,7 +86,7 @@ public final class ClosedLoop implements Trips {
   }
 
   @Override
-  public Histogram end() throws IOException {
+  public LatencyHistogram end() throws IOException {
     close();
     loop.check();
     return histogram;

@@ -19,8 +19,8 @@ public final class Connections implements AutoCloseable {
    *
    * @throws IOException if one is not let in; then none is left open
    */
-  public static Connections open(Entrance entrance, Target target, Target.Mode mode, int number)
-      throws IOException {
+  public static Connections open(
+      Entrance entrance, LoadTarget target, LoadTarget.Mode mode, int number) throws IOException {
     target.become(mode);
     Connections connections = new Connections();
     ByteBuffer answer = ByteBuffer.allocateDirect(Entrance.LONGEST_ANSWER);

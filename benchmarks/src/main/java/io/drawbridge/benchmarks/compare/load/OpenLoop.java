@@ -26,7 +26,7 @@ public final class OpenLoop implements Trips {
   private final LoadLoop loop;
   private final Connections connections;
   private final List<SocketChannel> channels;
-  private final Histogram histogram = new Histogram();
+  private final LatencyHistogram histogram = new LatencyHistogram();
   private final AtomicLong trips = new AtomicLong();
   private final int size;
   private final Duration drain;
@@ -55,16 +55,21 @@ public final class OpenLoop implements Trips {
 
   /** Opens the connections; messages are due from now on. */
   public static OpenLoop start(
-      Entrance entrance, Target target, int size, int connections, long perSecond)
+      Entrance entrance, LoadTarget target, int size, int connections, long perSecond)
       throws IOException {
     return start(entrance, target, size, connections, perSecond, DRAIN);
   }
 
   /** With another limit for what is under way at the end. */
   static OpenLoop start(
-      Entrance entrance, Target target, int size, int connections, long perSecond, Duration drain)
+      Entrance entrance,
+      LoadTarget target,
+      int size,
+      int connections,
+      long perSecond,
+      Duration drain)
       throws IOException {
-    Connections opened = Connections.open(entrance, target, Target.Mode.ECHO, connections);
+    Connections opened = Connections.open(entrance, target, LoadTarget.Mode.ECHO, connections);
     OpenLoop open = new OpenLoop(LoadLoop.start("client"), opened, size, perSecond, drain);
     try {
       for (int i = 0; i < connections; i++) {
@@ -127,7 +132,7 @@ public final class OpenLoop implements Trips {
    *     messages were not answered
    */
   @Override
-  public Histogram end() throws IOException {
+  public LatencyHistogram end() throws IOException {
     long due = sender.finish();
     long begin = System.nanoTime();
     while (trips() < due) {

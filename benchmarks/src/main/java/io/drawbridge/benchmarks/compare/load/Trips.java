@@ -21,7 +21,7 @@ public interface Trips extends AutoCloseable {
    * @return the latencies since {@link #record}
    * @throws IOException if connections broke, or messages did not come back
    */
-  Histogram end() throws IOException;
+  LatencyHistogram end() throws IOException;
 
   @Override
   void close() throws IOException;

@@ -3,7 +3,6 @@ package io.drawbridge.benchmarks.compare.report;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.benchmarks.compare.report.Goal.Reference;
-import io.drawbridge.benchmarks.report.MarkdownTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +28,12 @@ public final class MarkdownReport {
   public static String of(Results results, Map<String, String> facts) {
     MarkdownReport report = new MarkdownReport(results);
     report.head(facts);
-    report.bar();
-    report.medians();
+    if (results.disturbances().isEmpty()) {
+      report.bar();
+      report.medians();
+    } else {
+      report.refusal();
+    }
     return report.out.toString();
   }
 
@@ -51,6 +54,12 @@ public final class MarkdownReport {
     out.append(text.replaceAll("\\s+", " ").replace("|", "\\|")).append('\n');
   }
 
+  private void refusal() {
+    out.append("\n## The machine was not quiet: no goal is judged, no table is shown\n\n");
+    results.disturbances().forEach(why -> out.append("- ").append(why).append('\n'));
+    out.append("\nEvery run is in compare.json. Measure again when nothing else runs.\n");
+  }
+
   private static String overload(Sample sample) {
     return "%s, %s, run %d: %s of %s/s came back in time"
         .formatted(
@@ -62,37 +71,38 @@ public final class MarkdownReport {
   }
 
   private void bar() {
-    List<Verdict> verdicts = results.verdicts();
-    long met = verdicts.stream().filter(Verdict::met).count();
-    long not = verdicts.stream().filter(Verdict.NotMeasured.class::isInstance).count();
-    out.append("\n## The bar: ").append(met).append(" of ").append(verdicts.size()).append(" met");
+    List<Judgement> verdicts = results.verdicts();
+    long met = verdicts.stream().filter(Judgement::met).count();
+    long not = verdicts.stream().filter(Judgement.NotMeasured.class::isInstance).count();
+    String sum = met + " of " + verdicts.size() + " met";
+    out.append("\n## The bar: ").append(results.judged() ? sum : "not judged, too few runs");
     out.append(not == 0 ? "" : ", " + not + " not measured").append("\n\n");
-    out.append(
-        MarkdownTable.of(BAR, BAR_SIDES, verdicts.stream().map(MarkdownReport::row).toList()));
+    out.append(MarkdownTable.of(BAR, BAR_SIDES, verdicts.stream().map(this::row).toList()));
   }
 
-  private static List<String> row(Verdict verdict) {
+  private List<String> row(Judgement verdict) {
     Goal goal = verdict.goal();
     boolean bare = goal.reference() instanceof Reference.Nothing;
     List<String> row =
         new ArrayList<>(List.of(goal.work(), goal.metric().title(), goal.contender().label()));
     row.addAll(
         switch (verdict) {
-          case Verdict.Measured it ->
+          case Judgement.Measured it ->
               List.of(
                   number(goal.metric().shown(it.value())),
                   it.against(),
                   bare ? "" : number(goal.metric().shown(it.reference())),
                   bare ? "" : ratio(it.ratio()));
-          case Verdict.NotMeasured _ -> List.of("", name(goal.reference()), "", "");
+          case Judgement.NotMeasured _ -> List.of("", name(goal.reference()), "", "");
         });
     row.add(
         (goal.metric().moreIsBetter() ? "≥ " : "≤ ")
             + (bare ? number(goal.metric().shown(goal.limit())) : ratio(goal.limit()) + " ×"));
     row.add(
         switch (verdict) {
-          case Verdict.Measured it -> it.met() ? "met" : "**missed**";
-          case Verdict.NotMeasured _ -> "**not measured**";
+          case Judgement.Measured _ when !results.judged() -> "not judged";
+          case Judgement.Measured it -> it.met() ? "met" : "**missed**";
+          case Judgement.NotMeasured _ -> "**not measured**";
         });
     return row;
   }
@@ -164,7 +174,7 @@ public final class MarkdownReport {
   }
 
   /** Three digits that count. */
-  private static String number(double value) {
+  static String number(double value) {
     double size = Math.abs(value);
     String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
     return String.format(Locale.ROOT, format, value);

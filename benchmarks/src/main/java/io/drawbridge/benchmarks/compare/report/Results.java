@@ -3,7 +3,6 @@ package io.drawbridge.benchmarks.compare.report;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.benchmarks.compare.report.Goal.Reference;
-import io.drawbridge.benchmarks.report.Median;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -16,11 +15,15 @@ import java.util.stream.Stream;
 
 /** All that was measured, and what it is held against. */
 public final class Results {
+  private static final int FEWEST_RUNS = 3;
+  private static final double MOST_SCATTER = 0.25;
+
   private final int runs;
   private final List<Sample> samples = new ArrayList<>();
   private final List<Goal> goals = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final Map<Contender, String> missing = new EnumMap<>(Contender.class);
+  private final List<String> disturbances = new ArrayList<>();
 
   /** Nothing yet, of so many runs that there should be of everything. */
   public Results(int runs) {
@@ -45,6 +48,52 @@ public final class Results {
   /** A contender that does not take part, and why. */
   public void missing(Contender contender, String why) {
     missing.put(contender, why);
+  }
+
+  /** Whether there are runs enough to judge by. */
+  boolean judged() {
+    return runs >= FEWEST_RUNS;
+  }
+
+  /** Something else was at work. */
+  public void disturbed(String what) {
+    disturbances.add(what);
+  }
+
+  /**
+   * Why the machine was not quiet: what was seen, and the scatter of the runs. If there is
+   * anything, no goal may be called met.
+   */
+  public List<String> disturbances() {
+    List<String> all = new ArrayList<>(disturbances);
+    double scatter = scatter();
+    if (scatter > MOST_SCATTER) {
+      all.add(
+          "the runs of one row scatter by %.0f %% in CPU time, in the middle of all rows; on a quiet machine by less than %.0f %%"
+              .formatted(scatter * 100, MOST_SCATTER * 100));
+    }
+    return all;
+  }
+
+  /**
+   * How far the most is from the least of one row, by its median; of all rows of CPU time with
+   * three runs or more the middle one. CPU time of the same work is what a neighbour changes and a
+   * contender does not.
+   */
+  private double scatter() {
+    List<Double> scatters = new ArrayList<>();
+    for (String work : works()) {
+      for (Contender contender : Contender.values()) {
+        for (Metric metric : Metric.CPU) {
+          List<Long> values = values(work, contender, metric);
+          if (values.size() >= FEWEST_RUNS) {
+            double median = Median.of(values).orElseThrow();
+            scatters.add((values.getLast() - values.getFirst()) / median);
+          }
+        }
+      }
+    }
+    return Median.of(scatters).orElse(0.0);
   }
 
   /** All runs in their order. */
@@ -103,16 +152,16 @@ public final class Results {
   }
 
   /** Every goal, in the order in which they were stated. */
-  public List<Verdict> verdicts() {
+  public List<Judgement> verdicts() {
     return goals.stream().map(this::verdict).toList();
   }
 
-  private Verdict verdict(Goal goal) {
+  private Judgement verdict(Goal goal) {
     return switch (goal.reference()) {
       case Reference.BetterRival() ->
           betterRival(goal.work(), goal.metric())
               .map(rival -> against(goal, rival))
-              .orElse(new Verdict.NotMeasured(goal));
+              .orElse(new Judgement.NotMeasured(goal));
       case Reference.Rival(Contender rival) -> against(goal, rival);
       case Reference.Other(String work) ->
           verdict(
@@ -124,17 +173,17 @@ public final class Results {
     };
   }
 
-  private Verdict against(Goal goal, Contender rival) {
+  private Judgement against(Goal goal, Contender rival) {
     return verdict(goal, rival.label(), median(goal.work(), rival, goal.metric()), goal.limit());
   }
 
-  private Verdict verdict(Goal goal, String against, Optional<Double> reference, double limit) {
+  private Judgement verdict(Goal goal, String against, Optional<Double> reference, double limit) {
     Optional<Double> value = median(goal.work(), goal.contender(), goal.metric());
     if (value.isEmpty() || reference.isEmpty()) {
-      return new Verdict.NotMeasured(goal);
+      return new Judgement.NotMeasured(goal);
     }
     double ratio = value.get() / reference.get();
     boolean met = goal.metric().moreIsBetter() ? ratio >= limit : ratio <= limit;
-    return new Verdict.Measured(goal, value.get(), against, reference.get(), ratio, met);
+    return new Judgement.Measured(goal, value.get(), against, reference.get(), ratio, met);
   }
 }

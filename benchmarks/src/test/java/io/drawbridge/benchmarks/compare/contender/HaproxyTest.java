@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.drawbridge.benchmarks.compare.load.ByteExchange;
 import io.drawbridge.benchmarks.compare.load.ConnectionLoad;
 import io.drawbridge.benchmarks.compare.load.Handshake;
-import io.drawbridge.benchmarks.compare.load.Target;
+import io.drawbridge.benchmarks.compare.load.LoadTarget;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class HaproxyTest {
 
   /** How many connections the target gets from 20 handshakes. */
   private static int dialled(
-      Target target, RunningContender haproxy, Entrance tls, Certificate certificate)
+      LoadTarget target, RunningContender haproxy, Entrance tls, Certificate certificate)
       throws Exception {
     // So that it has dialled for those that asked whether it is up.
     new ByteExchange(haproxy.plain()).make();
@@ -40,7 +40,7 @@ class HaproxyTest {
   @Test
   void aHandshakeDialsNothing() throws Exception {
     assumeTrue(Programs.find("haproxy").isPresent(), "there is no HAProxy here");
-    try (Target target = Target.start()) {
+    try (LoadTarget target = LoadTarget.start()) {
       Certificate certificate = Certificate.make(directory);
       Setup setup = new Setup(directory, directory, target.address(), certificate, 1, 100, 1);
       try (RunningContender haproxy = Haproxy.start(Contender.HAPROXY, setup, "")) {

@@ -29,7 +29,7 @@ class ConnectionLoadTest {
   @Test
   void exchangesAreCountedAndFailuresTold() throws Exception {
     InetSocketAddress closed;
-    try (Target target = Target.start()) {
+    try (LoadTarget target = LoadTarget.start()) {
       closed = target.address();
       Entrance entrance = Entrance.open(target.address());
       ConnectionLoad load = ConnectionLoad.start(2, _ -> new ByteExchange(entrance));

@@ -46,7 +46,7 @@ class ConnectionsTest {
   @Test
   void whenOneIsNotLetInTheOthersAreClosed() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
-        Target unused = Target.start()) {
+        LoadTarget unused = LoadTarget.start()) {
       FutureTask<Boolean> first = new FutureTask<>(letOneIn(server));
       Thread.ofVirtual().start(first);
       Entrance entrance =
@@ -55,7 +55,7 @@ class ConnectionsTest {
               Optional.of("CONNECT echo HTTP/1.1\r\n\r\n"));
       IOException told =
           assertThrows(
-              IOException.class, () -> Connections.open(entrance, unused, Target.Mode.ECHO, 3));
+              IOException.class, () -> Connections.open(entrance, unused, LoadTarget.Mode.ECHO, 3));
       assertTrue(told.getMessage().contains("403"), told.getMessage());
       assertTrue(first.get(), "reset, as every connection of the generator");
     }

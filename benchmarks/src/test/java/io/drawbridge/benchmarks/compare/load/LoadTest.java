@@ -36,10 +36,10 @@ class LoadTest {
 
   @ParameterizedTest
   @EnumSource
-  void bulkArrivesAndEndsWithItsConnections(Bulk.Direction direction) throws Exception {
-    try (Target target = Target.start()) {
+  void bulkArrivesAndEndsWithItsConnections(BulkStreams.Direction direction) throws Exception {
+    try (LoadTarget target = LoadTarget.start()) {
       Entrance entrance = Entrance.open(target.address());
-      try (Bulk bulk = Bulk.start(entrance, target, direction, 3)) {
+      try (BulkStreams bulk = BulkStreams.start(entrance, target, direction, 3)) {
         target.await(3, LIMIT);
         until(() -> bulk.bytes() > 10_000_000);
       }
@@ -49,11 +49,11 @@ class LoadTest {
 
   @Test
   void aClosedLoopHasAsManyLatenciesAsTrips() throws Exception {
-    try (Target target = Target.start();
+    try (LoadTarget target = LoadTarget.start();
         ClosedLoop loop = ClosedLoop.start(Entrance.open(target.address()), target, 100, 4)) {
       loop.record();
       until(() -> loop.trips() > 1000);
-      Histogram histogram = loop.end();
+      LatencyHistogram histogram = loop.end();
       assertTrue(histogram.total() <= loop.trips(), "recorded from the middle on");
       assertTrue(histogram.total() > 900, histogram.total() + " recorded");
       assertTrue(histogram.at(0) > 0, "a trip takes time");
@@ -62,9 +62,9 @@ class LoadTest {
 
   @Test
   void aStreamThatBreaksIsAFailure() throws Exception {
-    Target target = Target.start();
+    LoadTarget target = LoadTarget.start();
     Entrance entrance = Entrance.open(target.address());
-    try (Bulk bulk = Bulk.start(entrance, target, Bulk.Direction.DOWN, 1)) {
+    try (BulkStreams bulk = BulkStreams.start(entrance, target, BulkStreams.Direction.DOWN, 1)) {
       target.close();
       assertThrows(
           IOException.class,

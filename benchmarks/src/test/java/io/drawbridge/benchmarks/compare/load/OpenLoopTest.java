@@ -30,7 +30,7 @@ class OpenLoopTest {
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
   private ServerSocket server;
-  private Target unused;
+  private LoadTarget unused;
 
   @BeforeEach
   void open() throws IOException {
@@ -38,7 +38,7 @@ class OpenLoopTest {
     // So that large messages soon fill it, and the sender falls behind.
     server.setReceiveBufferSize(1 << 16);
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-    unused = Target.start();
+    unused = LoadTarget.start();
   }
 
   @AfterEach
@@ -84,12 +84,12 @@ class OpenLoopTest {
       stalled.await();
       long stall = System.nanoTime();
       until(() -> System.nanoTime() - stall > STALL_NANOS);
-      FutureTask<Histogram> ending = new FutureTask<>(loop::end);
+      FutureTask<LatencyHistogram> ending = new FutureTask<>(loop::end);
       long end = System.nanoTime();
       Thread thread = Thread.ofPlatform().start(ending);
       until(() -> thread.getState() == Thread.State.TIMED_WAITING);
       over.countDown();
-      Histogram histogram = ending.get();
+      LatencyHistogram histogram = ending.get();
       long due = (end - recorded) * PER_SECOND / 1_000_000_000;
       assertTrue(histogram.total() >= due - 1, histogram.total() + " of " + due + " recorded");
       // Who was due at its beginning waited for all of it, half of those held up for half of it.
@@ -110,7 +110,7 @@ class OpenLoopTest {
       until(() -> System.nanoTime() - stall > STALL_NANOS);
       over.countDown();
       until(() -> loop.trips() > 150);
-      Histogram histogram = loop.end();
+      LatencyHistogram histogram = loop.end();
       // Of 150 messages due in those 300 ms half waited for 150 ms or more.
       assertTrue(histogram.at(0.6) > 100_000_000, "p60 is " + histogram.at(0.6));
     }

@@ -9,16 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** Medians are held against what they should be held against. */
 class ResultsTest {
   private static final String WORK = "bulk down ×1";
 
-  private final Results results = new Results(2);
+  private final Results results = new Results(3);
 
   private void measured(Contender contender, Metric metric, long... values) {
     for (int i = 0; i < values.length; i++) {
@@ -26,9 +33,9 @@ class ResultsTest {
     }
   }
 
-  private Verdict.Measured verdict(Goal goal) {
+  private Judgement.Measured verdict(Goal goal) {
     results.add(goal);
-    return assertInstanceOf(Verdict.Measured.class, results.verdicts().getLast());
+    return assertInstanceOf(Judgement.Measured.class, results.verdicts().getLast());
   }
 
   @Test
@@ -36,7 +43,7 @@ class ResultsTest {
     measured(Contender.DRAWBRIDGE, Metric.CPU_PER_GB, 900, 200, 210);
     measured(Contender.HAPROXY, Metric.CPU_PER_GB, 500, 400);
     measured(Contender.NGINX, Metric.CPU_PER_GB, 420);
-    Verdict.Measured cpu = verdict(Goal.better(WORK, Metric.CPU_PER_GB, 0.5));
+    Judgement.Measured cpu = verdict(Goal.better(WORK, Metric.CPU_PER_GB, 0.5));
     assertEquals(210, cpu.value());
     assertEquals(420, cpu.reference());
     assertEquals("nginx", cpu.against());
@@ -76,7 +83,8 @@ class ResultsTest {
     measured(Contender.DRAWBRIDGE, Metric.RATE, 100, 200);
     measured(Contender.NGINX, Metric.RATE, 300);
     String markdown = MarkdownReport.of(results, Map.of());
-    assertTrue(markdown.contains("| 150 [100 … 200] | 300 [300 … 300], 1 run | 0.50 |"), markdown);
+    assertTrue(
+        markdown.contains("| 150 [100 … 200], 2 runs | 300 [300 … 300], 1 run | 0.50 |"), markdown);
   }
 
   @Test
@@ -120,13 +128,77 @@ class ResultsTest {
     assertTrue(markdown.contains("HAProxy does not take part**: haproxy is not on PATH"), markdown);
     assertTrue(markdown.contains("The bar: 0 of 1 met"), markdown);
     assertTrue(markdown.contains("| 0.75 | ≤ 0.50 × | **missed** |"), markdown);
-    assertTrue(markdown.contains("0.450 [0.400 … 0.500]"), markdown);
+    assertTrue(markdown.contains("0.450 [0.400 … 0.500], 2 runs"), markdown);
     String json = JsonReport.of(results, Map.of("kernel", "Linux"), Map.of("a.cfg", "x\n"));
     Map<String, Object> read =
         JsonReader.readObject(json.getBytes(StandardCharsets.UTF_8), JsonLimits.STANDARD);
     assertEquals(3, ((List<?>) read.get("runs")).size());
     assertEquals("99.95", ((List<?>) read.get("percentiles")).get(10));
     assertTrue(read.get("runs").toString().contains("cpuNanosPerGigabyte=500000000"), json);
-    assertTrue(new Charts(results, "here").svg().get("cpu-per-gb.svg").startsWith("<"));
+  }
+
+  @Test
+  void whereTheRunsScatterNoGoalIsJudgedAndNoTableShown() {
+    measured(Contender.DRAWBRIDGE, Metric.CPU_PER_GB, 200, 210, 290);
+    measured(Contender.HAPROXY, Metric.CPU_PER_GB, 500, 510, 520);
+    measured(Contender.NGINX, Metric.CPU_PER_GB, 500, 510, 640);
+    results.add(Goal.better(WORK, Metric.CPU_PER_GB, 0.5));
+    String markdown = MarkdownReport.of(results, Map.of());
+    assertTrue(markdown.contains("## The machine was not quiet"), markdown);
+    assertTrue(markdown.contains("scatter by 27 % in CPU time"), markdown);
+    assertFalse(markdown.contains("met |"), markdown);
+    assertFalse(markdown.contains("|"), markdown);
+  }
+
+  @Test
+  void whereSomethingElseWasAtWorkNoGoalIsJudgedAndNoTableShown() {
+    measured(Contender.DRAWBRIDGE, Metric.CPU_PER_GB, 200, 200, 200);
+    results.add(Goal.most(WORK, Metric.CPU_PER_GB, 300));
+    assertTrue(MarkdownReport.of(results, Map.of()).contains("1 of 1 met"));
+    results.disturbed("0.50 processors were busy");
+    String markdown = MarkdownReport.of(results, Map.of());
+    assertTrue(markdown.contains("- 0.50 processors were busy"), markdown);
+    assertFalse(markdown.contains("|"), markdown);
+  }
+
+  @Test
+  void fewerThanThreeRunsDecideNothing() {
+    Results few = new Results(2);
+    few.add(new Sample(WORK, Contender.DRAWBRIDGE, 1, Map.of(Metric.HEAP, 1L), List.of()));
+    few.add(Goal.most(WORK, Metric.HEAP, 2));
+    String markdown = MarkdownReport.of(few, Map.of());
+    assertTrue(markdown.contains("The bar: not judged, too few runs"), markdown);
+    assertTrue(markdown.contains("| not judged |"), markdown);
+  }
+
+  @Test
+  void chartsFitAPageAndSayWhoseEachBarIs() throws Exception {
+    measured(Contender.DRAWBRIDGE, Metric.CPU_PER_GB, 200_000_000, 210_000_000);
+    measured(Contender.HAPROXY, Metric.CPU_PER_GB, 400_000_000);
+    Map<String, String> charts = Charts.svg(results, "2 < 3 & here");
+    assertEquals(Set.of("cpu-per-gb.svg"), charts.keySet());
+    Element svg = document(charts.get("cpu-per-gb.svg"));
+    assertTrue(Integer.parseInt(svg.getAttribute("width")) <= 900, "the width of a page");
+    List<String> texts = all(svg, "text").map(Element::getTextContent).toList();
+    assertTrue(
+        texts.containsAll(List.of(WORK, "Drawbridge", "0.205", "HAProxy", "0.400")), "" + texts);
+    List<Integer> lengths =
+        all(svg, "rect")
+            .filter(bar -> bar.getAttribute("height").equals("14"))
+            .map(bar -> Integer.parseInt(bar.getAttribute("width")))
+            .toList();
+    assertEquals(List.of(256, 500), lengths);
+  }
+
+  private static Element document(String text) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+        .getDocumentElement();
+  }
+
+  private static Stream<Element> all(Element root, String name) {
+    NodeList found = root.getElementsByTagName(name);
+    return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i));
   }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.benchmarks.gate;
+
+import io.drawbridge.benchmarks.LoopProfiler;
+import io.drawbridge.benchmarks.RelayPath;
+import io.drawbridge.benchmarks.compare.report.Median;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Holds the promise that relaying allocates nothing: less than one byte an operation.
+ *
+ * <p>Two counters have to agree, because each has its own way of being wrong.
+ *
+ * <ul>
+ *   <li>{@link LoopProfiler#ALLOCATED}: the virtual machine's counter of the loop's own thread. No
+ *       other thread can hide or fake it, so every single iteration has to pass. Only where bytes
+ *       are spliced it is the middle iteration: when the virtual machine throws compiled code away
+ *       (a branch is taken for the first time), the native calls allocate some tens of kilobytes
+ *       until it is compiled again, and there are few operations to share them.
+ *   <li>JMH's {@code gc} profiler, all threads of the process. It would also see an allocation that
+ *       the relay makes elsewhere. It counts some 7 KB an iteration that are JMH's own, and are not
+ *       held against the relay: on a slow machine they would be a byte or two an operation. In the
+ *       last iteration it counts the tear-down, which is why the middle iteration has to pass and
+ *       not the mean.
+ * </ul>
+ *
+ * What was not measured has not passed.
+ */
+final class AllocationGate {
+  /** From here on it fails, in bytes by operation. */
+  private static final double BOUND = 1;
+
+  /** What JMH allocates itself in an iteration, and a little more. */
+  private static final double OWN_BYTES = 12 * 1024;
+
+  private AllocationGate() {}
+
+  /**
+   * A sentence for each benchmark that failed; empty if all passed.
+   *
+   * @param iterationMicros how long an iteration is
+   */
+  static List<String> failures(List<RelayCost> costs, double iterationMicros) {
+    List<String> failures = new ArrayList<>();
+    if (costs.isEmpty()) {
+      failures.add("nothing was measured");
+    }
+    for (RelayCost each : costs) {
+      double own = OWN_BYTES * median(each.micros()) / iterationMicros;
+      check(failures, each, decisive(each), "on its event loop");
+      check(failures, each, median(each.processBytes()) - own, "in the process");
+    }
+    return failures;
+  }
+
+  private static double decisive(RelayCost cost) {
+    return cost.path() == RelayPath.SPLICE || cost.loopBytes().isEmpty()
+        ? median(cost.loopBytes())
+        : Collections.max(cost.loopBytes());
+  }
+
+  private static double median(List<Double> values) {
+    return Median.of(values).orElse(Double.NaN);
+  }
+
+  private static void check(List<String> failures, RelayCost of, double bytes, String where) {
+    if (Double.isNaN(bytes)) {
+      failures.add(of.name() + ": what it allocates " + where + " was not measured");
+    } else if (bytes >= BOUND) {
+      failures.add(
+          String.format(
+              Locale.ROOT,
+              "%s allocates %.2f bytes an operation %s; the relay must stay below %.0f",
+              of.name(),
+              bytes,
+              where,
+              BOUND));
+    }
+  }
+
+  /** What was found, for the log of a run that passed. */
+  static String summary(RelayCost cost) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %.1f µs, %.2f B on the loop, %.2f B in the process",
+        cost.name(),
+        median(cost.micros()),
+        median(cost.loopBytes()),
+        median(cost.processBytes()));
+  }
+}
