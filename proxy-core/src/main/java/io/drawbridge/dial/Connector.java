@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -16,6 +19,8 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Connects to the first of several addresses that answers. Each gets its share of the time that is
@@ -113,6 +118,28 @@ final class Connector {
 
   private static String text(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + " port " + address.getPort();
+  }
+
+  /**
+   * A leg over a connected channel. Whatever goes wrong on the way, a fault included, closes the
+   * channel: nobody else has it in hand yet, and lost descriptors would end in a gateway that lets
+   * nobody in.
+   *
+   * @param tls whom to trust, for a leg with TLS
+   * @param serverName the name its certificate must have
+   * @throws IOException if the handshake fails
+   */
+  static Leg leg(
+      SocketChannel channel, Optional<SSLContext> tls, String serverName, Deadline deadline)
+      throws IOException {
+    try {
+      return tls.isEmpty()
+          ? new PlainLeg(channel)
+          : TlsLeg.connect(channel, tls.get(), serverName, deadline);
+    } catch (IOException | RuntimeException | Error e) {
+      closeQuietly(channel);
+      throw e;
+    }
   }
 
   /** Closes; what goes wrong then changes nothing any more. */

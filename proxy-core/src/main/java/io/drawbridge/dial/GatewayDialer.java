@@ -2,8 +2,6 @@
 package io.drawbridge.dial;
 
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.PlainLeg;
-import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -98,19 +96,8 @@ public final class GatewayDialer implements Dialer {
     SocketChannel channel =
         Connector.connect(
             "the gateway", addresses, settings.port(), deadline.within(settings.connectTimeout()));
-    if (settings.tls().isEmpty()) {
-      return new PlainLeg(channel);
-    }
-    try {
-      return TlsLeg.connect(
-          channel,
-          settings.tls().get(),
-          settings.host(),
-          deadline.within(settings.connectTimeout()));
-    } catch (IOException e) {
-      Connector.closeQuietly(channel);
-      throw e;
-    }
+    return Connector.leg(
+        channel, settings.tls(), settings.host(), deadline.within(settings.connectTimeout()));
   }
 
   private static RefusedException failed(IOException e) throws InterruptedException {

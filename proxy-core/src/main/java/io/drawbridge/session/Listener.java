@@ -154,8 +154,8 @@ public final class Listener implements AutoCloseable {
       Channels.close(channel);
       throw e;
     }
-    engine.journal().accepted(front.name(), source);
     try {
+      engine.journal().accepted(front.name(), source);
       Thread.ofVirtual().name("drawbridge-session").start(session);
     } catch (RuntimeException | Error e) {
       session.cannotRun(e);
