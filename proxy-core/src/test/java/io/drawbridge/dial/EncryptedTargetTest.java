@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A target is reached under TLS, by its name, or not at all. */
 class EncryptedTargetTest extends DirectDialerFixture {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
   private static Optional<Target.Tls> tls(SSLContext context, String name) {
     return Optional.of(new Target.Tls(context, name));
   }
@@ -95,12 +98,14 @@ class EncryptedTargetTest extends DirectDialerFixture {
   void aNameThatTheJdkWouldNotSendIsVerifiedNevertheless(
       String name, String certified, boolean good) throws Exception {
     Certificates certificates = Certificates.of(certified);
-    try (ServerSocketChannel listener = Sockets.listen(5)) {
+    try (ServerSocketChannel listener = Sockets.listen(5);
+        DirectDialer patient =
+            new DirectDialer(new Resolver(1, 1, LONG), new AddressRules(List::of), LONG, LONG)) {
       int port = Sockets.port(listener);
       CompletableFuture<Boolean> served = serveTls(listener, certificates.server());
       Target target = target("127.0.0.1", port, true, tls(certificates.client(), name));
       if (good) {
-        Leg leg = dial(target);
+        Leg leg = patient.dial(target, port, false, Deadline.after(LONG));
         leg.send(ByteBuffer.wrap(new byte[] {'h', 'i'}), Deadline.after(SHORT));
         leg.close();
       } else {
