@@ -147,7 +147,8 @@ final class Wiring {
             from.logger.log(
                 System.Logger.Level.ERROR,
                 "a fault on an event loop ended a tunnel; please report it",
-                fault));
+                fault),
+        from.clock);
   }
 
   private PipePool pipes() throws InvalidSettingsException {

@@ -245,11 +245,8 @@ final class Relay {
     if (allowance.exceeded()) {
       part(CloseReason.BYTES, now);
     }
-    if (reason == null && endsBoth(up)) {
-      endBoth(up);
-    } else if (reason == null && endsBoth(down)) {
-      endBoth(down);
-    }
+    endBothIfTold(up);
+    endBothIfTold(down);
     if (up.ended() && down.ended()) {
       finish(now);
     } else if (orderly && !parting && (up.ended() || down.ended())) {
@@ -258,13 +255,15 @@ final class Relay {
     }
   }
 
-  /** Whether a TLS 1.2 goodbye came in, which ends the direction back as well. */
-  private boolean endsBoth(Flow flow) {
-    return flow.sourceEnded() && !flow.source().halfCloses() && !other(flow).ended();
-  }
-
-  /** Closing a leg over unread bytes would reset it, and destroy what was delivered to it. */
-  private void endBoth(Flow flow) {
+  /**
+   * A TLS 1.2 goodbye that came in ends the direction back as well. Closing a leg over unread bytes
+   * would reset it, and destroy what was delivered to it.
+   */
+  private void endBothIfTold(Flow flow) {
+    boolean told = flow.sourceEnded() && !flow.source().halfCloses();
+    if (reason != null || !told || other(flow).ended()) {
+      return;
+    }
     reason = CloseReason.CLOSED_BY_TLS12;
     orderly = true;
     other(flow).discard();
