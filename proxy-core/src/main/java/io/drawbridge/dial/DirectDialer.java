@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 public final class DirectDialer implements Dialer {
   private final Resolver resolver;
+  private final Connector connector = new Connector();
   private final AddressRules rules;
   private final Duration connectTimeout;
   private final Duration tlsTimeout;
@@ -48,7 +49,7 @@ public final class DirectDialer implements Dialer {
       throws RefusedException, InterruptedException {
     List<InetAddress> addresses = allowed(target, port, resolver.resolve(target.host(), deadline));
     SocketChannel channel =
-        Connector.connect(target.name(), addresses, port, deadline.within(connectTimeout));
+        connector.connect(target.name(), addresses, port, deadline.within(connectTimeout));
     return leg(channel, target, deadline.within(tlsTimeout));
   }
 

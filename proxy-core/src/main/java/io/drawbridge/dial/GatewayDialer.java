@@ -26,6 +26,7 @@ public final class GatewayDialer implements Dialer {
   private static final Duration CHECK_TIME = Duration.ofSeconds(15);
 
   private final Resolver resolver;
+  private final Connector connector = new Connector();
   private final GatewaySettings settings;
 
   /** A dialer with two threads of its own for the gateway's name. */
@@ -94,7 +95,7 @@ public final class GatewayDialer implements Dialer {
       throws RefusedException, InterruptedException, IOException {
     List<InetAddress> addresses = resolver.resolve(settings.host(), deadline);
     SocketChannel channel =
-        Connector.connect(
+        connector.connect(
             "the gateway", addresses, settings.port(), deadline.within(settings.connectTimeout()));
     return Connector.leg(
         channel, settings.tls(), settings.host(), deadline.within(settings.connectTimeout()));
