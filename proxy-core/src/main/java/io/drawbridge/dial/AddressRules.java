@@ -2,10 +2,12 @@
 package io.drawbridge.dial;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,10 +25,10 @@ public final class AddressRules {
           literal("100.100.100.200"), // Alibaba Cloud
           literal("168.63.129.16"), // Azure
           literal("192.0.0.192"), // Oracle Cloud
-          literal("fd00:ec2::254"), // AWS
           literal("fd20:ce::254")); // Google Cloud
 
-  private static final InetAddress BROADCAST = literal("255.255.255.255");
+  /** Whole prefixes that clouds keep for that: EC2 and EKS Pod Identity; Scaleway. 32 bits each. */
+  private static final Set<Integer> METADATA_PREFIXES = Set.of(0xfd00_0ec2, 0xfd00_0042);
 
   private final Supplier<Collection<InetSocketAddress>> own;
 
@@ -72,10 +74,13 @@ public final class AddressRules {
     if (address.isMulticastAddress()) {
       return Optional.of("a multicast address");
     }
-    if (address.equals(BROADCAST)) {
-      return Optional.of("a broadcast address");
+    if (isReserved(address)) {
+      return Optional.of("a reserved or broadcast address");
     }
-    if (METADATA.contains(address)) {
+    if (address.isSiteLocalAddress() && address instanceof Inet6Address) {
+      return Optional.of("a site-local address");
+    }
+    if (METADATA.contains(address) || METADATA_PREFIXES.contains(prefix(address))) {
       return Optional.of("a metadata service");
     }
     return isOwn(address, port) ? Optional.of("this gateway's own listener") : Optional.empty();
@@ -84,6 +89,16 @@ public final class AddressRules {
   /** 0.0.0.0/8 (RFC 1122 §3.2.1.3); Linux takes a connect to 0.0.0.0 to itself. */
   private static boolean isThisNetwork(InetAddress address) {
     return address instanceof Inet4Address && address.getAddress()[0] == 0;
+  }
+
+  /** 240.0.0.0/4, with the broadcast address at its end (RFC 1112 §4, RFC 6890 §2.2.2). */
+  private static boolean isReserved(InetAddress address) {
+    return address instanceof Inet4Address && (address.getAddress()[0] & 0xf0) == 0xf0;
+  }
+
+  /** The first 32 bits. Only IPv6 prefixes are looked up by it: none of them is an IPv4 address. */
+  private static int prefix(InetAddress address) {
+    return address instanceof Inet6Address ? ByteBuffer.wrap(address.getAddress()).getInt() : 0;
   }
 
   private boolean isOwn(InetAddress address, int port) {

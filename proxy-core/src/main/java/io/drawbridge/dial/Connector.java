@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -12,18 +15,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
- * Connects to the first of several addresses that answers. Each gets its share of the time that is
- * left, so that a black hole among them does not eat the others' chance. An interrupt closes the
- * channel being dialled.
+ * Connects to the first of several addresses that answers (Happy Eyeballs, RFC 8305 §5): the next
+ * one is tried as soon as one has failed or has been silent for 250 ms, and the silent ones may
+ * still win. Addresses that failed lately are tried last. An interrupt closes what is being
+ * dialled. Safe for concurrent use.
  */
 final class Connector {
-  private Connector() {}
+  /** RFC 8305 §5 recommends it as the Connection Attempt Delay. */
+  private static final long NEXT_AFTER = Duration.ofMillis(250).toNanos();
+
+  private final BadAddresses bad = new BadAddresses();
+
+  /** One attempt's end; without a failure the channel is connected. */
+  private record Outcome(InetSocketAddress address, SocketChannel channel, Exception failure) {}
 
   /**
    * A connected, blocking channel; its leg sets what else it needs.
@@ -32,39 +47,107 @@ final class Connector {
    * @throws RefusedException UNREACHABLE; TIMED_OUT if one of the addresses did not answer at all;
    *     OVERLOADED if this machine has no descriptor or no port left
    */
-  static SocketChannel connect(
-      String name, List<InetAddress> addresses, int port, Deadline deadline)
+  SocketChannel connect(String name, List<InetAddress> addresses, int port, Deadline deadline)
       throws RefusedException, InterruptedException {
-    StringBuilder detail = new StringBuilder();
-    boolean silent = deadline.passed();
-    Exception last = null;
-    for (int i = 0; i < addresses.size() && !deadline.passed(); i++) {
-      InetSocketAddress address = new InetSocketAddress(addresses.get(i), port);
-      long share = deadline.remainingNanos() / (addresses.size() - i);
-      SocketChannel channel = open(name);
-      try {
-        connect(channel, address, deadline.within(Duration.ofNanos(share)));
-        return channel;
-      } catch (IOException | UnsupportedAddressTypeException e) {
-        closeQuietly(channel);
-        if (Thread.interrupted()) {
-          throw new InterruptedException("the dial was ended");
+    List<InetSocketAddress> order = bad.last(addresses, port);
+    BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    List<SocketChannel> open = new ArrayList<>();
+    Troubles troubles = new Troubles(name, deadline.passed());
+    SocketChannel connected = null;
+    try {
+      int ended = 0;
+      while (connected == null && ended < order.size() && !deadline.passed()) {
+        if (open.size() < order.size()) {
+          begin(order.get(open.size()), open, outcomes, name, deadline);
         }
-        if (isExhaustion(e, address)) {
-          throw overloaded(name, e);
+        long wait = open.size() < order.size() ? NEXT_AFTER : Long.MAX_VALUE;
+        long nanos = Math.min(wait, deadline.remainingNanos());
+        Outcome first = outcomes.poll(nanos, TimeUnit.NANOSECONDS);
+        if (first != null && first.failure() == null) {
+          connected = first.channel();
+          bad.good(first.address());
+        } else if (first != null) {
+          ended++;
+          bad.remember(first.address());
+          troubles.add(first.address(), first.failure());
         }
-        silent |= isSilence(e);
-        last = e;
-        detail.append(detail.isEmpty() ? "" : "; ").append(text(address)).append(' ');
-        detail.append(e.getMessage());
+      }
+      troubles.silent |= connected == null && ended < open.size();
+    } finally {
+      giveUp(order, open, connected);
+    }
+    if (connected == null) {
+      throw troubles.refusal();
+    }
+    return connected;
+  }
+
+  /** Closes what did not win; what was tried before the winner and is silent still is bad. */
+  private void giveUp(
+      List<InetSocketAddress> order, List<SocketChannel> open, SocketChannel connected) {
+    for (int i = 0; i < open.size(); i++) {
+      if (open.get(i) != connected) {
+        closeQuietly(open.get(i));
+        if (connected != null && i < open.indexOf(connected)) {
+          bad.remember(order.get(i));
+        }
       }
     }
-    throw silent
-        ? new RefusedException(
-            Refusal.TIMED_OUT,
-            name + " did not answer the connection in time",
-            "no time: " + detail)
-        : new RefusedException(Refusal.UNREACHABLE, name + because(last), detail.toString());
+  }
+
+  private static void begin(
+      InetSocketAddress address,
+      List<SocketChannel> open,
+      BlockingQueue<Outcome> outcomes,
+      String name,
+      Deadline deadline)
+      throws RefusedException {
+    SocketChannel channel = open(name);
+    open.add(channel);
+    Thread.ofVirtual()
+        .name("drawbridge-dial")
+        .start(
+            () -> {
+              Exception failure = null;
+              try {
+                connect(channel, address, deadline);
+              } catch (IOException | RuntimeException e) {
+                failure = e;
+              }
+              outcomes.add(new Outcome(address, channel, failure));
+            });
+  }
+
+  /** What the attempts ended in. */
+  private static final class Troubles {
+    private final String name;
+    private final StringBuilder detail = new StringBuilder();
+    private boolean silent;
+    private Exception last;
+
+    Troubles(String name, boolean silent) {
+      this.name = name;
+      this.silent = silent;
+    }
+
+    void add(InetSocketAddress address, Exception failure) throws RefusedException {
+      if (isExhaustion(failure, address)) {
+        throw overloaded(name, failure);
+      }
+      silent |= isSilence(failure);
+      last = failure;
+      detail.append(detail.isEmpty() ? "" : "; ").append(text(address)).append(' ');
+      detail.append(failure.getMessage());
+    }
+
+    RefusedException refusal() {
+      return silent
+          ? new RefusedException(
+              Refusal.TIMED_OUT,
+              name + " did not answer the connection in time",
+              "no time: " + detail)
+          : new RefusedException(Refusal.UNREACHABLE, name + because(last), detail.toString());
+    }
   }
 
   private static SocketChannel open(String name) throws RefusedException {
@@ -113,6 +196,28 @@ final class Connector {
 
   private static String text(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + " port " + address.getPort();
+  }
+
+  /**
+   * A leg over a connected channel. Whatever goes wrong on the way, a fault included, closes the
+   * channel: nobody else has it in hand yet, and lost descriptors would end in a gateway that lets
+   * nobody in.
+   *
+   * @param tls whom to trust, for a leg with TLS
+   * @param serverName the name its certificate must have
+   * @throws IOException if the handshake fails
+   */
+  static Leg leg(
+      SocketChannel channel, Optional<SSLContext> tls, String serverName, Deadline deadline)
+      throws IOException {
+    try {
+      return tls.isEmpty()
+          ? new PlainLeg(channel)
+          : TlsLeg.connect(channel, tls.get(), serverName, deadline);
+    } catch (IOException | RuntimeException | Error e) {
+      closeQuietly(channel);
+      throw e;
+    }
   }
 
   /** Closes; what goes wrong then changes nothing any more. */

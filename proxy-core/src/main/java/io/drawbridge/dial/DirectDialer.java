@@ -2,8 +2,6 @@
 package io.drawbridge.dial;
 
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.PlainLeg;
-import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -24,6 +22,7 @@ import java.util.Optional;
  */
 public final class DirectDialer implements Dialer {
   private final Resolver resolver;
+  private final Connector connector = new Connector();
   private final AddressRules rules;
   private final Duration connectTimeout;
   private final Duration tlsTimeout;
@@ -50,11 +49,8 @@ public final class DirectDialer implements Dialer {
       throws RefusedException, InterruptedException {
     List<InetAddress> addresses = allowed(target, port, resolver.resolve(target.host(), deadline));
     SocketChannel channel =
-        Connector.connect(target.name(), addresses, port, deadline.within(connectTimeout));
-    if (target.tls().isEmpty()) {
-      return new PlainLeg(channel);
-    }
-    return encrypt(channel, target, target.tls().get(), deadline.within(tlsTimeout));
+        connector.connect(target.name(), addresses, port, deadline.within(connectTimeout));
+    return leg(channel, target, deadline.within(tlsTimeout));
   }
 
   private List<InetAddress> allowed(Target target, int port, List<InetAddress> addresses)
@@ -79,13 +75,15 @@ public final class DirectDialer implements Dialer {
     return allowed;
   }
 
-  private static Leg encrypt(
-      SocketChannel channel, Target target, Target.Tls tls, Deadline deadline)
+  private static Leg leg(SocketChannel channel, Target target, Deadline deadline)
       throws RefusedException, InterruptedException {
     try {
-      return TlsLeg.connect(channel, tls.context(), tls.serverName(), deadline);
+      return Connector.leg(
+          channel,
+          target.tls().map(Target.Tls::context),
+          target.tls().map(Target.Tls::serverName).orElse(""),
+          deadline);
     } catch (IOException e) {
-      Connector.closeQuietly(channel);
       if (Thread.interrupted()) {
         throw new InterruptedException("the dial was ended");
       }

@@ -2,8 +2,6 @@
 package io.drawbridge.dial;
 
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.PlainLeg;
-import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -28,6 +26,7 @@ public final class GatewayDialer implements Dialer {
   private static final Duration CHECK_TIME = Duration.ofSeconds(15);
 
   private final Resolver resolver;
+  private final Connector connector = new Connector();
   private final GatewaySettings settings;
   private final Duration connectTimeout;
 
@@ -102,18 +101,10 @@ public final class GatewayDialer implements Dialer {
       throws RefusedException, InterruptedException, IOException {
     List<InetAddress> addresses = resolver.resolve(settings.host(), deadline);
     SocketChannel channel =
-        Connector.connect(
+        connector.connect(
             "the gateway", addresses, settings.port(), deadline.within(connectTimeout));
-    if (settings.tls().isEmpty()) {
-      return new PlainLeg(channel);
-    }
-    try {
-      return TlsLeg.connect(
-          channel, settings.tls().get(), settings.host(), deadline.within(connectTimeout));
-    } catch (IOException e) {
-      Connector.closeQuietly(channel);
-      throw e;
-    }
+    return Connector.leg(
+        channel, settings.tls(), settings.host(), deadline.within(connectTimeout));
   }
 
   private static RefusedException failed(IOException e) throws InterruptedException {

@@ -8,10 +8,9 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * A name with a port, as in a {@code CONNECT} request or a {@code Host} field (RFC 9110 §7.2,
- * §9.3.6). The RFC demands the port; here it may be left out, which means the port that the target
- * was configured with. Addresses in brackets, user names and paths are refused: a client asks for a
- * named target.
+ * A name with a port, as in a {@code CONNECT} request (RFC 9110 §9.3.6). The RFC demands the port;
+ * here it may be left out, which means the port that the target was configured with. Addresses in
+ * brackets, user names and paths are refused: a client asks for a named target.
  *
  * @param name the target's name, as written
  * @param port the port, if one was written
@@ -42,13 +41,5 @@ record Authority(String name, OptionalInt port) {
       throw new RefusedException(Refusal.BAD_REQUEST, "a port is a number from 1 to 65535");
     }
     return port;
-  }
-
-  /**
-   * Whether a {@code Host} field says the same: the same name without case, and the same port or
-   * none. Clients leave out a port there that they take for a default one.
-   */
-  boolean agreesWith(Authority host) {
-    return name.equalsIgnoreCase(host.name) && (host.port.isEmpty() || host.port.equals(port));
   }
 }

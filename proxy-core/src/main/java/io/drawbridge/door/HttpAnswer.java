@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 final class HttpAnswer {
   private static final String END = "\r\n";
 
+  /** As much as fits a terminal's line and a client's own words before it. */
+  private static final int MAX_REASON = 120;
+
   private HttpAnswer() {}
 
   /**
@@ -23,9 +26,10 @@ final class HttpAnswer {
 
   /** A refusal with one line of text; the connection ends behind it. */
   static ByteBuffer refused(String session, Refusal refusal, String explanation) {
-    byte[] body = (OneLine.of(explanation) + "\n").getBytes(StandardCharsets.UTF_8);
+    String line = OneLine.of(explanation);
+    byte[] body = (line + "\n").getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder(256);
-    head.append("HTTP/1.1 ").append(refusal.status()).append(' ').append(reason(refusal));
+    head.append("HTTP/1.1 ").append(refusal.status()).append(' ').append(reason(refusal, line));
     head.append(END).append("Drawbridge-Session: ").append(session);
     head.append(END).append(ownFields(refusal));
     head.append("Connection: close").append(END);
@@ -55,6 +59,18 @@ final class HttpAnswer {
           INTERNAL ->
           "";
     };
+  }
+
+  /**
+   * The line itself, as far as it fits and in ASCII: wget, socat, apt and others show nothing but
+   * the status line. RFC 9112 §4 leaves the words to the server.
+   */
+  private static String reason(Refusal refusal, String line) {
+    if (line.isEmpty()) {
+      return reason(refusal);
+    }
+    String ascii = line.replaceAll("[^ -~]", "?");
+    return ascii.length() <= MAX_REASON ? ascii : ascii.substring(0, MAX_REASON - 3) + "...";
   }
 
   private static String reason(Refusal refusal) {

@@ -7,8 +7,8 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The client asks with HTTP's {@code CONNECT} (RFC 9110 §9.3.6, RFC 9112 §3.2.3), version 1.1 or
@@ -22,6 +22,10 @@ public final class HttpConnectDoor implements Door {
   public static final int LARGEST_MAX_HEAD = 64 * 1024;
 
   private static final int SMALLEST_MAX_HEAD = 512;
+
+  /** RFC 9110 §7.2, RFC 3986 §3.2.2: a name, which may be empty, or an address in brackets. */
+  private static final Pattern HOST =
+      Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]*)?");
 
   private final int maxHead;
 
@@ -50,7 +54,7 @@ public final class HttpConnectDoor implements Door {
     try (HttpHead head = HttpHead.read(client, maxHead, deadline, RequestLine::parse)) {
       RequestLine line = RequestLine.parse(head.startLine());
       Authority authority = Authority.parse(line.target());
-      checkHost(head.value("Host"), line, authority);
+      checkHost(head.value("Host"), line);
       checkNoBody(head);
       boolean check = isCheck(head.value("Drawbridge-Intent"));
       Credentials credentials = CredentialFields.of(head, client.encrypted());
@@ -58,25 +62,30 @@ public final class HttpConnectDoor implements Door {
     }
   }
 
-  private static void checkHost(Optional<String> host, RequestLine line, Authority authority)
-      throws RefusedException {
-    if (host.isEmpty()) {
-      if (line.minor() > 0) {
-        throw bad("a request of HTTP/1.1 needs the Host field");
-      }
-      return;
+  /**
+   * RFC 9112 §3.2 asks for one valid Host field in HTTP/1.1, and lets the request's target decide.
+   * What is in the field is not looked at: some clients put the proxy's own name there
+   * (proxytunnel, old tunnels of Node), and nothing here goes by it, so that it can mislead nobody.
+   */
+  private static void checkHost(Optional<String> host, RequestLine line) throws RefusedException {
+    if (host.isEmpty() && line.minor() > 0) {
+      throw bad("a request of HTTP/1.1 needs the Host field");
     }
-    if (!authority.agreesWith(Authority.parse(host.get()))) {
-      throw bad("the Host field names another target than the request");
+    if (host.isPresent() && !HOST.matcher(host.get()).matches()) {
+      throw bad("the Host field is not HOST or HOST:PORT");
     }
   }
 
-  /** Who relays a body and who reads it as tunnel bytes would disagree about where it ends. */
+  /**
+   * Who relays a body and who reads it as tunnel bytes would disagree about where it ends. Some
+   * clients say that there is none (Erlang's httpc), which is what CONNECT has (RFC 9110 §9.3.6).
+   */
   private static void checkNoBody(HttpHead head) throws RefusedException {
-    for (String name : List.of("Content-Length", "Transfer-Encoding")) {
-      if (!head.values(name).isEmpty()) {
-        throw bad("CONNECT has no body: leave out " + name);
-      }
+    if (!head.value("Content-Length").orElse("0").equals("0")) {
+      throw bad("CONNECT has no body: leave out Content-Length");
+    }
+    if (!head.values("Transfer-Encoding").isEmpty()) {
+      throw bad("CONNECT has no body: leave out Transfer-Encoding");
     }
   }
 

@@ -4,9 +4,6 @@ package io.drawbridge.leg;
 import io.drawbridge.loop.Deadline;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.util.List;
-import java.util.regex.Pattern;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -15,8 +12,6 @@ import javax.net.ssl.SSLParameters;
 
 /** The blocking beginning of a TLS leg, on the session's thread. */
 final class TlsHandshake {
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
-
   /** RFC 8446 §4.2.7, RFC 8422 §5.1.1; the JDK's names, the preferred first. */
   private static final String[] GROUPS = {"x25519", "secp256r1", "secp384r1", "secp521r1", "x448"};
 
@@ -49,15 +44,13 @@ final class TlsHandshake {
     return engine;
   }
 
-  /** The name is sent along (unless it is an address) and must be in the certificate. */
-  static SSLEngine clientEngine(SSLContext context, TlsSettings settings, String name, int port) {
-    SSLEngine engine = context.createSSLEngine(name, port);
+  /** The name is sent along where it can be, and must be in the certificate. */
+  static SSLEngine clientEngine(
+      SSLContext context, TlsSettings settings, ServerName name, int port) {
+    SSLEngine engine = context.createSSLEngine(name.text(), port);
     engine.setUseClientMode(true);
     SSLParameters parameters = parameters(engine, settings);
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    if (!ADDRESS.matcher(name).matches()) {
-      parameters.setServerNames(List.of(new SNIHostName(name)));
-    }
+    name.setUp(parameters);
     engine.setSSLParameters(parameters);
     return engine;
   }
@@ -95,7 +88,7 @@ final class TlsHandshake {
       records.release();
       BlockingSocket.sayGoodbye(channel, deadline.within(BlockingSocket.GOODBYE));
       throw refused;
-    } catch (IOException | RuntimeException gone) {
+    } catch (IOException | RuntimeException | Error gone) {
       records.release();
       BlockingSocket.reset(channel);
       throw gone;

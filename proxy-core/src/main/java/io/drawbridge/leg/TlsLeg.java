@@ -57,7 +57,8 @@ public final class TlsLeg implements Leg {
   /**
    * Shakes hands as the client, on the calling virtual thread.
    *
-   * @param serverName a name or address that the server's certificate must be for (RFC 9525)
+   * @param serverName a name or address that the server's certificate must be for (RFC 9525); with
+   *     or without a dot at its end
    * @throws SSLException if the two do not come to terms or the certificate is not trusted or for
    *     another name; the channel is closed
    * @throws java.net.SocketTimeoutException when the deadline has passed; the channel is closed
@@ -68,8 +69,16 @@ public final class TlsLeg implements Leg {
       throws IOException {
     int port =
         blocking.getRemoteAddress() instanceof InetSocketAddress address ? address.getPort() : -1;
-    SSLEngine engine = TlsHandshake.clientEngine(context, TlsSettings.STANDARD, serverName, port);
-    return new TlsLeg(blocking, engine, deadline);
+    ServerName name = ServerName.of(serverName);
+    SSLEngine engine = TlsHandshake.clientEngine(context, TlsSettings.STANDARD, name, port);
+    TlsLeg leg = new TlsLeg(blocking, engine, deadline);
+    try {
+      name.check(leg.session);
+      return leg;
+    } catch (IOException | RuntimeException | Error otherName) {
+      leg.reset();
+      throw otherName;
+    }
   }
 
   /** What was negotiated, and the peer's certificates. */

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -53,7 +55,11 @@ public final class EventLoop implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean terminated;
 
-  private EventLoop(String name, Consumer<Throwable> onFault) throws IOException {
+  private final WallClock wall;
+
+  private EventLoop(String name, Consumer<Throwable> onFault, InstantSource wall)
+      throws IOException {
+    this.wall = new WallClock(wall);
     this.barrier = new FaultBarrier(onFault);
     this.runTask = barrier::run;
     this.selector = new LoopSelector(barrier, clock);
@@ -68,9 +74,14 @@ public final class EventLoop implements AutoCloseable {
    * @throws UncheckedIOException if the system grants no selector
    */
   public static EventLoop start(String name, Consumer<Throwable> onFault) {
+    return start(name, onFault, InstantSource.system());
+  }
+
+  /** As {@link #start(String, Consumer)}, with a wall clock. */
+  public static EventLoop start(String name, Consumer<Throwable> onFault, InstantSource wall) {
     EventLoop loop;
     try {
-      loop = new EventLoop(name, onFault);
+      loop = new EventLoop(name, onFault, wall);
     } catch (IOException failure) {
       throw new UncheckedIOException("no selector", failure);
     }
@@ -128,6 +139,11 @@ public final class EventLoop implements AutoCloseable {
   /** When this iteration began, in terms of {@link System#nanoTime}. Loop thread only. */
   public long now() {
     return clock.now();
+  }
+
+  /** The time of the day; any thread. */
+  public Instant wallTime() {
+    return wall.now();
   }
 
   /** Runs the task on the loop at that moment or up to a millisecond later. Loop thread only. */
@@ -228,6 +244,9 @@ public final class EventLoop implements AutoCloseable {
     boolean woken = selector.wakes();
     boolean waited = clock.now() - asleep >= wait * 500_000;
     int ran = runTimers() + tasks.runAll(runTask);
+    if (wall.hasMoved(clock.now())) {
+      selector.tellClockMoved();
+    }
     clock.iterated();
     selector.returned(selected + ran > 0 || woken || waited);
   }

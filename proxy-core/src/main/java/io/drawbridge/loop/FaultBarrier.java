@@ -72,9 +72,28 @@ final class FaultBarrier {
 
   /** Fails whatever is still registered: the loop ends. */
   void failAll(Selector selector) {
+    each(selector, handler -> fail(handler, new ClosedSelectorException()));
+  }
+
+  /** Tells whatever is registered; one that throws fails. */
+  void tellClockMoved(Selector selector) {
+    each(
+        selector,
+        handler -> {
+          try {
+            handler.clockMoved();
+          } catch (Throwable cause) {
+            report(cause);
+            fail(handler, cause);
+          }
+        });
+  }
+
+  private static void each(Selector selector, Consumer<LoopHandler> action) {
+    // A copy: a handler may close its channel, and that of another one.
     for (SelectionKey key : new ArrayList<>(selector.keys())) {
       if (key.isValid()) {
-        fail(((ChannelRegistration) key.attachment()).handler, new ClosedSelectorException());
+        action.accept(((ChannelRegistration) key.attachment()).handler);
       }
     }
   }

@@ -2,6 +2,7 @@
 package io.drawbridge.loop;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,9 +22,11 @@ public final class LoopGroup implements AutoCloseable {
    *
    * @param onFault told what a handler or task threw, at most every 10 s by each loop, on a virtual
    *     thread: a log that blocks must not hold up tunnels
+   * @param wall what lasts until an hour of the day is measured by
    * @throws java.io.UncheckedIOException if the system grants no selector
    */
-  public static LoopGroup start(String name, int loops, Consumer<Throwable> onFault) {
+  public static LoopGroup start(
+      String name, int loops, Consumer<Throwable> onFault, InstantSource wall) {
     if (loops < 1) {
       throw new IllegalArgumentException("a group has at least one loop");
     }

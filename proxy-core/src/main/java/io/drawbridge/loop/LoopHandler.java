@@ -17,4 +17,10 @@ public interface LoopHandler {
    * The handler threw, or the loop ends while the channel is still registered: give everything up.
    */
   void failed(Throwable cause);
+
+  /**
+   * The wall clock has moved against the loop's own: somebody has set it, or the machine slept. Who
+   * is bounded by the wall clock looks at it now.
+   */
+  default void clockMoved() {}
 }

@@ -62,6 +62,11 @@ final class LoopSelector {
     }
   }
 
+  /** Tells every handler. */
+  void tellClockMoved() {
+    barrier.tellClockMoved(selector);
+  }
+
   /** It has returned, with a reason or without; as {@link SpinGuard#returned}. */
   void returned(boolean reason) throws IOException {
     if (spinGuard.returned(reason)) {

@@ -154,8 +154,8 @@ public final class Listener implements AutoCloseable {
       Channels.close(channel);
       throw e;
     }
-    engine.journal().accepted(frontend.name(), source);
     try {
+      engine.journal().accepted(frontend.name(), source);
       engine.sessions().enter(session);
       Thread.ofVirtual().name("drawbridge-session").start(session);
     } catch (RuntimeException | Error e) {

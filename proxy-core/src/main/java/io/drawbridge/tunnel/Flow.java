@@ -79,6 +79,11 @@ final class Flow {
     return state == State.BLOCKED || state == State.ENDING;
   }
 
+  /** Whether bytes are pending for the sink. */
+  boolean blocked() {
+    return state == State.BLOCKED;
+  }
+
   /** Whether the source said that nothing more will come. */
   boolean sourceEnded() {
     return sourceEnded;
@@ -238,6 +243,15 @@ final class Flow {
   private void await(State next, long now) {
     state = next;
     progress.waits(now);
+  }
+
+  /** The sink is lost: nothing that comes can be passed on, but an end that has come is noticed. */
+  void lookForEnd(ByteBuffer scratch) {
+    try {
+      sourceEnded |= state == State.OPEN && source.read(scratch.clear()) < 0;
+    } catch (IOException _) {
+      // Lost as well: then it has not ended.
+    }
   }
 
   /** The source is lost: its end, should one be read, is none that the sink may believe in. */

@@ -14,6 +14,7 @@ import java.time.Duration;
  *
  * <pre>
  *   relaying ─── both flows ended ──────────────────────────────▶ COMPLETED, legs closed
+ *      │ ├────── reset behind the client's goodbye ─────────────▶ COMPLETED, legs reset
  *      │ ├────── TLS 1.2 goodbye ──▶ delivering, at most 1 s ───▶ CLOSED_BY_TLS12, legs closed
  *      │ └────── reset, truncation, limit, force ─▶ parting ────▶ that reason, legs reset
  *      └──────── abort ─────────────────────────────────────────▶ that reason, legs reset
@@ -29,6 +30,7 @@ final class Relay {
   private final Leg upstream;
   private final Flow up;
   private final Flow down;
+  private final Farewell farewell;
   private final Allowance allowance;
   private final TimeLimits limits;
   private CloseReason reason; // null while relaying
@@ -44,6 +46,7 @@ final class Relay {
     this.limits = new TimeLimits(limits, now);
     this.up = new Flow(downstream, upstream, allowance, splicing, now);
     this.down = new Flow(upstream, downstream, allowance, splicing, now);
+    this.farewell = new Farewell(up, down);
   }
 
   /** Early bytes first, then whatever is in the legs already. */
@@ -108,10 +111,7 @@ final class Relay {
 
   /** Looks whether a limit has struck. */
   void tick(long now) {
-    if (over) {
-      return;
-    }
-    if (untilTick(now) > 0) {
+    if (over || untilTick(now) > 0) {
       return;
     }
     if (parting) {
@@ -173,7 +173,7 @@ final class Relay {
     try {
       flow.pump(scratch, now);
     } catch (LegFailure failure) {
-      failed(failure.leg(), (IOException) failure.getCause(), scratch, now);
+      failed(flow, failure.leg(), (IOException) failure.getCause(), scratch, now);
     }
   }
 
@@ -185,13 +185,18 @@ final class Relay {
         other(from(leg)).progress().drained(now);
       }
     } catch (IOException failure) {
-      failed(leg, failure, scratch, now);
+      failed(other(from(leg)), leg, failure, scratch, now);
     }
   }
 
   /** A leg is lost: what came from it is still offered to the other one, then that is reset too. */
-  private void failed(Leg leg, IOException cause, ByteBuffer scratch, long now) {
+  private void failed(Flow moving, Leg leg, IOException cause, ByteBuffer scratch, long now) {
     Flow from = from(leg);
+    if (reason == null && from == down && moving == down) {
+      // A selector may tell of the target's reset before it tells of the client's goodbye.
+      up.lookForEnd(scratch);
+    }
+    farewell.look(leg.inside() > 0);
     other(from).abandon(now);
     if (reason == null) {
       lastWords(from, scratch, now);
@@ -200,7 +205,9 @@ final class Relay {
     part(
         cause instanceof TruncatedException
             ? CloseReason.TRUNCATED
-            : leg == downstream ? CloseReason.CLIENT_RESET : CloseReason.TARGET_RESET,
+            : farewell.explainsReset()
+                ? CloseReason.COMPLETED
+                : leg == downstream ? CloseReason.CLIENT_RESET : CloseReason.TARGET_RESET,
         now);
     leg.reset();
   }
@@ -234,14 +241,12 @@ final class Relay {
     if (over) {
       return;
     }
+    farewell.note();
     if (allowance.exceeded()) {
       part(CloseReason.BYTES, now);
     }
-    if (reason == null && endsBoth(up)) {
-      endBoth(up);
-    } else if (reason == null && endsBoth(down)) {
-      endBoth(down);
-    }
+    endBothIfTold(up);
+    endBothIfTold(down);
     if (up.ended() && down.ended()) {
       finish(now);
     } else if (orderly && !parting && (up.ended() || down.ended())) {
@@ -250,22 +255,20 @@ final class Relay {
     }
   }
 
-  /** Whether a TLS 1.2 goodbye came in, which ends the direction back as well. */
-  private boolean endsBoth(Flow flow) {
-    return flow.sourceEnded() && !flow.source().halfCloses() && !other(flow).ended();
-  }
-
-  /** Closing a leg over unread bytes would reset it, and destroy what was delivered to it. */
-  private void endBoth(Flow flow) {
+  /**
+   * A TLS 1.2 goodbye that came in ends the direction back as well. Closing a leg over unread bytes
+   * would reset it, and destroy what was delivered to it.
+   */
+  private void endBothIfTold(Flow flow) {
+    boolean told = flow.sourceEnded() && !flow.source().halfCloses();
+    if (reason != null || !told || other(flow).ended()) {
+      return;
+    }
     reason = CloseReason.CLOSED_BY_TLS12;
     orderly = true;
     other(flow).discard();
-    answerGoodbye(flow.source());
-  }
-
-  private void answerGoodbye(Leg leg) {
     try {
-      leg.finish();
+      flow.source().finish();
     } catch (IOException ignored) {
       // It has said all it had to say, and is closed next.
     }

@@ -72,7 +72,7 @@ final class TimeLimits {
     return a - b > 0 ? a : b;
   }
 
-  /** Three hundred years are as good as never, and would overflow. */
+  /** A hundred years are as good as never; three hundred would overflow. */
   private static long nanos(Duration duration) {
     return duration.compareTo(Duration.ofDays(36_500)) > 0 ? NEVER : duration.toNanos();
   }

@@ -11,6 +11,8 @@ import io.drawbridge.observe.CloseReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -30,6 +32,8 @@ public final class Tunnel {
   private final Consumer<TunnelEnd> ended;
   private final Runnable resume = guarded(this::resume);
   private final Runnable tick = guarded(this::tick);
+  private final TunnelLimits limits;
+  private final Instant began; // by the wall clock
 
   // Loop thread only, but for the two counters inside relay.
   private final Relay relay;
@@ -46,7 +50,7 @@ public final class Tunnel {
    * Joins two detached legs; nothing moves before {@link #start}.
    *
    * @param early bytes that came from downstream with its request; they go upstream first
-   * @param limits the lifetime counts from here
+   * @param limits lifetime and credential count from here, by the loop's clock and by the wall's
    * @param splicing how bulk is moved
    * @param ended told once, on the loop, after both legs are closed or reset
    */
@@ -63,6 +67,8 @@ public final class Tunnel {
     this.upstream = Objects.requireNonNull(upstream, "upstream");
     this.early = Objects.requireNonNull(early, "early");
     this.ended = Objects.requireNonNull(ended, "ended");
+    this.limits = limits;
+    this.began = loop.wallTime();
     this.relay = new Relay(downstream, upstream, limits, splicing, System.nanoTime());
   }
 
@@ -114,6 +120,8 @@ public final class Tunnel {
         up = loop.register(upstream.channel(), new Side(upstream));
         arm();
         relay.start(early, loop.scratch(), loop.now());
+        // It may have been moved since the limits were made, and the loop has told that already.
+        clockMoved();
       }
       after();
     } catch (IOException failure) {
@@ -144,6 +152,14 @@ public final class Tunnel {
       arm();
     }
     after();
+  }
+
+  /** What has expired by the wall clock is over, however long the machine has been awake. */
+  private void clockMoved() {
+    CloseReason struck = limits.struckAfter(Duration.between(began, loop.wallTime()));
+    if (struck != null) {
+      force(struck);
+    }
   }
 
   /** A task that throws must not leave a tunnel behind that nobody looks after. */
@@ -230,6 +246,11 @@ public final class Tunnel {
           loop.scratch(),
           loop.now());
       after();
+    }
+
+    @Override
+    public void clockMoved() {
+      Tunnel.this.clockMoved();
     }
 
     @Override

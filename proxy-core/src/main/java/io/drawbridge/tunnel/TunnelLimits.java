@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.tunnel;
 
+import io.drawbridge.observe.CloseReason;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,8 +10,9 @@ import java.util.OptionalLong;
 /**
  * What bounds one tunnel.
  *
- * @param lifetime how long it may last, if bounded
- * @param credential how long the credential allows it to go on, if that ends
+ * @param lifetime how long it may last, if bounded; by the clock that strikes first, the machine's
+ *     or the wall's, so that neither a sleep nor a clock that is set prolongs it
+ * @param credential how long the credential allows it to go on, if that ends; measured likewise
  * @param idle how long it may move no byte in either direction, if bounded
  * @param bytes how many bytes it may move in both directions together, if bounded
  * @param halfClosed how long one direction may make no progress once the other has ended
@@ -41,5 +43,18 @@ public record TunnelLimits(
     Objects.requireNonNull(bytes, "bytes");
     Objects.requireNonNull(halfClosed, "halfClosed");
     Objects.requireNonNull(stalled, "stalled");
+  }
+
+  /**
+   * Which of the limits that last until an hour of the day have struck after so long; null if none.
+   * Silence is not among them: a clock that is set has moved no byte and kept none back.
+   */
+  CloseReason struckAfter(Duration sinceStart) {
+    if (credential.isPresent() && sinceStart.compareTo(credential.get()) >= 0) {
+      return CloseReason.TOKEN_EXPIRED;
+    }
+    return lifetime.isPresent() && sinceStart.compareTo(lifetime.get()) >= 0
+        ? CloseReason.LIFETIME
+        : null;
   }
 }

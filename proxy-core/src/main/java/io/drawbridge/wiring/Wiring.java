@@ -167,7 +167,8 @@ public final class Wiring {
             logger.log(
                 System.Logger.Level.ERROR,
                 "a fault on an event loop ended a tunnel; please report it",
-                fault));
+                fault),
+        surroundings.clock());
   }
 
   private PipePool pipes() {

@@ -3,8 +3,10 @@ package io.drawbridge.dial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.auth.Credentials;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
@@ -18,14 +20,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A target is reached under TLS, by its name, or not at all. */
 class EncryptedTargetTest extends DirectDialerFixture {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
   private static Optional<Target.Tls> tls(SSLContext context, String name) {
     return Optional.of(new Target.Tls(context, name));
   }
@@ -73,6 +80,61 @@ class EncryptedTargetTest extends DirectDialerFixture {
           Refusal.UNREACHABLE,
           target("127.0.0.1", port, true, tls(right.client(), "orders-db.internal")));
       assertFalse(untrusted.get(5, TimeUnit.SECONDS));
+    }
+  }
+
+  /** Container networks have such names, and a dot at the end keeps a resolver from searching. */
+  @ParameterizedTest
+  @CsvSource({
+    "my_db,            my_db,      true",
+    "my_db.,           my_db,      true",
+    "my_db,            my-db,      false",
+    "my_db,            your_db,    false",
+    "a_b.net.internal, *.net.internal, true",
+    "a_b.net.internal, *.internal, false",
+    "db.internal.,     db.internal, true",
+    "db.internal.,     db.example, false"
+  })
+  void aNameThatTheJdkWouldNotSendIsVerifiedNevertheless(
+      String name, String certified, boolean good) throws Exception {
+    Certificates certificates = Certificates.of(certified);
+    try (ServerSocketChannel listener = Sockets.listen(5);
+        DirectDialer patient =
+            new DirectDialer(new Resolver(1, 1, LONG), new AddressRules(List::of), LONG, LONG)) {
+      int port = Sockets.port(listener);
+      CompletableFuture<Boolean> served = serveTls(listener, certificates.server());
+      Target target = target("127.0.0.1", port, true, tls(certificates.client(), name));
+      if (good) {
+        Leg leg = patient.dial(target, port, false, Deadline.after(LONG));
+        leg.send(ByteBuffer.wrap(new byte[] {'h', 'i'}), Deadline.after(SHORT));
+        leg.close();
+      } else {
+        refused(Refusal.UNREACHABLE, target);
+      }
+      assertEquals(good, served.get(5, TimeUnit.SECONDS));
+    }
+  }
+
+  /** The fixture looks for what was left open. */
+  @Test
+  void aFaultBehindTheConnectClosesTheChannel() throws Exception {
+    SSLContext broken = SSLContext.getInstance("TLS"); // never initialised
+    try (ServerSocketChannel listener = Sockets.listen(5)) {
+      int port = Sockets.port(listener);
+      Target target = target("127.0.0.1", port, true, tls(broken, "orders-db.internal"));
+      assertThrows(IllegalStateException.class, () -> dial(target));
+      GatewaySettings settings =
+          new GatewaySettings(
+              "127.0.0.1", port, Optional.of(broken), () -> Credentials.NONE, SHORT);
+      try (GatewayDialer gateway = new GatewayDialer(settings)) {
+        assertThrows(IllegalStateException.class, () -> gateway.check("orders-db"));
+      }
+      for (int i = 0; i < 2; i++) {
+        try (SocketChannel dialled = listener.accept()) {
+          dialled.socket().setSoTimeout(5_000);
+          assertEquals("", Sockets.readAll(dialled), "not closed");
+        }
+      }
     }
   }
 

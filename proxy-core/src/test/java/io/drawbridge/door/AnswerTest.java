@@ -59,7 +59,7 @@ class AnswerTest {
   @Test
   void refusalIsOneLineWithAllThatIsDue() throws Exception {
     assertEquals(
-        "HTTP/1.1 407 Proxy Authentication Required\r\n"
+        "HTTP/1.1 407 credentials: ? is missing\r\n"
             + "Drawbridge-Session: s-42\r\n"
             + "Proxy-Authenticate: Basic realm=\"drawbridge\"\r\n"
             + "Connection: close\r\n"
@@ -71,6 +71,16 @@ class AnswerTest {
     assertTrue(refused(Refusal.OVERLOADED, "x", "").contains("\r\nRetry-After: 1\r\n"));
     assertTrue(refused(Refusal.TOO_MANY, "x", "").contains("\r\nRetry-After: 5\r\n"));
     assertFalse(refused(Refusal.DENIED, "x", "").contains("Retry-After"));
+  }
+
+  /** As wget, socat and apt do, which print nothing else. */
+  @Test
+  void whoReadsTheStatusLineAloneLearnsWhy() throws Exception {
+    String answer = refused(Refusal.DENIED, "no rule lets ref \u201cmain\u201d reach db", "");
+    assertEquals(
+        "HTTP/1.1 403 no rule lets ref ?main? reach db", answer.lines().findFirst().orElseThrow());
+    answer = refused(Refusal.DENIED, "", "");
+    assertEquals("HTTP/1.1 403 Forbidden", answer.lines().findFirst().orElseThrow());
   }
 
   @ParameterizedTest
@@ -96,6 +106,10 @@ class AnswerTest {
     String answer = refused(Refusal.DENIED, evil, "");
     String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
     assertEquals(1, body.lines().count());
+    String status = answer.lines().findFirst().orElseThrow();
+    assertTrue(status.startsWith("HTTP/1.1 403 a  Set-Cookie: x    <html>  [31m    zbbb"), status);
+    assertTrue(status.endsWith("b..."), status);
+    assertEquals("HTTP/1.1 403 ".length() + 120, status.length());
     assertFalse(answer.contains("\r\nSet-Cookie"));
     assertTrue(body.startsWith("a  Set-Cookie: x    <html>  [31m    zbbb"), body);
     assertTrue(body.endsWith("b...\n") && body.length() < 520, body);

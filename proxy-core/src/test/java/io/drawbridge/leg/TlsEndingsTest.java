@@ -50,7 +50,8 @@ class TlsEndingsTest {
         new FutureTask<>(
             () -> TlsLeg.accept(pair.server(), TestKeys.context(), TlsSettings.STANDARD, soon));
     Thread.ofVirtual().start(accepting);
-    SSLEngine engine = TlsHandshake.clientEngine(TestKeys.context(), settings, "localhost", 1);
+    SSLEngine engine =
+        TlsHandshake.clientEngine(TestKeys.context(), settings, ServerName.of("localhost"), 1);
     client = TlsHandshake.run(pair.client(), engine, soon);
     server = accepting.get(20, TimeUnit.SECONDS);
     server.detach();

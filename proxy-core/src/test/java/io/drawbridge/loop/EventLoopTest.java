@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -123,7 +125,8 @@ class EventLoopTest {
             _ -> {
               logged.countDown();
               await(release);
-            })) {
+            },
+            InstantSource.system())) {
       group.next().execute(() -> fail("a task's"));
       assertTrue(logged.await(20, TimeUnit.SECONDS));
       CompletableFuture<Long> faults = new CompletableFuture<>();
@@ -134,9 +137,30 @@ class EventLoopTest {
     }
   }
 
+  /** A clock that throws stands for whatever may go wrong outside of handlers and tasks. */
+  @Test
+  void anIterationThatFailsEndsNoLoop() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    InstantSource broken =
+        () -> {
+          if (looks.incrementAndGet() > 1) {
+            throw new IllegalStateException("no clock");
+          }
+          return Instant.EPOCH;
+        };
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    try (EventLoop turning = EventLoop.start("turning", told::add, broken)) {
+      assertTrue(Sockets.await(() -> turning.faults() > 1, Duration.ofSeconds(20)));
+      CompletableFuture<Void> ran = new CompletableFuture<>();
+      turning.execute(() -> ran.complete(null));
+      ran.get(20, TimeUnit.SECONDS);
+      assertEquals("no clock", told.getFirst().getMessage());
+    }
+  }
+
   @Test
   void aLoopWithNothingToDoTurnsAndOneThatIsHeldUpFallsBehind() throws Exception {
-    try (LoopGroup group = LoopGroup.start("group", 2, faults::add)) {
+    try (LoopGroup group = LoopGroup.start("group", 2, faults::add, InstantSource.system())) {
       long began = System.nanoTime();
       assertTrue(
           Sockets.await(
@@ -245,7 +269,7 @@ class EventLoopTest {
 
   @Test
   void aGroupTakesTurnsAndEndsItsThreads() {
-    LoopGroup group = LoopGroup.start("group", 2, _ -> {});
+    LoopGroup group = LoopGroup.start("group", 2, _ -> {}, InstantSource.system());
     assertEquals(2, group.loops().size());
     EventLoop first = group.next();
     assertFalse(first == group.next());

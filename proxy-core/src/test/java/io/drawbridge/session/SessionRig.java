@@ -49,7 +49,7 @@ final class SessionRig implements AutoCloseable {
   final Baseline baseline = Baseline.now();
   final Told told = new Told();
   final Sessions sessions = new Sessions(AdmissionSettings.STANDARD.tunnels(50));
-  final LoopGroup loops = LoopGroup.start("drawbridge-loop", 1, _ -> {});
+  final LoopGroup loops = LoopGroup.start("drawbridge-loop", 1, _ -> {}, InstantSource.system());
   final ConcurrentLinkedQueue<SocketChannel> targets = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<SocketChannel> upstream = new ConcurrentLinkedQueue<>();
   final List<SocketChannel> clients = new ArrayList<>();

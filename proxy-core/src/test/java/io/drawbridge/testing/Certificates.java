@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,16 +27,20 @@ import javax.net.ssl.TrustManagerFactory;
 public record Certificates(SSLContext server, SSLContext client) {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  /** For that name, a DNS name, and for 127.0.0.1. */
+  /**
+   * For that name, a DNS name, and for 127.0.0.1. An underscore is more than keytool allows: it
+   * takes a hyphen's place afterwards, which whoever trusts this very certificate does not mind.
+   */
   public static Certificates of(String name) throws IOException, GeneralSecurityException {
     Path directory = Files.createTempDirectory("certificates");
     Path file = directory.resolve("key.p12");
     try {
-      keytool(file, name);
+      keytool(file, name.replace('_', '-'));
       KeyStore keys = KeyStore.getInstance("PKCS12");
       try (InputStream in = Files.newInputStream(file)) {
         keys.load(in, PASSWORD);
       }
+      rename(keys, name);
       return new Certificates(server(keys), client(keys));
     } finally {
       Files.deleteIfExists(file);
@@ -71,6 +80,16 @@ public record Certificates(SSLContext server, SSLContext client) {
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
+  }
+
+  private static void rename(KeyStore keys, String name) throws GeneralSecurityException {
+    byte[] der = keys.getCertificate("server").getEncoded();
+    String text = new String(der, ISO_8859_1).replace(name.replace('_', '-'), name);
+    Certificate renamed =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(text.getBytes(ISO_8859_1)));
+    keys.setKeyEntry(
+        "server", keys.getKey("server", PASSWORD), PASSWORD, new Certificate[] {renamed});
   }
 
   private static SSLContext server(KeyStore keys) throws GeneralSecurityException {

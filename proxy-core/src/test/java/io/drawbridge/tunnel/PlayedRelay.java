@@ -178,7 +178,12 @@ final class PlayedRelay {
     TunnelEnd end = relay.end();
     boolean orderly =
         end.reason() == CloseReason.COMPLETED || end.reason() == CloseReason.CLOSED_BY_TLS12;
-    if (end.reason() == CloseReason.COMPLETED) {
+    if (end.reason() == CloseReason.COMPLETED && client.reset) {
+      assertTrue(client.peerReset() || target.peerReset(), "an orderly end was reset");
+      assertArrayEquals(client.sent(), target.arrived());
+      assertTrue(client.peerReset() || Arrays.equals(target.sent(), client.arrived()));
+      assertTrue(target.reset, "a reset must stay one");
+    } else if (end.reason() == CloseReason.COMPLETED) {
       assertArrayEquals(client.sent(), target.arrived());
       assertArrayEquals(target.sent(), client.arrived());
       assertTrue(client.finished && target.finished, "a goodbye was not passed on");
@@ -207,7 +212,9 @@ final class PlayedRelay {
   private void checkReason(CloseReason reason) {
     boolean told =
         switch (reason) {
-          case COMPLETED -> client.peerFinished() && target.peerFinished();
+          case COMPLETED ->
+              client.peerFinished()
+                  && (target.peerFinished() || client.peerReset() || target.peerReset());
           case CLOSED_BY_TLS12 -> client.peerFinished() && !client.halfCloses();
           case CLIENT_RESET -> client.peerReset();
           case TARGET_RESET -> target.peerReset();

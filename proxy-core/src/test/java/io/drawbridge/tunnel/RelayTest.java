@@ -136,4 +136,59 @@ class RelayTest {
     assertTrue(relay.over(), "nothing outlives its job");
     assertEquals(new TunnelEnd(CloseReason.CLOSED_BY_TLS12, 5, 0), relay.end());
   }
+
+  /** What a client does that says goodbye inside its own TLS, and its server that does not wait. */
+  @Test
+  void aResetBehindTheClientsGoodbyeIsPassedOnAndIsNoBrokenTunnel() {
+    for (int farewell : new int[] {0, 31, Farewell.MOST_BYTES, Farewell.MOST_BYTES + 1}) {
+      ScriptedLeg client = new ScriptedLeg(true);
+      ScriptedLeg closing = new ScriptedLeg(true);
+      Relay relay = new Relay(client, closing, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
+      ByteBuffer room = ByteBuffer.allocateDirect(1024);
+      closing.sends(new byte[2_000]);
+      relay.start(ByteBuffer.allocate(0), room, 0);
+      client.sends(WORDS);
+      client.finishes();
+      relay.ready(client, true, false, room, 1);
+      relay.ready(client, true, false, room, 1);
+      closing.sends(new byte[farewell]);
+      closing.resets();
+      relay.ready(closing, true, false, room, 2);
+      relay.ready(closing, true, false, room, 2);
+      assertTrue(client.reset && closing.reset, "whoever still listens must not take it for whole");
+      CloseReason reason =
+          farewell > Farewell.MOST_BYTES ? CloseReason.TARGET_RESET : CloseReason.COMPLETED;
+      assertEquals(new TunnelEnd(reason, 5, 2_000 + farewell), relay.end());
+    }
+  }
+
+  @Test
+  void theSelectorMayTellOfTheTargetsResetBeforeTheClientsGoodbye() {
+    for (boolean goodbye : new boolean[] {true, false}) {
+      ScriptedLeg client = new ScriptedLeg(true);
+      ScriptedLeg closing = new ScriptedLeg(true);
+      Relay relay = new Relay(client, closing, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
+      relay.start(ByteBuffer.allocate(0), scratch, 0);
+      if (goodbye) {
+        client.finishes();
+      }
+      closing.resets();
+      relay.ready(closing, true, false, scratch, 1);
+      CloseReason reason = goodbye ? CloseReason.COMPLETED : CloseReason.TARGET_RESET;
+      assertEquals(new TunnelEnd(reason, 0, 0), relay.end());
+    }
+  }
+
+  @Test
+  void aClientThatEndsAndIsNotHeardOutHasNotCompleted() {
+    ScriptedLeg client = new ScriptedLeg(true);
+    ScriptedLeg lost = new ScriptedLeg(true);
+    Relay relay = new Relay(client, lost, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
+    relay.start(ByteBuffer.allocate(0), scratch, 0);
+    client.sends(WORDS);
+    client.finishes();
+    lost.resets();
+    relay.ready(client, true, false, scratch, 1);
+    assertEquals(new TunnelEnd(CloseReason.TARGET_RESET, 0, 0), relay.end());
+  }
 }

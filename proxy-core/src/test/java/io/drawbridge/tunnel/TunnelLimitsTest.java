@@ -71,6 +71,46 @@ class TunnelLimitsTest {
     }
   }
 
+  /** As when the machine slept: its own clock has not moved on. */
+  @Test
+  void whatHasExpiredByTheWallClockEndsToo() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    TunnelLimits token =
+        new TunnelLimits(
+            Optional.empty(),
+            Optional.of(hour),
+            Optional.of(hour),
+            OptionalLong.empty(),
+            hour,
+            hour);
+    for (Duration forward : new Duration[] {Duration.ofHours(3), Duration.ofDays(36_500)}) {
+      try (TunnelRig rig = new TunnelRig(Wiring.PLAIN, token, "")) {
+        rig.setClock(forward);
+        assertForced(rig, CloseReason.TOKEN_EXPIRED);
+      }
+    }
+    try (TunnelRig rig = new TunnelRig(Wiring.PLAIN, limits(hour, hour, -1, hour, hour), "")) {
+      rig.setClock(Duration.ofMinutes(90));
+      assertForced(rig, CloseReason.LIFETIME);
+    }
+  }
+
+  @Test
+  void aClockThatIsSetEndsNothingElse() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    for (Duration lifetime : new Duration[] {null, Duration.ofHours(4)}) {
+      for (long hours : new long[] {3, -3}) {
+        TunnelLimits limits = limits(lifetime, hour, -1, hour, hour);
+        try (TunnelRig rig = new TunnelRig(Wiring.PLAIN, limits, "")) {
+          rig.setClock(Duration.ofHours(hours));
+          rig.awaitLookAtClock();
+          say(rig.client, "still here");
+          assertEquals("still here", hear(rig.target, 10));
+        }
+      }
+    }
+  }
+
   @Test
   void itEndsWhenIdleButNotWhileBytesMove() throws Exception {
     try (TunnelRig rig = new TunnelRig(Wiring.PLAIN, limits(null, SHORT, -1, LONG, LONG), "")) {

@@ -23,10 +23,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -54,7 +57,9 @@ final class TunnelRig implements AutoCloseable {
 
   private final long buffers = LegBuffers.outstanding();
   private final long sockets = Sockets.open();
-  private final EventLoop loop = EventLoop.start("loop-of-test", _ -> {});
+  private final AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+  private final AtomicInteger looks = new AtomicInteger();
+  private final EventLoop loop = EventLoop.start("loop-of-test", _ -> {}, this::wallTime);
   private final CompletableFuture<TunnelEnd> ended = new CompletableFuture<>();
   private int timesEnded; // loop thread only
   final Socket client;
@@ -167,6 +172,23 @@ final class TunnelRig implements AutoCloseable {
     CompletableFuture<Long> id = new CompletableFuture<>();
     loop.execute(() -> id.complete(Thread.currentThread().threadId()));
     return id.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private Instant wallTime() {
+    looks.incrementAndGet();
+    return Instant.now().plus(set.get());
+  }
+
+  /** Sets the wall clock forward, or back. */
+  void setClock(Duration forward) {
+    set.set(forward);
+  }
+
+  /** Waits until the loop has looked at the wall clock and told what it saw. */
+  void awaitLookAtClock() {
+    int before = looks.get();
+    assertTrue(Sockets.await(() -> looks.get() > before + 2, Duration.ofSeconds(20)));
+    loopThread();
   }
 
   /** Whether a flow has read what its sink has not taken. */

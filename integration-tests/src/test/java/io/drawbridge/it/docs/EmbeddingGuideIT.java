@@ -47,7 +47,8 @@ class EmbeddingGuideIT {
     assertEquals(
         List.of(
             "HTTP/1.1 200 Connection established",
-            "HTTP/1.1 407 Proxy Authentication Required",
+            "HTTP/1.1 407 the credentials are of no kind that is accepted here;"
+                + " send the token that was issued for this gateway",
             "all tunnels ended by themselves",
             "closed: COMPLETED, 6 bytes down",
             "granted by \"all jobs\"",

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.tunnel;
+
+/**
+ * Whether a reset is only how a tunnel that had done its work came to its end. A database whose
+ * client says goodbye inside its own TLS, and closes, often closes over those last bytes, which its
+ * kernel tells as a reset; and what it says to a client that has gone already, that one's kernel
+ * answers with a reset. To call each such run a broken one would bury those that are.
+ *
+ * <p>What can be known here is little: TCP tells neither whether a client that has ended its
+ * direction still listens, nor whether a target has said all that it wanted. So a reset is passed
+ * on as one in any case, and whoever does listen cannot take a part for the whole. Only the reason
+ * is another one, and only if the client's end was read, the target's leg has taken all that came
+ * before it, nothing is pending for the client, and the target has said no more since than a
+ * farewell: one that was in the middle of a long answer has reset the tunnel. Loop thread only.
+ */
+final class Farewell {
+  /**
+   * The most that counts as one. A TLS alert is 24 to 90 bytes; that leaves room for a database's
+   * last line, and is less than an answer that somebody waits for would be cut at by chance.
+   */
+  static final int MOST_BYTES = 512;
+
+  private final Flow up;
+  private final Flow down;
+  private long before = -1; // bytes down when the client's end was read
+  private boolean lost;
+
+  Farewell(Flow up, Flow down) {
+    this.up = up;
+    this.down = down;
+  }
+
+  /** After every event. */
+  void note() {
+    if (before < 0 && up.sourceEnded()) {
+      before = down.progress().moved();
+    }
+  }
+
+  /**
+   * A leg has failed, and nothing was given up for it yet.
+   *
+   * @param sealed whether bytes are inside that leg, taken and not sent
+   */
+  void look(boolean sealed) {
+    note();
+    lost = sealed || down.blocked();
+  }
+
+  /** Whether that was all; once what the failed leg had said was offered. */
+  boolean explainsReset() {
+    return before >= 0
+        && !lost
+        && !down.blocked()
+        && down.progress().moved() - before <= MOST_BYTES;
+  }
+}
