@@ -5,10 +5,10 @@ import java.util.OptionalLong;
 
 /** How attempts and closes are recorded. Not safe for threads. */
 public final class AuditOptions {
-  boolean required = true;
-  boolean disk;
-  int strangersPerMinute = 10;
-  OptionalLong maxBytes = OptionalLong.empty();
+  public boolean required = true;
+  public boolean disk;
+  public int strangersPerMinute = 10;
+  public OptionalLong maxBytes = OptionalLong.empty();
 
   AuditOptions() {}
 

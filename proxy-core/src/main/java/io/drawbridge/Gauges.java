@@ -3,8 +3,8 @@ package io.drawbridge;
 
 import io.drawbridge.audit.AuditLog;
 import io.drawbridge.leg.LegBuffers;
+import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.EventLoop;
-import io.drawbridge.plugin.LivenessPolls;
 import io.drawbridge.session.Engine;
 import io.drawbridge.session.Listener;
 import io.drawbridge.telemetry.Metrics;
@@ -38,7 +38,7 @@ final class Gauges {
     metrics.gauge(
         "drawbridge_loop_faults",
         "Tasks of an event loop that threw, since the start.",
-        () -> engine.loops().loops().stream().mapToLong(EventLoop::faults).sum());
+        () -> engine.loops().faults());
     metrics.gauge(
         "drawbridge_accept_errors",
         "Failed accepts since the start.",

@@ -8,18 +8,18 @@ import java.util.OptionalLong;
 
 /** What bounds the gateway as a whole, and every tunnel of it. Not safe for threads. */
 public final class LimitOptions {
-  int strangers = 1_024;
-  int strangersPerSource = 256;
-  OptionalInt tunnels = OptionalInt.empty();
-  int tunnelsPerJob = 100;
-  int tunnelsPerPrincipal = 1_000;
-  Optional<Duration> lifetime = Optional.empty();
-  Duration untrackedLifetime = Duration.ofHours(1);
-  Duration untrackedIdle = Duration.ofHours(1);
-  OptionalLong bytes = OptionalLong.empty();
-  Duration halfClosed = Duration.ofSeconds(60);
-  Duration stalled = Duration.ofMinutes(5);
-  Duration afterExpiry = Duration.ofSeconds(60);
+  public int strangers = 1_024;
+  public int strangersPerSource = 256;
+  public OptionalInt tunnels = OptionalInt.empty();
+  public int tunnelsPerJob = 100;
+  public int tunnelsPerPrincipal = 1_000;
+  public Optional<Duration> lifetime = Optional.empty();
+  public Duration untrackedLifetime = Duration.ofHours(1);
+  public Duration untrackedIdle = Duration.ofHours(1);
+  public OptionalLong bytes = OptionalLong.empty();
+  public Duration halfClosed = Duration.ofSeconds(60);
+  public Duration stalled = Duration.ofMinutes(5);
+  public Duration afterExpiry = Duration.ofSeconds(60);
 
   LimitOptions() {}
 

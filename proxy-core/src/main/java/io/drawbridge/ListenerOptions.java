@@ -12,20 +12,20 @@ import javax.net.ssl.SSLContext;
 
 /** One listener: where it is bound, how clients ask, how it is encrypted. Not safe for threads. */
 public final class ListenerOptions {
-  SocketAddress address;
+  public SocketAddress address;
   int backlog = 1_024;
   String door = "http-connect";
-  int maxHead = 16 * 1024;
+  int maxHead = 32 * 1024;
   Optional<String> directTarget = Optional.empty();
-  Optional<Path> certificate = Optional.empty();
-  Optional<Path> key = Optional.empty();
-  Optional<Path> keyStore = Optional.empty();
-  Optional<char[]> keyStorePassword = Optional.empty();
+  public Optional<Path> certificate = Optional.empty();
+  public Optional<Path> key = Optional.empty();
+  public Optional<Path> keyStore = Optional.empty();
+  public Optional<char[]> keyStorePassword = Optional.empty();
   Optional<Supplier<SSLContext>> context = Optional.empty();
-  List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
+  public List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
   boolean plaintextAccepted;
 
-  ListenerOptions() {}
+  public ListenerOptions() {}
 
   /** The address to bind: an {@link InetSocketAddress} or a Unix domain address. */
   public ListenerOptions address(SocketAddress to) {
@@ -45,7 +45,7 @@ public final class ListenerOptions {
     return this;
   }
 
-  /** The longest head of a request in bytes, 1 KiB to 64 KiB; 16 KiB unless set. */
+  /** The longest head of a request in bytes, 1 KiB to 64 KiB; 32 KiB unless set. */
   public ListenerOptions maxHead(int bytes) {
     maxHead = bytes;
     return this;

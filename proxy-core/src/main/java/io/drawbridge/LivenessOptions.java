@@ -5,11 +5,11 @@ import java.time.Duration;
 
 /** How jobs are watched while they hold tunnels. Not safe for threads. */
 public final class LivenessOptions {
-  Duration interval = Duration.ofSeconds(10);
-  Duration unknownGrace = Duration.ofSeconds(120);
-  Duration cancelingGrace = Duration.ZERO;
-  Duration call = Duration.ofSeconds(5);
-  int requestsPerMinute = 600;
+  public Duration interval = Duration.ofSeconds(10);
+  public Duration unknownGrace = Duration.ofSeconds(120);
+  public Duration cancelingGrace = Duration.ZERO;
+  public Duration call = Duration.ofSeconds(5);
+  public int requestsPerMinute = 600;
 
   LivenessOptions() {}
 

@@ -3,9 +3,9 @@ package io.drawbridge;
 
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Claims;
-import io.drawbridge.plugin.Authenticators;
-import io.drawbridge.plugin.Examined;
-import io.drawbridge.plugin.Verdict;
+import io.drawbridge.identify.Authenticators;
+import io.drawbridge.identify.Examined;
+import io.drawbridge.identify.Verdict;
 import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Presented;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.drawbridge.auth.Settings;
  * @param <T> what it is
  * @param <P> what makes it
  */
-sealed interface PluginChoice<T, P> {
+public sealed interface PluginChoice<T, P> {
   /** By a provider found in the plugins' directory. */
   record ByType<T, P>(String type, Settings settings) implements PluginChoice<T, P> {}
 

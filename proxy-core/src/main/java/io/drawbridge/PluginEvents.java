@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge;
 
-import io.drawbridge.plugin.PluginObserver;
+import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.telemetry.Metrics;
 import java.time.Duration;
 

@@ -27,33 +27,33 @@ import javax.net.ssl.SSLContext;
  * besides. Not safe for threads; may start several proxies one after the other.
  */
 public final class ProxyBuilder {
-  final Map<String, ListenerOptions> listeners = new LinkedHashMap<>();
-  final Map<String, PluginChoice<Authenticator, AuthenticatorProvider>> authenticators =
+  public final Map<String, ListenerOptions> listeners = new LinkedHashMap<>();
+  public final Map<String, PluginChoice<Authenticator, AuthenticatorProvider>> authenticators =
       new LinkedHashMap<>();
-  final Map<String, PluginChoice<Authorizer, AuthorizerProvider>> authorizers =
+  public final Map<String, PluginChoice<Authorizer, AuthorizerProvider>> authorizers =
       new LinkedHashMap<>();
-  final Map<String, TargetOptions> targets = new LinkedHashMap<>();
-  final Map<String, RuleOptions> rules = new LinkedHashMap<>();
-  final Set<String> keptAfterExpiry = new LinkedHashSet<>();
-  final Map<String, List<String>> companions = new LinkedHashMap<>();
-  final LimitOptions limits = new LimitOptions();
-  final RelayOptions relay = new RelayOptions();
-  final TimeoutOptions timeouts = new TimeoutOptions();
-  final LivenessOptions liveness = new LivenessOptions();
-  final AuditOptions audit = new AuditOptions();
+  public final Map<String, TargetOptions> targets = new LinkedHashMap<>();
+  public final Map<String, RuleOptions> rules = new LinkedHashMap<>();
+  public final Set<String> keptAfterExpiry = new LinkedHashSet<>();
+  public final Map<String, List<String>> companions = new LinkedHashMap<>();
+  public final LimitOptions limits = new LimitOptions();
+  public final RelayOptions relay = new RelayOptions();
+  public final TimeoutOptions timeouts = new TimeoutOptions();
+  public final LivenessOptions liveness = new LivenessOptions();
+  public final AuditOptions audit = new AuditOptions();
   final GatewayOptions gateway = new GatewayOptions();
   final List<SessionObserver> observers = new ArrayList<>();
-  Optional<Path> auditFile = Optional.empty();
-  Optional<Path> plugins = Optional.empty();
-  Optional<InetSocketAddress> admin = Optional.empty();
-  Optional<SSLContext> webTrust = Optional.empty();
+  public Optional<Path> auditFile = Optional.empty();
+  public Optional<Path> plugins = Optional.empty();
+  public Optional<InetSocketAddress> admin = Optional.empty();
+  public Optional<SSLContext> webTrust = Optional.empty();
   System.Logger logger = System.getLogger("io.drawbridge");
   InstantSource clock = InstantSource.system();
   boolean throughGateway;
   boolean offline;
-  int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
+  public int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
-  ProxyBuilder() {}
+  public ProxyBuilder() {}
 
   /** Adds a listener. A name that is already there is replaced, here and in all that follows. */
   public ProxyBuilder listener(String name, Consumer<ListenerOptions> options) {

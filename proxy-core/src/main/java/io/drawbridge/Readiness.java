@@ -2,7 +2,6 @@
 package io.drawbridge;
 
 import io.drawbridge.audit.AuditLog;
-import io.drawbridge.loop.EventLoop;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.session.Sessions;
 import java.time.Duration;
@@ -24,7 +23,7 @@ record Readiness(
 
   /** Whether every loop turns. */
   boolean live() {
-    return loops.loops().stream().map(EventLoop::running).noneMatch(t -> t.compareTo(STUCK) > 0);
+    return loops.sinceOldestIteration().compareTo(STUCK) <= 0;
   }
 
   /** What keeps it from letting jobs in. */
@@ -41,6 +40,9 @@ record Readiness(
     }
     if (!live()) {
       problems.add("an event loop is stuck");
+    }
+    if (loops.faultsGoOn()) {
+      problems.add("faults on an event loop end tunnels; the log has their stack");
     }
     return problems;
   }

@@ -9,14 +9,14 @@ import java.util.Optional;
 
 /** One rule: who may reach what. Not safe for threads. */
 public final class RuleOptions {
-  List<String> to = List.of();
-  Optional<String> auth = Optional.empty();
-  final Map<String, Object> when = new LinkedHashMap<>();
-  Limits limits = Limits.NONE;
+  public List<String> to = List.of();
+  public Optional<String> auth = Optional.empty();
+  public final Map<String, Object> when = new LinkedHashMap<>();
+  public Limits limits = Limits.NONE;
   boolean shadow;
   Optional<String> replaces = Optional.empty();
 
-  RuleOptions() {}
+  public RuleOptions() {}
 
   /** The targets it is about, by name. */
   public RuleOptions to(List<String> targets) {

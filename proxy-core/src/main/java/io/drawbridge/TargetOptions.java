@@ -11,17 +11,17 @@ import javax.net.ssl.SSLContext;
 
 /** One target: what a name stands for. Not safe for threads. */
 public final class TargetOptions {
-  String host = "";
-  int port;
-  Set<Integer> ports = new TreeSet<>();
+  public String host = "";
+  public int port;
+  public Set<Integer> ports = new TreeSet<>();
   boolean loopback;
   boolean tls;
-  Optional<Path> authorities = Optional.empty();
+  public Optional<Path> authorities = Optional.empty();
   Optional<SSLContext> context = Optional.empty();
-  Optional<String> serverName = Optional.empty();
+  public Optional<String> serverName = Optional.empty();
   OptionalInt maxTunnels = OptionalInt.empty();
 
-  TargetOptions() {}
+  public TargetOptions() {}
 
   /** The name or address that is dialled, and the port when none is asked for. */
   public TargetOptions address(String to, int defaultPort) {

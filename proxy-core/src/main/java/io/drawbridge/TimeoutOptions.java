@@ -8,14 +8,14 @@ import java.time.Duration;
  * total}. Not safe for threads.
  */
 public final class TimeoutOptions {
-  Duration total = Duration.ofSeconds(10);
-  Duration tls = Duration.ofSeconds(5);
-  Duration head = Duration.ofSeconds(5);
-  Duration authentication = Duration.ofSeconds(3);
-  Duration policy = Duration.ofSeconds(1);
-  Duration names = Duration.ofSeconds(3);
-  Duration connect = Duration.ofSeconds(5);
-  Duration audit = Duration.ofSeconds(2);
+  public Duration total = Duration.ofSeconds(10);
+  public Duration tls = Duration.ofSeconds(5);
+  public Duration head = Duration.ofSeconds(5);
+  public Duration authentication = Duration.ofSeconds(3);
+  public Duration policy = Duration.ofSeconds(1);
+  public Duration names = Duration.ofSeconds(3);
+  public Duration connect = Duration.ofSeconds(5);
+  public Duration audit = Duration.ofSeconds(2);
 
   TimeoutOptions() {}
 

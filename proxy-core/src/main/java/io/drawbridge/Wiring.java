@@ -11,9 +11,9 @@ import io.drawbridge.dial.Dialer;
 import io.drawbridge.dial.DirectDialer;
 import io.drawbridge.dial.GatewayDialer;
 import io.drawbridge.dial.Resolver;
+import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.observe.SessionObserver;
-import io.drawbridge.plugin.LivenessPolls;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.session.Access;
 import io.drawbridge.session.Engine;
@@ -25,9 +25,9 @@ import io.drawbridge.session.Sessions;
 import io.drawbridge.session.Timeouts;
 import io.drawbridge.session.TunnelBounds;
 import io.drawbridge.splice.PipePool;
-import io.drawbridge.target.Targets;
 import io.drawbridge.telemetry.Metrics;
 import io.drawbridge.tunnel.Splicing;
+import io.drawbridge.upstream.Targets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -86,7 +86,7 @@ final class Wiring {
             access,
             closing.hold(dialer()),
             new Journal(audit, observers),
-            closing.hold(LoopGroup.start("drawbridge-loop", from.loops)),
+            closing.hold(loops()),
             new Splicing(pipes),
             timeouts,
             bounds,
@@ -137,6 +137,17 @@ final class Wiring {
                     claims)));
     Gauges.register(metrics, log);
     return Optional.of(log);
+  }
+
+  private LoopGroup loops() {
+    return LoopGroup.start(
+        "drawbridge-loop",
+        from.loops,
+        fault ->
+            from.logger.log(
+                System.Logger.Level.ERROR,
+                "a fault on an event loop ended a tunnel; please report it",
+                fault));
   }
 
   private PipePool pipes() throws InvalidSettingsException {

@@ -49,7 +49,7 @@ public class HandOverBenchmark {
   /** Starts the loop and the pool. */
   @Setup
   public void start() {
-    loop = EventLoop.start(LoopProfiler.THREADS);
+    loop = EventLoop.start(LoopProfiler.THREADS, _ -> {});
     pool = Executors.newFixedThreadPool(POOL);
   }
 

@@ -38,7 +38,7 @@ final class RelayRig {
 
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
-  private final EventLoop loop = EventLoop.start(LoopProfiler.THREADS);
+  private final EventLoop loop = EventLoop.start(LoopProfiler.THREADS, _ -> {});
   private final CompletableFuture<TunnelEnd> end = new CompletableFuture<>();
   private final PipePool pipes;
   private final Leg client;

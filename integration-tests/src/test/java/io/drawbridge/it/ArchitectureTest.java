@@ -6,63 +6,105 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The floors of the engine: who may name whom, and who alone may touch what. */
+/**
+ * The floors of every module: who may name whom; and who alone may touch what in the engine and in
+ * what is run.
+ */
 class ArchitectureTest {
   private static final String ROOT = "io.drawbridge";
 
   /** Imports go down only. Packages of one floor may use each other without a cycle. */
   private static final Map<String, Integer> FLOORS =
       Map.ofEntries(
-          Map.entry("io.drawbridge.cli", 7),
-          Map.entry("io.drawbridge.config", 6),
-          Map.entry("io.drawbridge", 5),
+          Map.entry("io.drawbridge.benchmarks.compare", 14),
+          Map.entry("io.drawbridge.benchmarks.compare.report", 13),
+          Map.entry("io.drawbridge.benchmarks.compare.load", 13),
+          Map.entry("io.drawbridge.benchmarks.compare.contender", 12),
+          Map.entry("io.drawbridge.benchmarks.report", 12),
+          Map.entry("io.drawbridge.benchmarks.plot", 11),
+          Map.entry("io.drawbridge.benchmarks", 11),
+          Map.entry("io.drawbridge.cli", 10),
+          Map.entry("io.drawbridge.connect", 9),
+          Map.entry("io.drawbridge.explain", 9),
+          Map.entry("io.drawbridge.command", 8),
+          Map.entry("io.drawbridge.config", 7),
+          Map.entry("io.drawbridge", 6),
+          Map.entry("io.drawbridge.wiring", 5),
           Map.entry("io.drawbridge.admin", 4),
           Map.entry("io.drawbridge.session", 3),
           Map.entry("io.drawbridge.door", 2),
           Map.entry("io.drawbridge.dial", 2),
           Map.entry("io.drawbridge.policy", 2),
-          Map.entry("io.drawbridge.plugin", 2),
+          Map.entry("io.drawbridge.identify", 2),
+          Map.entry("io.drawbridge.liveness", 2),
           Map.entry("io.drawbridge.tunnel", 2),
           Map.entry("io.drawbridge.audit", 2),
           Map.entry("io.drawbridge.telemetry", 2),
           Map.entry("io.drawbridge.loop", 1),
           Map.entry("io.drawbridge.splice", 1),
           Map.entry("io.drawbridge.leg", 1),
-          Map.entry("io.drawbridge.target", 1),
+          Map.entry("io.drawbridge.upstream", 1),
+          Map.entry("io.drawbridge.plugin", 1),
+          Map.entry("io.drawbridge.guard", 1),
           Map.entry("io.drawbridge.observe", 1),
+          Map.entry("io.drawbridge.auth.gitlab", 2),
+          Map.entry("io.drawbridge.auth.okta", 2),
+          Map.entry("io.drawbridge.auth.aws", 2),
+          Map.entry("io.drawbridge.auth.secrets", 2),
+          Map.entry("io.drawbridge.policy.opa", 2),
+          Map.entry("io.drawbridge.auth.jwt", 1),
+          Map.entry("io.drawbridge.demo", 0),
           Map.entry("io.drawbridge.bound", 1),
           Map.entry("io.drawbridge.auth", 0),
           Map.entry("io.drawbridge.json", 0));
 
+  /** What is in the product's jar; the rules about its parts are for these. */
+  private static final Set<String> PRODUCT = Set.of("auth-spi", "proxy-core", "proxy-app");
+
+  /** Packages whose classes have no cycle either. */
+  private static final Set<String> LAYERED = Set.of("io.drawbridge", "io.drawbridge.wiring");
+
   /** Fewer means that the test looks in the wrong place and finds nothing to object to. */
   private static final int LEAST_CLASSES = 200;
 
+  private static List<BuildModule> modules;
+
+  /** Of the product. */
   private static List<CompiledClass> classes;
 
   @BeforeAll
   static void read() throws IOException {
-    classes = CompiledClass.below(Path.of(System.getProperty("drawbridge.classes")));
+    modules = BuildModule.all();
+    classes =
+        modules.stream()
+            .filter(module -> PRODUCT.contains(module.name()))
+            .flatMap(module -> module.classes().stream())
+            .toList();
+  }
+
+  private static List<CompiledClass> everyClass() {
+    return modules.stream().flatMap(module -> module.classes().stream()).toList();
   }
 
   @Test
   void thereIsSomethingToLookAt() {
     assertTrue(classes.size() >= LEAST_CLASSES, classes.size() + " classes");
+    Set<String> unbuilt =
+        modules.stream()
+            .filter(module -> module.classes().isEmpty() && !module.sources().isEmpty())
+            .map(BuildModule::name)
+            .collect(toCollection(TreeSet::new));
+    assertEquals(Set.of(), unbuilt, "not compiled: mvn -pl integration-tests -am test");
     Set<String> unknown =
-        classes.stream()
+        everyClass().stream()
             .map(CompiledClass::inPackage)
             .filter(name -> !FLOORS.containsKey(name))
             .collect(toCollection(TreeSet::new));
@@ -72,10 +114,13 @@ class ArchitectureTest {
   @Test
   void importsGoDownOnly() {
     Set<String> upwards = new TreeSet<>();
-    for (CompiledClass from : classes) {
+    for (CompiledClass from : everyClass()) {
+      if (KnownViolations.UPWARD_IMPORTS.contains(from.name())) {
+        continue;
+      }
       for (String type : from.types()) {
         String to = CompiledClass.packageOf(type);
-        if (to.startsWith(ROOT) && FLOORS.get(to) > FLOORS.get(from.inPackage())) {
+        if (FLOORS.containsKey(to) && FLOORS.get(to) > FLOORS.get(from.inPackage())) {
           upwards.add(from.name() + " -> " + type);
         }
       }
@@ -85,37 +130,30 @@ class ArchitectureTest {
 
   @Test
   void packagesHaveNoCycle() {
-    Map<String, Set<String>> uses = new TreeMap<>();
-    for (CompiledClass from : classes) {
-      for (String type : from.types()) {
-        String to = CompiledClass.packageOf(type);
-        if (to.startsWith(ROOT) && !to.equals(from.inPackage())) {
-          uses.computeIfAbsent(from.inPackage(), _ -> new TreeSet<>()).add(to);
-        }
-      }
+    Graph uses = new Graph();
+    for (CompiledClass from : everyClass()) {
+      from.types().stream()
+          .map(CompiledClass::packageOf)
+          .filter(FLOORS::containsKey)
+          .forEach(to -> uses.add(from.inPackage(), to));
     }
-    List<String> cycles = new ArrayList<>();
-    for (String start : uses.keySet()) {
-      if (reaches(uses, start)) {
-        cycles.add(start + " uses " + uses.get(start));
-      }
-    }
-    assertEquals(List.of(), cycles);
+    assertEquals(Set.of(), uses.inCycles());
   }
 
-  private static boolean reaches(Map<String, Set<String>> uses, String start) {
-    Set<String> seen = new HashSet<>();
-    Deque<String> open = new ArrayDeque<>(uses.get(start));
-    while (!open.isEmpty()) {
-      String next = open.pop();
-      if (next.equals(start)) {
-        return true;
-      }
-      if (seen.add(next)) {
-        open.addAll(uses.getOrDefault(next, Set.of()));
+  @Test
+  void classesThatJoinThePartsHaveNoCycle() {
+    Graph uses = new Graph();
+    for (CompiledClass from : everyClass()) {
+      if (LAYERED.contains(from.inPackage())) {
+        from.types().stream()
+            .filter(to -> LAYERED.contains(CompiledClass.packageOf(to)))
+            .forEach(
+                to -> uses.add(CompiledClass.topLevel(from.name()), CompiledClass.topLevel(to)));
       }
     }
-    return false;
+    Set<String> found = uses.inCycles();
+    found.removeAll(KnownViolations.CYCLES_OF_CLASSES);
+    assertEquals(Set.of(), found);
   }
 
   @Test
@@ -134,13 +172,19 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyPluginTouchesClassLoaders() {
+  void onlyPluginMakesClassLoaders() {
     assertUsedOnlyIn(
         "plugin",
         "java.lang.ClassLoader.",
         "java.net.URLClassLoader.",
         "java.util.ServiceLoader.",
-        "java.lang.Class.getClassLoader()",
+        "java.lang.Class.getClassLoader()");
+  }
+
+  @Test
+  void onlyGuardChangesTheContextClassLoader() {
+    assertUsedOnlyIn(
+        "guard",
         "java.lang.Thread.setContextClassLoader(",
         "java.lang.Thread.getContextClassLoader(");
   }
@@ -202,15 +246,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void pluginsStandOnTheInterfaceAlone() throws IOException {
-    Path root = Path.of(System.getProperty("drawbridge.sources"));
+  void pluginsStandOnTheInterfaceAlone() {
     Set<String> found = new TreeSet<>();
-    for (String module : List.of("auth-spi", "auth-jwt", "auth-static", "auth-gitlab-oidc")) {
-      List<CompiledClass> own = CompiledClass.below(root.resolve(module).resolve("target/classes"));
-      assertTrue(own.size() >= 3, module + " is compiled");
-      for (CompiledClass from : own) {
+    List<BuildModule> plugins =
+        modules.stream().filter(m -> m.name().matches("(auth|policy)-.*")).toList();
+    assertTrue(plugins.size() >= 7, plugins.size() + " plugins and what they share");
+    for (BuildModule plugin : plugins) {
+      for (CompiledClass from : plugin.classes()) {
         from.types().stream()
             .filter(type -> type.startsWith(ROOT + "."))
+            .filter(type -> !type.startsWith(from.inPackage() + "."))
             .filter(type -> !type.startsWith("io.drawbridge.auth."))
             .filter(type -> !type.startsWith("io.drawbridge.json."))
             .forEach(type -> found.add(from.name() + " -> " + type));
@@ -231,7 +276,8 @@ class ArchitectureTest {
   private static void assertUsedOnlyIn(String owner, String... uses) {
     Set<String> found = new TreeSet<>();
     for (CompiledClass from : classes) {
-      if (!from.inPackage().equals(ROOT + "." + owner)) {
+      if (!from.inPackage().equals(ROOT + "." + owner)
+          && !KnownViolations.USES.contains(from.name())) {
         for (String member : from.members()) {
           for (String use : uses) {
             if (member.contains(use)) {

@@ -128,6 +128,11 @@ record CompiledClass(String name, Set<String> types, Set<String> members) {
     return simple.substring(simple.lastIndexOf('$') + 1);
   }
 
+  /** The class that a nested one stands in. */
+  static String topLevel(String type) {
+    return type.contains("$") ? type.substring(0, type.indexOf('$')) : type;
+  }
+
   /** The package part of a name with dots. */
   static String packageOf(String type) {
     return type.contains(".") ? type.substring(0, type.lastIndexOf('.')) : "";

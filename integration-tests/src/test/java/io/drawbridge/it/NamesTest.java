@@ -9,8 +9,11 @@ import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,7 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** Names and sizes of the product's own source files, of every module. */
 class NamesTest {
-  private static final int LONGEST_FILE = 300;
+  private static final int FILE_LINES = 300;
+  private static final int METHOD_LINES = 40;
+  private static final int FOLDER_FILES = 30;
   private static final int LEAST_FILES = 40;
 
   /** Names that say nothing about the thing they name. */
@@ -32,28 +37,80 @@ class NamesTest {
               + "(?:class|interface|enum|record|@interface) ([A-Z]\\w*)");
 
   private static List<Path> mainFiles() throws IOException {
-    Path root = Path.of(System.getProperty("drawbridge.sources"));
-    try (Stream<Path> files = Files.walk(root)) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> root.relativize(file).toString().matches("[^/]+/src/main/java/.*"))
-          .sorted()
-          .toList();
-    }
+    return BuildModule.all().stream().flatMap(module -> module.sources().stream()).toList();
+  }
+
+  private static void assertOnlyKnown(Set<String> known, Set<String> found) {
+    found.removeAll(known);
+    assertEquals(Set.of(), found);
   }
 
   @Test
-  void noMainFileIsLongerThan300Lines() throws IOException {
+  void everyMainFileHasFewerThan300Lines() throws IOException {
     List<Path> files = mainFiles();
     assertTrue(files.size() >= LEAST_FILES, files.size() + " files");
     Set<String> tooLong = new TreeSet<>();
     for (Path file : files) {
       long lines = Files.readAllLines(file).size();
-      if (lines > LONGEST_FILE) {
-        tooLong.add(file + ": " + lines);
+      if (lines >= FILE_LINES) {
+        tooLong.add(file.getFileName().toString().replace(".java", ""));
       }
     }
-    assertEquals(Set.of(), tooLong);
+    assertOnlyKnown(KnownViolations.LONG_FILES, tooLong);
+  }
+
+  @Test
+  void everyMethodHasFewerThan40Lines() throws IOException {
+    Map<String, Long> lines = Methods.lines(mainFiles());
+    assertTrue(lines.size() >= LEAST_FILES, lines.size() + " methods");
+    Set<String> tooLong = new TreeSet<>();
+    lines.forEach(
+        (method, length) -> {
+          if (length >= METHOD_LINES) {
+            tooLong.add(method);
+          }
+        });
+    assertOnlyKnown(KnownViolations.LONG_METHODS, tooLong);
+  }
+
+  @Test
+  void noFolderHasMoreThan30Files() throws IOException {
+    Path root = Path.of(System.getProperty("drawbridge.sources"));
+    Map<String, Integer> files = new TreeMap<>();
+    for (Path file : mainFiles()) {
+      files.merge(root.relativize(file.getParent()).toString(), 1, Integer::sum);
+    }
+    files.values().removeIf(number -> number <= FOLDER_FILES);
+    assertOnlyKnown(KnownViolations.FULL_FOLDERS, new TreeSet<>(files.keySet()));
+  }
+
+  @Test
+  void noNameIsTakenTwiceOnOneClassPath() throws IOException {
+    Map<String, BuildModule> modules = new TreeMap<>();
+    BuildModule.all().forEach(module -> modules.put(module.name(), module));
+    Set<String> twice = new TreeSet<>();
+    for (BuildModule module : modules.values()) {
+      if (module.sources().isEmpty()) {
+        continue;
+      }
+      Set<String> names = new TreeSet<>();
+      for (BuildModule one : classPath(module, modules)) {
+        for (Path file : one.sources()) {
+          String name = file.getFileName().toString();
+          if (!name.endsWith("-info.java") && !names.add(name)) {
+            twice.add(name.replace(".java", ""));
+          }
+        }
+      }
+    }
+    assertOnlyKnown(KnownViolations.NAMES_TAKEN_TWICE, twice);
+  }
+
+  /** A module and all that it needs, directly or not. */
+  private static Set<BuildModule> classPath(BuildModule module, Map<String, BuildModule> all) {
+    Set<BuildModule> found = new LinkedHashSet<>(Set.of(module));
+    module.needs().forEach(name -> found.addAll(classPath(all.get(name), all)));
+    return found;
   }
 
   @Test

@@ -4,7 +4,7 @@ package io.drawbridge.dial;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
-import io.drawbridge.target.Target;
+import io.drawbridge.upstream.Target;
 
 /** Makes upstream legs. Safe for concurrent use. */
 public interface Dialer extends AutoCloseable {

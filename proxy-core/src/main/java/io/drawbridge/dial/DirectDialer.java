@@ -7,7 +7,7 @@ import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
-import io.drawbridge.target.Target;
+import io.drawbridge.upstream.Target;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;

@@ -2,6 +2,7 @@
 package io.drawbridge.dial;
 
 import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.LegBuffers;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.splice.SocketDescriptors;
 import java.io.IOException;
@@ -22,14 +23,6 @@ final class PrefixedLeg implements Leg {
     this.prefix = prefix;
   }
 
-  private int takePrefix(ByteBuffer into) {
-    int count = Math.min(into.remaining(), prefix.remaining());
-    into.put(into.position(), prefix, prefix.position(), count);
-    into.position(into.position() + count);
-    prefix.position(prefix.position() + count);
-    return count;
-  }
-
   @Override
   public SocketChannel channel() {
     return leg.channel();
@@ -42,7 +35,7 @@ final class PrefixedLeg implements Leg {
 
   @Override
   public int receive(ByteBuffer into, Deadline deadline) throws IOException {
-    return prefix.hasRemaining() ? takePrefix(into) : leg.receive(into, deadline);
+    return prefix.hasRemaining() ? LegBuffers.move(prefix, into) : leg.receive(into, deadline);
   }
 
   @Override
@@ -62,7 +55,7 @@ final class PrefixedLeg implements Leg {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    return prefix.hasRemaining() ? takePrefix(into) : leg.read(into);
+    return prefix.hasRemaining() ? LegBuffers.move(prefix, into) : leg.read(into);
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.drawbridge.door;
 
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
-import io.drawbridge.target.Target;
+import io.drawbridge.upstream.Target;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 

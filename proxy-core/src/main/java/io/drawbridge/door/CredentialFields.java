@@ -17,12 +17,11 @@ import java.util.regex.Pattern;
 /**
  * The credentials in a request's head. {@code Proxy-Authorization: Bearer T} (RFC 6750 §2.1) and
  * {@code Basic anything:T} (RFC 7617) are both the token T; {@code Drawbridge-Credential: NAME
- * TOKEN} is a companion. No explanation repeats a value.
+ * TOKEN} is a companion. How long a token may be is the head's limit alone: a second, lower one
+ * would refuse what an issuer may lawfully send, whatever the operator configures. No explanation
+ * repeats a value.
  */
 final class CredentialFields {
-  /** How long a token may be, in characters. */
-  static final int MAX_TOKEN = 11 * 1024;
-
   private static final int MAX_COMPANIONS = 3;
   private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
@@ -33,8 +32,8 @@ final class CredentialFields {
    * missing.
    *
    * @param encrypted whether the client's leg is TLS; companions are refused elsewhere
-   * @throws RefusedException BAD_REQUEST if they are ambiguous or malformed, TOO_LARGE if one is
-   *     longer than 11 KiB, UNAUTHENTICATED if the scheme is another one
+   * @throws RefusedException BAD_REQUEST if they are ambiguous or malformed, UNAUTHENTICATED if the
+   *     scheme is another one
    */
   static Credentials of(HttpHead head, boolean encrypted) throws RefusedException {
     Optional<String> main = head.value("Proxy-Authorization");
@@ -66,7 +65,6 @@ final class CredentialFields {
 
   /** The characters of RFC 9110 §11.2 token68. A comma is none: a list is never one token. */
   private static Secret plainToken(String text, String what) throws RefusedException {
-    checkLength(text.length());
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == '=') {
       end--;
@@ -98,7 +96,6 @@ final class CredentialFields {
       if (colon < 0 || pair.chars().anyMatch(Character::isISOControl)) {
         throw bad("Proxy-Authorization: Basic needs base64 of USER:TOKEN");
       }
-      checkLength(pair.length() - colon - 1);
       return colon == pair.length() - 1
           ? Optional.empty()
           : Optional.of(Secret.of(pair.substring(colon + 1)));
@@ -134,13 +131,6 @@ final class CredentialFields {
 
   private static Secret companion(String token) throws RefusedException {
     return plainToken(token, "the token of Drawbridge-Credential");
-  }
-
-  private static void checkLength(int length) throws RefusedException {
-    if (length > MAX_TOKEN) {
-      throw new RefusedException(
-          Refusal.TOO_LARGE, "a token is longer than " + MAX_TOKEN + " characters");
-    }
   }
 
   private static RefusedException bad(String explanation) {

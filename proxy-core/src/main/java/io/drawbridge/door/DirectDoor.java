@@ -5,7 +5,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
-import io.drawbridge.target.Target;
+import io.drawbridge.upstream.Target;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.OptionalInt;

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class HttpConnectDoor implements Door {
   /** The longest head unless configured otherwise, in bytes. */
-  public static final int DEFAULT_MAX_HEAD = 16 * 1024;
+  public static final int DEFAULT_MAX_HEAD = 32 * 1024;
 
   /** The longest head that can be configured, in bytes. */
   public static final int LARGEST_MAX_HEAD = 64 * 1024;

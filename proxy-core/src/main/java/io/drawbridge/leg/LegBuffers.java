@@ -123,6 +123,23 @@ public final class LegBuffers {
     boolean _ = SPARES.put(buffer);
   }
 
+  /** Gives a buffer back, if there is one; what the caller has of it from here on is null. */
+  static ByteBuffer release(ByteBuffer buffer) {
+    if (buffer != null) {
+      giveBack(buffer);
+    }
+    return null;
+  }
+
+  /** Copies as many bytes as there are and as there is room for, and returns how many. */
+  public static int move(ByteBuffer from, ByteBuffer into) {
+    int count = Math.min(from.remaining(), into.remaining());
+    into.put(into.position(), from, from.position(), count);
+    into.position(into.position() + count);
+    from.position(from.position() + count);
+    return count;
+  }
+
   /** How many are leased now, by TLS legs and by flows that wait. */
   public static long outstanding() {
     return OUTSTANDING.sum();

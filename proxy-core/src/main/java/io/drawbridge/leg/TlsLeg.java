@@ -91,14 +91,19 @@ public final class TlsLeg implements Leg {
 
   @Override
   public int receive(ByteBuffer into, Deadline deadline) throws IOException {
-    int count = records.open(into);
-    while (count == 0) {
+    try {
+      int count = records.open(into);
+      while (count == 0) {
+        sendSealed(deadline);
+        records.fill(room -> BlockingSocket.receive(channel, room, deadline), into.remaining());
+        count = records.open(into);
+      }
       sendSealed(deadline);
-      records.fill(room -> BlockingSocket.receive(channel, room, deadline), into.remaining());
-      count = records.open(into);
+      return count;
+    } catch (SSLException broken) {
+      tellWhy(bytes -> BlockingSocket.send(channel, bytes, deadline));
+      throw broken;
     }
-    sendSealed(deadline);
-    return count;
   }
 
   @Override
@@ -152,7 +157,7 @@ public final class TlsLeg implements Leg {
       answer(count);
       return count;
     } catch (SSLException broken) {
-      tellWhy();
+      tellWhy(channel::write);
       throw broken;
     }
   }
@@ -169,11 +174,13 @@ public final class TlsLeg implements Leg {
     }
   }
 
-  /** The alert leaves if the socket takes it at once; the reset follows in any case. */
-  private void tellWhy() {
+  /** The alert, if the engine has one to send, leaves as far as the network takes it. */
+  private void tellWhy(TlsRecords.Sink network) {
     try {
       records.answer();
-      flush();
+      if (records.output() > 0) {
+        records.drain(network);
+      }
     } catch (IOException ignored) {
       // The failure itself is on its way to the caller.
     }

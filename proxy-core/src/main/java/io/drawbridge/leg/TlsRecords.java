@@ -35,6 +35,7 @@ final class TlsRecords {
   private ByteBuffer out; // to be written to; null if empty
   private boolean starved = true; // in holds less than one record
   private boolean ended; // the peer said goodbye
+  private SSLException broken; // the peer broke the protocol, and nothing more can be read
   private boolean established;
   private boolean halfCloses;
   private int payload = 16 * 1024; // RFC 8446 §5.1; JSSE puts a little less into a record
@@ -63,17 +64,15 @@ final class TlsRecords {
     return ended;
   }
 
-  /** The goodbye counts: it may have come with the last bytes, and no FIN need follow it. */
+  /** Goodbye and break count: they may have come with the last bytes, and nothing need follow. */
   boolean hasInput() {
-    return plain != null || !starved || ended;
+    return plain != null || !starved || ended || broken != null;
   }
 
   /** Sealed bytes that the network has not taken. */
   int output() {
     return out == null ? 0 : out.position();
   }
-
-  // From the network.
 
   /**
    * Takes bytes from the network.
@@ -91,7 +90,7 @@ final class TlsRecords {
       in.flip();
       starved = count <= 0;
       if (!in.hasRemaining()) {
-        in = release(in);
+        in = LegBuffers.release(in);
       } else if (starved) {
         in = LegBuffers.shrink(in);
       }
@@ -103,7 +102,8 @@ final class TlsRecords {
   }
 
   /**
-   * Decrypts what is there.
+   * Decrypts what is there. What came before a break is handed out first; the break is told by the
+   * next call and by every one after it, for the engine is not to be asked again.
    *
    * @return how many bytes; 0 when more is needed from the network; -1 after the peer's goodbye
    * @throws SSLException if the peer breaks the protocol, renegotiates or floods
@@ -113,24 +113,35 @@ final class TlsRecords {
       return takePlain(into);
     }
     int total = 0;
-    while (!ended && !starved && into.hasRemaining()) {
-      int made = unwrap(into);
-      if (made >= 0) {
-        total += made;
-      } else if (total > 0) {
-        break;
-      } else {
-        plain = LegBuffers.lease();
-        try {
-          unwrap(plain);
-        } finally {
-          // Also after a failure: unflipped, it would hand out what an earlier leg left in it.
-          plain.flip();
+    try {
+      while (broken == null && !ended && !starved && into.hasRemaining()) {
+        int made = unwrap(into);
+        if (made < 0 && total > 0) {
+          break;
         }
-        total += takePlain(into);
+        total += made < 0 ? openAside(into) : made;
       }
+    } catch (SSLException e) {
+      broken = e;
+      in = LegBuffers.release(in);
+    }
+    if (total == 0 && broken != null) {
+      throw broken;
     }
     return total == 0 && ended ? -1 : total;
+  }
+
+  private int openAside(ByteBuffer into) throws SSLException {
+    int taken;
+    plain = LegBuffers.lease();
+    try {
+      unwrap(plain);
+    } finally {
+      // Also after a failure: unflipped, it would hand out what an earlier leg left in it.
+      plain.flip();
+      taken = takePlain(into);
+    }
+    return taken;
   }
 
   /** One record; -1 if {@code into} has no room for it. */
@@ -147,7 +158,7 @@ final class TlsRecords {
       case OK -> {}
     }
     if (ended || (in != null && !in.hasRemaining())) {
-      in = release(in);
+      in = LegBuffers.release(in);
       starved = true;
     }
     int made = into.position() - before;
@@ -172,12 +183,9 @@ final class TlsRecords {
   }
 
   private int takePlain(ByteBuffer into) {
-    int count = Math.min(plain.remaining(), into.remaining());
-    into.put(into.position(), plain, plain.position(), count);
-    into.position(into.position() + count);
-    plain.position(plain.position() + count);
+    int count = LegBuffers.move(plain, into);
     if (!plain.hasRemaining()) {
-      plain = release(plain);
+      plain = LegBuffers.release(plain);
     }
     return count;
   }
@@ -191,8 +199,6 @@ final class TlsRecords {
       throw new SSLException("renegotiation refused");
     }
   }
-
-  // To the network.
 
   /** Seals what the engine itself has to say: a session ticket, a new key, an alert. */
   void answer() throws SSLException {
@@ -220,9 +226,8 @@ final class TlsRecords {
    */
   int seal(ByteBuffer from) throws IOException {
     int before = from.remaining();
-    boolean more = true;
-    while (more && from.hasRemaining()) {
-      more = wrap(from);
+    while (from.hasRemaining() && wrap(from)) {
+      // Until there is no more room.
     }
     if (engine.isOutboundDone() && from.hasRemaining()) {
       throw new SSLException("closed for sending");
@@ -243,7 +248,7 @@ final class TlsRecords {
       return result.bytesProduced() > 0;
     } finally {
       if (out.position() == 0) {
-        out = release(out);
+        out = LegBuffers.release(out);
       }
     }
   }
@@ -251,10 +256,9 @@ final class TlsRecords {
   /** Puts the goodbye behind everything sealed; false if there is no room for it yet. */
   boolean sealGoodbye() throws SSLException {
     engine.closeOutbound();
-    for (int round = 0; round < CONTROL_ROUNDS && !engine.isOutboundDone(); round++) {
-      if (!wrap(NOTHING)) {
-        break;
-      }
+    boolean more = true;
+    for (int round = 0; more && round < CONTROL_ROUNDS && !engine.isOutboundDone(); round++) {
+      more = wrap(NOTHING);
     }
     return engine.isOutboundDone();
   }
@@ -267,24 +271,17 @@ final class TlsRecords {
     } finally {
       out.compact();
       if (out.position() == 0) {
-        out = release(out);
+        out = LegBuffers.release(out);
       }
     }
   }
 
   /** Gives every buffer back. */
   void release() {
-    in = release(in);
-    plain = release(plain);
-    out = release(out);
+    in = LegBuffers.release(in);
+    plain = LegBuffers.release(plain);
+    out = LegBuffers.release(out);
     starved = true;
-  }
-
-  private static ByteBuffer release(ByteBuffer buffer) {
-    if (buffer != null) {
-      LegBuffers.giveBack(buffer);
-    }
-    return null;
   }
 
   /** Gives bytes from the network; -1 at its end. */

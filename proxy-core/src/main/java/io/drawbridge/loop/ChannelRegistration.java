@@ -32,16 +32,8 @@ final class ChannelRegistration implements Registration {
     }
   }
 
-  /** Registers with another selector whatever is registered with this one. */
-  static void moveAll(Selector from, Selector to) throws IOException {
-    for (SelectionKey key : from.keys()) {
-      if (key.isValid()) {
-        ((ChannelRegistration) key.attachment()).move(to);
-      }
-    }
-  }
-
-  private void move(Selector to) throws IOException {
+  /** Registers with another selector what was registered with the one before. */
+  void move(Selector to) throws IOException {
     SelectionKey old = key;
     key = channel.register(to, interest, this);
     old.cancel();

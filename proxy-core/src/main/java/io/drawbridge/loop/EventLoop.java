@@ -4,20 +4,21 @@ package io.drawbridge.loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * One thread, one selector, and the channels, timers and scratch memory that belong to it.
  *
  * <p>Other threads may call {@link #execute}, {@link #isCurrent}, {@link #close} and the
- * measurements {@link #stalls}, {@link #running}, {@link #faults}; everything else is for the
- * loop's own thread and says so by {@link #assertCurrent}.
+ * measurements {@link #stalls}, {@link #sinceIteration}, {@link #faults}, {@link #faultsGoOn};
+ * everything else is for the loop's own thread and says so by {@link #assertCurrent}.
+ *
+ * <p>Nothing that a channel, a task or the system throws ends it: the iteration fails, the next one
+ * goes on.
  */
 public final class EventLoop implements AutoCloseable {
   /**
@@ -32,48 +33,53 @@ public final class EventLoop implements AutoCloseable {
    */
   private static final int SCRATCH_BYTES = CHUNK_BYTES + 64;
 
+  /** For whoever closes: a loop never blocks, so this is for one that breaks its promise. */
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+  /** A loop with nothing to do still turns so often: one that does not is dead or held up. */
+  private static final long LONGEST_SLEEP_MILLIS = 1_000;
+
+  /** After an iteration that failed: if the next ones fail too, they must not burn a processor. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
   private final Thread thread;
   private final FaultBarrier barrier;
-  private final Consumer<SelectionKey> dispatch = this::dispatch;
   private final Consumer<Runnable> runTask;
   private final TaskQueue tasks = new TaskQueue();
-  private final AtomicBoolean awake = new AtomicBoolean(true); // or has been woken
   private final TimerHeap timers = new TimerHeap();
-  private final SpinGuard spinGuard = new SpinGuard();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
   private final LoopClock clock = new LoopClock();
-  private volatile Selector selector;
+  private final LoopSelector selector;
   private volatile boolean closing;
   private volatile boolean terminated;
 
   private EventLoop(String name, Consumer<Throwable> onFault) throws IOException {
     this.barrier = new FaultBarrier(onFault);
     this.runTask = barrier::run;
-    this.selector = Selector.open();
+    this.selector = new LoopSelector(barrier, clock);
     this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
-  }
-
-  /** Starts a loop whose faults are counted only; see {@link #start(String, Consumer)}. */
-  public static EventLoop start(String name) {
-    return start(name, fault -> {});
   }
 
   /**
    * Starts a loop.
    *
    * @param name of its thread
-   * @param onFault told on the loop, briefly, what a handler or task threw
+   * @param onFault told on the loop what a handler or task threw, at most every 10 s
    * @throws UncheckedIOException if the system grants no selector
    */
   public static EventLoop start(String name, Consumer<Throwable> onFault) {
+    EventLoop loop;
     try {
-      EventLoop loop = new EventLoop(name, onFault);
-      loop.thread.start();
-      return loop;
+      loop = new EventLoop(name, onFault);
     } catch (IOException failure) {
       throw new UncheckedIOException("no selector", failure);
+    }
+    try {
+      loop.thread.start();
+      return loop;
+    } catch (RuntimeException | Error noThread) {
+      loop.selector.close();
+      throw noThread;
     }
   }
 
@@ -100,13 +106,7 @@ public final class EventLoop implements AutoCloseable {
     if (terminated && tasks.removeForeign(task)) {
       throw new RejectedExecutionException("the loop has ended");
     }
-    wakeup();
-  }
-
-  private void wakeup() {
-    if (awake.compareAndSet(false, true)) {
-      selector.wakeup();
-    }
+    selector.wakeup();
   }
 
   /** Whether the caller is the loop's thread. */
@@ -146,7 +146,7 @@ public final class EventLoop implements AutoCloseable {
     if (terminated) {
       throw new IOException("the loop has ended");
     }
-    return new ChannelRegistration(this, selector, channel, handler);
+    return selector.register(this, channel, handler);
   }
 
   /**
@@ -163,14 +163,24 @@ public final class EventLoop implements AutoCloseable {
     return clock.stalls();
   }
 
-  /** How long the running iteration has taken, zero while the loop sleeps; any thread. */
-  public Duration running() {
-    return clock.running();
+  /**
+   * How long ago the last iteration began; any thread. More than a second or two means that the
+   * loop is held up or dead, for it never sleeps longer than 1 s.
+   */
+  public Duration sinceIteration() {
+    return clock.sinceIteration();
   }
 
-  /** How often a handler or task threw, or the selector was replaced; any thread. */
+  /**
+   * How often a handler, a task or an iteration threw, or the selector was replaced; any thread.
+   */
   public long faults() {
     return barrier.faults();
+  }
+
+  /** Whether there were five faults within the last minute; any thread. */
+  public boolean faultsGoOn() {
+    return barrier.goOn();
   }
 
   /**
@@ -180,7 +190,7 @@ public final class EventLoop implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    wakeup();
+    selector.wakeup();
     if (isCurrent()) {
       return;
     }
@@ -192,62 +202,45 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (!closing || !tasks.isEmpty()) {
+    boolean failed = false;
+    // What still waits after a failure while it closes is run by terminate().
+    while (!closing || (!failed && !tasks.isEmpty())) {
+      failed = false;
+      try {
         iterate();
+      } catch (Throwable fault) {
+        failed = true;
+        barrier.report(fault);
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-    } catch (Throwable fault) {
-      barrier.report(fault);
-    } finally {
-      terminate();
     }
+    terminate();
   }
 
   private void iterate() throws IOException {
     long asleep = System.nanoTime();
     // Before it looks at its tasks for the last time: whoever brings one after that wakes it, and
     // whoever comes while it works saves the three system calls.
-    awake.set(false);
+    selector.rests();
     long wait = waitMillis(asleep);
-    int selected = select(wait);
+    int selected = selector.select(wait);
     clock.awake();
-    boolean woken = awake.getAndSet(true);
-    boolean waited = wait == 0 || (wait > 0 && clock.now() - asleep >= wait * 500_000);
+    boolean woken = selector.wakes();
+    boolean waited = clock.now() - asleep >= wait * 500_000;
     int ran = runTimers() + tasks.runAll(runTask);
     clock.iterated();
-    if (spinGuard.returned(selected + ran > 0 || woken || waited)) {
-      replaceSelector();
-    }
+    selector.returned(selected + ran > 0 || woken || waited);
   }
 
-  /** 0: do not wait. Negative: as long as it takes. */
+  /** 0: do not wait. */
   private long waitMillis(long now) {
     if (closing || !tasks.isEmpty()) {
       return 0;
     }
     if (timers.isEmpty()) {
-      return -1;
+      return LONGEST_SLEEP_MILLIS;
     }
-    long remaining = timers.remaining(now);
-    return remaining <= 0 ? 0 : (remaining + 999_999) / 1_000_000;
-  }
-
-  private int select(long wait) throws IOException {
-    if (wait == 0) {
-      return selector.selectNow(dispatch);
-    }
-    return wait > 0 ? selector.select(dispatch, wait) : selector.select(dispatch);
-  }
-
-  private void dispatch(SelectionKey key) {
-    // The selector tells of events before it returns: the first of them stamps the clock.
-    clock.awake();
-    LoopHandler handler = ((ChannelRegistration) key.attachment()).handler;
-    // An earlier handler of this round may have cancelled it.
-    if (!key.isValid()) {
-      return;
-    }
-    barrier.ready(handler, key);
+    return Math.clamp((timers.remaining(now) + 999_999) / 1_000_000, 0, LONGEST_SLEEP_MILLIS);
   }
 
   private int runTimers() {
@@ -262,16 +255,9 @@ public final class EventLoop implements AutoCloseable {
     return ran;
   }
 
-  /** Loop thread only; package-private for its test. */
+  /** Loop thread only; for its test. */
   void replaceSelector() throws IOException {
-    barrier.report(new IOException("the selector spins; it is replaced"));
-    Selector old = selector;
-    Selector fresh = Selector.open();
-    ChannelRegistration.moveAll(old, fresh);
-    selector = fresh;
-    old.close();
-    // A wakeup may have gone to the old one.
-    fresh.wakeup();
+    selector.replace();
   }
 
   private void terminate() {
@@ -280,12 +266,7 @@ public final class EventLoop implements AutoCloseable {
     while (tasks.runAll(runTask) > 0) {
       clock.awake();
     }
-    barrier.failAll(selector);
-    try {
-      selector.close();
-    } catch (IOException failure) {
-      barrier.report(failure);
-    }
+    selector.close();
     clock.iterated();
   }
 }

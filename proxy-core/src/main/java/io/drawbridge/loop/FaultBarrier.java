@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.loop;
 
+import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 
 /**
  * Runs what does not belong to the loop and lets nothing it throws get further. Loop thread only.
  */
 final class FaultBarrier {
+  /** How often a fault is told: one that comes with every read would fill a disk with its stack. */
+  private static final long TELL_EVERY = Duration.ofSeconds(10).toNanos();
+
+  /** So many in a minute are no accident any more. */
+  private static final int MANY = 5;
+
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
   private final Consumer<Throwable> onFault;
   private final AtomicLong faults = new AtomicLong();
+  private final AtomicLongArray latest = new AtomicLongArray(MANY); // when they came
+  private long toldAt = System.nanoTime() - TELL_EVERY;
 
   FaultBarrier(Consumer<Throwable> onFault) {
     this.onFault = onFault;
@@ -22,6 +35,13 @@ final class FaultBarrier {
   /** Any thread. */
   long faults() {
     return faults.get();
+  }
+
+  /** Whether five came within the last minute; any thread. */
+  boolean goOn() {
+    long count = faults.get();
+    // The place that the next one will take holds the oldest.
+    return count >= MANY && System.nanoTime() - latest.get((int) (count % MANY)) < MINUTE;
   }
 
   void run(Runnable task) {
@@ -59,8 +79,31 @@ final class FaultBarrier {
     }
   }
 
+  /**
+   * Registers with another selector whatever is registered with this one; what cannot be is failed,
+   * for nobody would tell its owner of anything again.
+   */
+  void moveAll(Selector from, Selector to) {
+    for (SelectionKey key : from.keys()) {
+      if (key.isValid()) {
+        ChannelRegistration registration = (ChannelRegistration) key.attachment();
+        try {
+          registration.move(to);
+        } catch (IOException | RuntimeException lost) {
+          fail(registration.handler, lost);
+        }
+      }
+    }
+  }
+
   void report(Throwable cause) {
+    long now = System.nanoTime();
+    latest.set((int) (faults.get() % MANY), now);
     faults.incrementAndGet();
+    if (now - toldAt < TELL_EVERY) {
+      return;
+    }
+    toldAt = now;
     try {
       onFault.accept(cause);
     } catch (Throwable ignored) {

@@ -5,14 +5,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When the loop's iteration began, and how long iterations take: a handler that blocks shows here
- * and nowhere else. Written by the loop's thread, readable by any.
+ * When the loop's iteration began, and how long iterations take: a handler that blocks and a loop
+ * that is dead show here and nowhere else. Written by the loop's thread, readable by any.
  */
 final class LoopClock {
+  /** Ten times what anybody would notice, and far from what a garbage collection takes. */
   private static final long STALL_NANOS = Duration.ofMillis(200).toNanos();
 
   private final AtomicLong stalls = new AtomicLong();
-  private volatile boolean busy; // between two selects
+  private boolean busy; // between two selects
   private volatile long now = System.nanoTime();
 
   /** The first event after a sleep; later calls change nothing until {@link #iterated}. */
@@ -39,8 +40,8 @@ final class LoopClock {
     return stalls.get();
   }
 
-  /** How long the running iteration has taken; zero while the loop sleeps. */
-  Duration running() {
-    return Duration.ofNanos(busy ? System.nanoTime() - now : 0);
+  /** How long ago the last iteration began. */
+  Duration sinceIteration() {
+    return Duration.ofNanos(System.nanoTime() - now);
   }
 }

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,17 +31,28 @@ import javax.net.ssl.SSLException;
 /**
  * The web client plugins are lent: HTTP/1.1 (RFC 9112) over TLS, no redirects, no proxy, and one
  * deadline over name, connection, head and body, since a request timeout of the JDK ends with the
- * head and a body that drips would hold a thread for ever. No message has more than the host of the
- * request: paths, headers and bodies may be secret. Safe for concurrent use; threads come with the
- * first request.
+ * head and a body that drips would hold a thread for ever. A request that got no byte of an answer
+ * on a connection that was perhaps kept from an earlier one is sent once more, also a POST: the
+ * other side may close such a connection just as the request comes (RFC 9112, section 9.6), and
+ * would do so again and again. No message has more than the host of the request: paths, headers and
+ * bodies may be secret. Safe for concurrent use; threads come with the first request.
  */
 public final class BoundedWebClient implements WebClient, AutoCloseable {
   private static final Pattern LOOPBACK =
       Pattern.compile("127(?:\\.\\d{1,3}){3}|\\[(?:::1|0:0:0:0:0:0:0:1)]|localhost");
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  /**
+   * Of how many hosts it is kept that they have answered; plugins ask the few in their settings.
+   */
+  private static final int MOST_HOSTS = 1_000;
+
   private final Optional<SSLContext> trust;
   private final boolean offline;
+
+  /** Those that have answered, so that a connection to them may have been kept. */
+  private final Set<String> answered = ConcurrentHashMap.newKeySet();
+
   private HttpClient client;
   private ThreadPoolExecutor executor;
   private boolean closed;
@@ -63,12 +76,36 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
     return new BoundedWebClient(Optional.empty(), true);
   }
 
+  /** The other side ended the connection without a byte of an answer. */
+  private static final class UnansweredException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnansweredException(String message) {
+      super(message);
+    }
+  }
+
   @Override
   public WebResponse send(WebRequest request) throws IOException, InterruptedException {
     String host = checked(request);
     if (offline) {
       throw new IOException("offline: " + host + " was not asked");
     }
+    long began = System.nanoTime();
+    boolean perhapsKept = answered.contains(request.uri().getRawAuthority());
+    try {
+      return exchange(host, request);
+    } catch (UnansweredException e) {
+      Duration left = request.deadline().minusNanos(System.nanoTime() - began);
+      if (!perhapsKept || !left.isPositive()) {
+        throw e;
+      }
+      return exchange(host, request.withDeadline(left));
+    }
+  }
+
+  private WebResponse exchange(String host, WebRequest request)
+      throws IOException, InterruptedException {
     CompletableFuture<BoundedBody> body = new CompletableFuture<>();
     CompletableFuture<HttpResponse<byte[]>> answer =
         client()
@@ -81,7 +118,11 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
                   return made;
                 });
     try {
-      return response(answer.get(request.deadline().toNanos(), TimeUnit.NANOSECONDS));
+      HttpResponse<byte[]> whole = answer.get(request.deadline().toNanos(), TimeUnit.NANOSECONDS);
+      if (answered.size() < MOST_HOSTS) {
+        answered.add(request.uri().getRawAuthority());
+      }
+      return response(whole);
     } catch (TimeoutException _) {
       throw new IOException(
           "no whole answer from " + host + " within " + request.deadline().toMillis() + " ms");
@@ -149,12 +190,16 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
   }
 
   private static IOException failure(String host, Throwable cause) {
+    if (cause instanceof IOException io
+        && "HTTP/1.1 header parser received no bytes".equals(io.getMessage())) {
+      return new UnansweredException(host + ": closed the connection without an answer");
+    }
     String what =
         switch (cause) {
           case BoundedBody.TooLongException tooLong -> tooLong.getMessage();
           case java.net.http.HttpConnectTimeoutException _ -> "the connection took too long";
           case java.net.http.HttpTimeoutException _ -> "the answer took too long";
-          case SSLException tls -> "TLS failed (" + tls.getClass().getSimpleName() + ")";
+          case SSLException tls -> TlsFailure.told(tls);
           case java.net.ConnectException _ -> "cannot be connected to";
           case null -> "failed";
           default -> "failed (" + cause.getClass().getSimpleName() + ")";

@@ -3,6 +3,8 @@ package io.drawbridge.plugin;
 
 import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.AuthorizerProvider;
+import io.drawbridge.guard.LimitedCall;
+import io.drawbridge.guard.Redaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

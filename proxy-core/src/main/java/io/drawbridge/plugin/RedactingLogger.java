@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.plugin;
 
+import io.drawbridge.guard.Redaction;
+import io.drawbridge.guard.Ticker;
+import io.drawbridge.guard.TokenBucket;
 import java.text.MessageFormat;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
@@ -36,7 +39,7 @@ public final class RedactingLogger implements System.Logger {
     this(name, least, sink, Ticker.SYSTEM);
   }
 
-  RedactingLogger(String name, Level least, BiConsumer<Level, String> sink, Ticker ticker) {
+  public RedactingLogger(String name, Level least, BiConsumer<Level, String> sink, Ticker ticker) {
     this.name = name;
     this.least = least;
     this.sink = sink;

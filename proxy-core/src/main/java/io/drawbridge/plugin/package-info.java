@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Plugins: their class loaders, the guarded calls into them, the memory of what they verified and
- * the liveness polls. Floor 2; the only package that touches class loaders and ServiceLoader. Every
- * call into a plugin runs on a bounded pool of platform threads with a deadline, because a plugin
- * that spins on a virtual thread would hold its carrier.
+ * Plugins: finding their jars, loading them, and lending what they make together with the
+ * environment it was given. Floor 1; the only package that makes class loaders and uses
+ * ServiceLoader.
  */
 package io.drawbridge.plugin;

@@ -3,7 +3,7 @@ package io.drawbridge.session;
 
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
-import io.drawbridge.plugin.JoinedLiveness;
+import io.drawbridge.liveness.JoinedLiveness;
 import java.util.List;
 
 /**

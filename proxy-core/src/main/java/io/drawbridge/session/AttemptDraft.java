@@ -10,7 +10,7 @@ import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.ShadowDecision;
 import io.drawbridge.observe.Stage;
-import io.drawbridge.target.Target;
+import io.drawbridge.upstream.Target;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;

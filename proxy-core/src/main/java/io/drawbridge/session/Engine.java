@@ -3,8 +3,8 @@ package io.drawbridge.session;
 
 import io.drawbridge.dial.Dialer;
 import io.drawbridge.loop.LoopGroup;
-import io.drawbridge.target.Targets;
 import io.drawbridge.tunnel.Splicing;
+import io.drawbridge.upstream.Targets;
 import java.time.InstantSource;
 
 /**

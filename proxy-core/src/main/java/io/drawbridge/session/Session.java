@@ -12,8 +12,8 @@ import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
-import io.drawbridge.target.Target;
 import io.drawbridge.tunnel.Tunnel;
+import io.drawbridge.upstream.Target;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -218,7 +218,7 @@ final class Session implements Runnable, Admission.Stranger {
     if (reins.isCut() || Thread.currentThread().isInterrupted()) {
       return interrupted();
     }
-    if (client == null && (e instanceof SSLException || e instanceof TruncatedException)) {
+    if (e instanceof SSLException || (client == null && e instanceof TruncatedException)) {
       return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
     }
     if (client == null && front.encryption().encrypted()) {
@@ -266,7 +266,12 @@ final class Session implements Runnable, Admission.Stranger {
   }
 
   private void answer(RefusedException e) {
-    if (client == null || e.refusal().status() == 0) {
+    if (client == null || e.refusal() == Refusal.CLIENT_GONE) {
+      return;
+    }
+    if (e.refusal() == Refusal.TLS_FAILED) {
+      // An alert is on its way, which a reset would overtake.
+      client.sayGoodbye();
       return;
     }
     try {

@@ -4,7 +4,7 @@ package io.drawbridge.session;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
-import io.drawbridge.target.Target;
+import io.drawbridge.upstream.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

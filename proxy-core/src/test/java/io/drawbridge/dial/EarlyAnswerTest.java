@@ -10,12 +10,12 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.splice.PipePool;
-import io.drawbridge.target.Target;
 import io.drawbridge.testing.Sockets;
 import io.drawbridge.tunnel.Splicing;
 import io.drawbridge.tunnel.Tunnel;
 import io.drawbridge.tunnel.TunnelEnd;
 import io.drawbridge.tunnel.TunnelLimits;
+import io.drawbridge.upstream.Target;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +34,7 @@ class EarlyAnswerTest {
   void greetingReachesTheClientThoughNothingFollowsIt() throws Exception {
     long open = Sockets.open();
     String greeting = "SSH-2.0-early\r\n".repeat(100);
-    EventLoop loop = EventLoop.start("early-answer");
+    EventLoop loop = EventLoop.start("early-answer", _ -> {});
     try (ScriptedGateway gateway =
             new ScriptedGateway("HTTP/1.1 200 OK\r\n\r\n" + greeting, false);
         Sockets.Pair client = Sockets.pair()) {

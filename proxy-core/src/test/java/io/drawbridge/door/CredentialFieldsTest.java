@@ -12,6 +12,7 @@ import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialFieldsTest {
-  private static final String LONGEST = "t".repeat(11 * 1024);
+  /** Of GitLab, for a user of 200 groups. */
+  private static final String LONG = "t".repeat(13_500);
 
   private final Door door = new HttpConnectDoor(HttpConnectDoor.LARGEST_MAX_HEAD);
 
@@ -72,16 +74,24 @@ class CredentialFieldsTest {
   }
 
   @Test
-  void longestTokenIsElevenKibibytes() throws Exception {
-    assertEquals(
-        LONGEST.length(),
-        ask("Proxy-Authorization: Bearer " + LONGEST + "\r\n", false).token().get().length());
-    assertEquals(LONGEST.length(), ask(basic("job:" + LONGEST), false).token().get().length());
-    assertEquals(
-        Refusal.TOO_LARGE, refused("Proxy-Authorization: Bearer " + LONGEST + "t\r\n", false));
-    assertEquals(Refusal.TOO_LARGE, refused(basic("job:" + LONGEST + "t"), false));
-    assertEquals(
-        Refusal.TOO_LARGE, refused("Drawbridge-Credential: job " + LONGEST + "t\r\n", true));
+  void theHeadsLimitIsTheTokensLimit() throws Exception {
+    int left = HttpConnectDoor.LARGEST_MAX_HEAD - HeadCases.GOOD.length();
+    String field = "Proxy-Authorization: Bearer ";
+    String longest = "t".repeat(left - field.length() - "\r\n\r\n".length());
+    assertEquals(longest.length(), ask(field + longest + "\r\n", false).token().get().length());
+    assertEquals(Refusal.TOO_LARGE, refused(field + longest + "t\r\n", false));
+  }
+
+  @Test
+  void theDefaultLetsALongTokenPassInEveryForm() throws Exception {
+    Door usual = new HttpConnectDoor(HttpConnectDoor.DEFAULT_MAX_HEAD);
+    String companion = "Drawbridge-Credential: job " + "j".repeat(2_000) + "\r\n";
+    for (String field :
+        List.of("Proxy-Authorization: Bearer " + LONG + "\r\n", basic("job:" + LONG))) {
+      Credentials taken =
+          Clients.ask(usual, HeadCases.GOOD + field + companion + "\r\n", true).credentials();
+      assertEquals(Optional.of(Secret.of(LONG)), taken.token());
+    }
   }
 
   @ParameterizedTest

@@ -55,7 +55,7 @@ final class HeadCases {
         new Good("Latin-1 in a value", GOOD + "X: \u00e9\r\n\r\n", "db", 5432),
         new Good("every token character", GOOD + "!#$%&'*+-.^_`|~9aZ: x\r\n\r\n", "db", 5432),
         new Good("100 fields", LINE + HOST + fields(99) + "\r\n", "db", 5432),
-        new Good("a head of 16 KiB", padded(16_384), "db", 5432));
+        new Good("a head of 32 KiB", padded(32_768), "db", 5432));
   }
 
   static List<Bad> bad() {
@@ -132,7 +132,7 @@ final class HeadCases {
         new Bad("connect", "connect db:5432 HTTP/1.1\r\n", Refusal.METHOD),
         new Bad("CONNECTX", "CONNECTX db:5432 HTTP/1.1\r\n", Refusal.METHOD),
         new Bad("101 fields", LINE + HOST + fields(100) + "\r\n", Refusal.TOO_LARGE),
-        new Bad("16 KiB and a byte", padded(16_385), Refusal.TOO_LARGE),
+        new Bad("32 KiB and a byte", padded(32_769), Refusal.TOO_LARGE),
         new Bad("a line without end", "CONNECT " + "a".repeat(40_000), Refusal.TOO_LARGE),
         new Bad("a field without end", LINE + "X: " + "a".repeat(40_000), Refusal.TOO_LARGE));
   }

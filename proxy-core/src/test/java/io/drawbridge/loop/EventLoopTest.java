@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
@@ -99,6 +100,68 @@ class EventLoopTest {
   }
 
   @Test
+  void aFaultThatComesAgainAndAgainIsCountedAndToldOnce() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      loop.execute(() -> fail("again"));
+    }
+    assertEquals(4, onLoop(loop::faults));
+    assertEquals(1, faults.size());
+    assertFalse(loop.faultsGoOn());
+    loop.execute(() -> fail("and again"));
+    onLoop(() -> null);
+    assertTrue(loop.faultsGoOn(), "five within a minute are no accident");
+  }
+
+  @Test
+  void aLogThatBlocksHoldsUpNoLoop() throws Exception {
+    CountDownLatch logged = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    try (LoopGroup group =
+        LoopGroup.start(
+            "group",
+            1,
+            _ -> {
+              logged.countDown();
+              await(release);
+            })) {
+      group.next().execute(() -> fail("a task's"));
+      assertTrue(logged.await(20, TimeUnit.SECONDS));
+      CompletableFuture<Long> faults = new CompletableFuture<>();
+      group.next().execute(() -> faults.complete(group.faults()));
+      assertEquals(1, faults.get(20, TimeUnit.SECONDS));
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void aLoopWithNothingToDoTurnsAndOneThatIsHeldUpFallsBehind() throws Exception {
+    try (LoopGroup group = LoopGroup.start("group", 2, faults::add)) {
+      long began = System.nanoTime();
+      assertTrue(
+          Sockets.await(
+              () -> System.nanoTime() - group.sinceOldestIteration().toNanos() - began > 0,
+              Duration.ofSeconds(5)),
+          "a loop that sleeps cannot be told from a dead one");
+      CountDownLatch release = new CountDownLatch(1);
+      group.next().execute(() -> await(release));
+      assertTrue(
+          Sockets.await(
+              () -> group.sinceOldestIteration().compareTo(Duration.ofMillis(1_500)) > 0,
+              Duration.ofSeconds(5)));
+      release.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void aHandlerThatThrowsFailsItsOwnChannelOnly() throws Exception {
     try (Sockets.Pair bad = Sockets.pair();
         Sockets.Pair good = Sockets.pair()) {
@@ -154,7 +217,7 @@ class EventLoopTest {
   @Test
   void aTaskThatWasNotRejectedRunsEvenIfTheLoopIsClosedMeanwhile() throws Exception {
     for (int round = 0; round < 100; round++) {
-      EventLoop closing = EventLoop.start("closing");
+      EventLoop closing = EventLoop.start("closing", _ -> {});
       AtomicLong accepted = new AtomicLong();
       AtomicLong ran = new AtomicLong();
       CountDownLatch running = new CountDownLatch(2);
@@ -182,7 +245,7 @@ class EventLoopTest {
 
   @Test
   void aGroupTakesTurnsAndEndsItsThreads() {
-    LoopGroup group = LoopGroup.start("group", 2);
+    LoopGroup group = LoopGroup.start("group", 2, _ -> {});
     assertEquals(2, group.loops().size());
     EventLoop first = group.next();
     assertFalse(first == group.next());

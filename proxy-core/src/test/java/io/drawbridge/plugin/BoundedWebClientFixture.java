@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.drawbridge.auth.WebRequest;
+import io.drawbridge.guard.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose answers a test writes, and the client that asks it. */
 class BoundedWebClientFixture {
+  /** What each POST of a test carries. */
+  static final String BODY = "body";
+
   final BoundedWebClient client = new BoundedWebClient(Optional.empty());
   final AtomicInteger connections = new AtomicInteger();
   final AtomicReference<String> head = new AtomicReference<>("");
@@ -48,7 +52,16 @@ class BoundedWebClientFixture {
     Waiting.noThreads();
   }
 
+  /** The same, where the connection is read from, too. */
+  interface Exchange {
+    void with(InputStream in, OutputStream out) throws IOException, InterruptedException;
+  }
+
   void serve(Answer answer) {
+    serve((_, out) -> answer.write(out));
+  }
+
+  private void serve(Exchange answer) {
     Thread.ofVirtual()
         .start(
             () -> {
@@ -64,20 +77,38 @@ class BoundedWebClientFixture {
             });
   }
 
-  void one(Socket socket, Answer answer) {
+  private void one(Socket socket, Exchange answer) {
     try (socket) {
       InputStream in = socket.getInputStream();
-      StringBuilder read = new StringBuilder();
-      while (read.indexOf("\r\n\r\n") < 0) {
-        read.append((char) in.read());
-      }
-      head.set(read.toString());
-      answer.write(socket.getOutputStream());
+      head(in);
+      answer.with(in, socket.getOutputStream());
       socket.shutdownOutput();
       in.read();
     } catch (IOException | InterruptedException _) {
       gone.countDown();
     }
+  }
+
+  private void head(InputStream in) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (read.indexOf("\r\n\r\n") < 0) {
+      read.append((char) in.read());
+    }
+    in.readNBytes(read.indexOf("POST") == 0 ? BODY.length() : 0);
+    head.set(read.toString());
+  }
+
+  /**
+   * Answers the first request of each connection, keeps it open, and does with each later one what
+   * is said here; then the connection is closed.
+   */
+  void serveKept(Answer later) {
+    serve(
+        (in, out) -> {
+          text(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+          head(in);
+          later.write(out);
+        });
   }
 
   static void text(OutputStream out, String text) throws IOException {

@@ -12,6 +12,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.guard.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -73,6 +74,23 @@ class SessionTest {
       rig.begin();
       assertTrue(rig.told.attempt().granted());
       assertEquals(CloseReason.CLIENT_RESET, rig.told.ending().reason());
+      rig.assertOver();
+    }
+  }
+
+  /** A reset instead of the goodbye would overtake the alert that tells the client why. */
+  @Test
+  void aClientThatBreaksTlsBeforeItsRequestIsRefusedForThatAndLetGoInOrder() throws Exception {
+    try (SessionRig rig = new SessionRig()) {
+      rig.receiving =
+          () -> {
+            throw new SSLException("(bad_record_mac) Tag mismatch");
+          };
+      rig.begin();
+      assertEquals("", Sockets.readAll(rig.client()));
+      Attempt attempt = rig.told.attempt();
+      assertEquals(Refusal.TLS_FAILED, attempt.refusal().orElseThrow());
+      assertEquals("TLS: (bad_record_mac) Tag mismatch", attempt.explanation());
       rig.assertOver();
     }
   }

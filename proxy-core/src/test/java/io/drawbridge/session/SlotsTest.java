@@ -11,7 +11,7 @@ import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
-import io.drawbridge.target.Target;
+import io.drawbridge.upstream.Target;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -34,7 +34,7 @@ class HandOverTest {
   void startEndAndAResetAtTheSameMoment() throws Exception {
     long buffers = LegBuffers.outstanding();
     long sockets = Sockets.open();
-    try (EventLoop loop = EventLoop.start("hand-over")) {
+    try (EventLoop loop = EventLoop.start("hand-over", _ -> {})) {
       for (int round = 0; round < ROUNDS; round++) {
         race(loop, round);
       }
@@ -123,7 +123,7 @@ class HandOverTest {
 
   @Test
   void aClosingLoopEndsItsTunnels() throws Exception {
-    EventLoop loop = EventLoop.start("closing");
+    EventLoop loop = EventLoop.start("closing", _ -> {});
     try (Sockets.Pair down = Sockets.pair();
         Sockets.Pair up = Sockets.pair()) {
       CompletableFuture<TunnelEnd> ended = new CompletableFuture<>();
@@ -136,7 +136,7 @@ class HandOverTest {
 
   @Test
   void aClosedLoopTakesNoTunnel() throws Exception {
-    EventLoop loop = EventLoop.start("closed");
+    EventLoop loop = EventLoop.start("closed", _ -> {});
     loop.close();
     try (Sockets.Pair down = Sockets.pair();
         Sockets.Pair up = Sockets.pair()) {

@@ -54,7 +54,7 @@ final class TunnelRig implements AutoCloseable {
 
   private final long buffers = LegBuffers.outstanding();
   private final long sockets = Sockets.open();
-  private final EventLoop loop = EventLoop.start("loop-of-test");
+  private final EventLoop loop = EventLoop.start("loop-of-test", _ -> {});
   private final CompletableFuture<TunnelEnd> ended = new CompletableFuture<>();
   private int timesEnded; // loop thread only
   final Socket client;

@@ -244,4 +244,21 @@ class TunnelTest {
     }
     return sum.getValue();
   }
+
+  /** Neither a fault of the loop's nor a loss of what came before: TunnelRig looks at both. */
+  @ParameterizedTest
+  @EnumSource(names = {"TLS12_CLIENT", "TLS13_CLIENT", "TLS13_TARGET"})
+  void aBrokenRecordIsAResetAndWhatCameBeforeItArrives(Wiring wiring) throws Exception {
+    boolean byClient = wiring != Wiring.TLS13_TARGET;
+    try (TunnelRig rig = new TunnelRig(wiring)) {
+      Socket raw = byClient ? rig.rawClient : rig.rawTarget;
+      Socket other = byClient ? rig.target : rig.client;
+      say(byClient ? rig.client : rig.target, "before");
+      raw.getOutputStream().write(new byte[] {99, 3, 3, 0, 1, 0});
+      assertEquals("before", hear(other, 6));
+      assertThrows(IOException.class, () -> hearAll(other));
+      CloseReason reason = byClient ? CloseReason.CLIENT_RESET : CloseReason.TARGET_RESET;
+      assertEquals(new TunnelEnd(reason, byClient ? 6 : 0, byClient ? 0 : 6), rig.awaitEnd());
+    }
+  }
 }

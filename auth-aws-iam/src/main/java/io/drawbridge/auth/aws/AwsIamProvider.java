@@ -42,7 +42,7 @@ public final class AwsIamProvider implements AuthenticatorProvider {
       throws InvalidSettingsException {
     String audience = settings.text("audience");
     if (!CallerProof.AUDIENCE.matcher(audience).matches()) {
-      throw settings.invalid("audience", "it is at most 256 visible characters");
+      throw settings.invalid("audience", "it is at most 1000 visible characters");
     }
     return switch (settings.text("proof")) {
       case "caller-identity" -> callerIdentity(settings, audience, environment);

@@ -37,6 +37,7 @@ final class CallerIdentityAuthenticator implements Authenticator {
   private final AllowedPrincipals allowed;
   private final Duration validFor;
   private final SpentProofs spent;
+  private final SourceShares shares;
   private final InstantSource clock;
   private final ProofCheck check;
   private final CallerAdvice advice;
@@ -61,6 +62,7 @@ final class CallerIdentityAuthenticator implements Authenticator {
     this.check = new ProofCheck(sts, audience, window, clock);
     this.advice = new CallerAdvice(audience, sts.regions(), window);
     this.spent = new SpentProofs(clock.instant());
+    this.shares = new SourceShares(clock);
   }
 
   @Override
@@ -71,7 +73,23 @@ final class CallerIdentityAuthenticator implements Authenticator {
     if (proof.isEmpty()) {
       return findings.refusal().orElseThrow();
     }
-    return spend(proof.get(), findings);
+    Optional<String> wait = shares.enter(peer.address());
+    if (wait.isPresent()) {
+      return new Authentication.Unavailable(wait.get());
+    }
+    Optional<Boolean> verified = Optional.empty();
+    try {
+      Authentication answer = spend(proof.get(), findings);
+      verified =
+          switch (answer) {
+            case Authentication.Verified _ -> Optional.of(true);
+            case Authentication.Rejected _ -> Optional.of(false);
+            case Authentication.NotMine _, Authentication.Unavailable _ -> Optional.empty();
+          };
+      return answer;
+    } finally {
+      shares.leave(peer.address(), verified);
+    }
   }
 
   @Override

@@ -45,16 +45,28 @@ record CallerProof(
     Optional<Secret> session,
     String signature) {
   private static final String PREFIX = "aws1.";
-  private static final int LONGEST = 8 * 1024;
+
+  /**
+   * In characters: the largest head that a listener can be given. AWS says that the length of a
+   * session's token, the one long value in it, must not be relied on (STS API Reference).
+   */
+  private static final int LONGEST = 64 * 1024;
+
   private static final JsonLimits LIMITS = new JsonLimits(LONGEST, 1, 1);
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
-  /** An audience can be sent as a field's value without a change. */
-  static final Pattern AUDIENCE = Pattern.compile("[!-~]{1,256}");
+  /**
+   * An audience can be sent as a field's value without a change; AWS writes one of up to 1,000
+   * characters into a token (STS API Reference, GetWebIdentityToken).
+   */
+  static final Pattern AUDIENCE = Pattern.compile("[!-~]{1,1000}");
 
-  /** Members and their shapes; all but the session must be there. */
+  /**
+   * Members and their shapes; all but the session must be there. A key has 16 to 128 characters
+   * (STS API Reference, Credentials).
+   */
   private static final Map<String, Pattern> SHAPES = shapes();
 
   /** What reading gave. */
@@ -70,10 +82,10 @@ record CallerProof(
     Map<String, Pattern> shapes = new LinkedHashMap<>();
     shapes.put("region", Pattern.compile("[a-z0-9-]{1,32}"));
     shapes.put("date", Pattern.compile("[0-9]{8}T[0-9]{6}Z"));
-    shapes.put("key", Pattern.compile("(?:AKIA|ASIA)[A-Z0-9]{12,28}"));
+    shapes.put("key", Pattern.compile("(?:AKIA|ASIA)[A-Z0-9]{12,124}"));
     shapes.put("audience", AUDIENCE);
     shapes.put("nonce", Pattern.compile("[0-9a-f]{32}"));
-    shapes.put("session", Pattern.compile("[A-Za-z0-9+/=_-]{1,4096}"));
+    shapes.put("session", Pattern.compile("[A-Za-z0-9+/=_-]+"));
     shapes.put("signature", Pattern.compile("[0-9a-f]{64}"));
     return shapes;
   }
@@ -84,7 +96,7 @@ record CallerProof(
       return new Reading.Other(new Authentication.NotMine());
     }
     if (text.length() > LONGEST) {
-      return malformed("it is longer than 8 KiB");
+      return malformed("it is longer than 64 KiB");
     }
     try {
       String encoded = text.substring(PREFIX.length());

@@ -57,8 +57,12 @@ final class AwsFixture implements AutoCloseable {
 
   static Authentication ask(Authenticator authenticator, Credentials credentials)
       throws InterruptedException {
-    Peer peer = new Peer(InetAddress.getLoopbackAddress(), 1, "test", true);
-    return authenticator.authenticate(credentials, peer);
+    return ask(authenticator, credentials, InetAddress.getLoopbackAddress());
+  }
+
+  static Authentication ask(Authenticator authenticator, Credentials credentials, InetAddress from)
+      throws InterruptedException {
+    return authenticator.authenticate(credentials, new Peer(from, 1, "test", true));
   }
 
   static Authentication.Verified verified(Authenticator authenticator, Credentials credentials)

@@ -12,6 +12,7 @@ import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.ContractIssuer;
 import io.drawbridge.auth.Credentials;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,6 +101,28 @@ class CallerAttackTest {
     signing.body = "Action=AssumeRoleWithWebIdentity&Version=2011-06-15";
     rejected(Reason.BAD_SIGNATURE, authenticator, signing.credentials());
     assertEquals(Signing.BODY, fixture.sts.asked().getFirst().body());
+  }
+
+  /** Each costs a call to STS in our name, and a thread that waits for it. */
+  @Test
+  void aSourceWhoseProofsKeepBeingRefusedWaits() throws Exception {
+    InetAddress stranger = InetAddress.getByName("192.0.2.7");
+    for (int i = 0; i < 50; i++) {
+      Credentials nonsense = nonsense(i);
+      Authentication answer = ask(authenticator, nonsense, stranger);
+      assertEquals(i >= 10, answer instanceof Authentication.Unavailable, answer.toString());
+    }
+    assertEquals(10, fixture.sts.asked().size());
+    verified(authenticator, fixture.signing().credentials());
+    fixture.environment.turn(Duration.ofSeconds(1));
+    ask(authenticator, nonsense(51), stranger);
+    ask(authenticator, nonsense(52), stranger);
+    assertEquals(12, fixture.sts.asked().size());
+  }
+
+  private Credentials nonsense(int number) throws Exception {
+    Signing signing = fixture.signing();
+    return signing.say("signature", "%064x".formatted(number)).credentials();
   }
 
   @Test

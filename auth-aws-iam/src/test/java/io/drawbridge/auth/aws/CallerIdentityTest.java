@@ -66,6 +66,15 @@ class CallerIdentityTest {
     }
   }
 
+  /** AWS gives no longest length; roles with session tags have tokens beyond 4 KB. */
+  @Test
+  void aSessionsTokenMayBeLong() throws Exception {
+    try (Authenticator authenticator = fixture.create()) {
+      String session = Signing.SESSION.repeat(250);
+      verified(authenticator, fixture.signing().say("session", session).credentials());
+    }
+  }
+
   @Test
   void stsIsAskedWithNothingButWhatBelongsThere() throws Exception {
     try (Authenticator authenticator = fixture.create()) {

@@ -75,6 +75,15 @@ class WebIdentityTest {
     }
   }
 
+  /** A path has up to 512 characters (IAM quotas), as has that of a role of IAM Identity Center. */
+  @Test
+  void aRoleOfALongPathIsVerified() throws Exception {
+    String role = "arn:aws:iam::123456789012:role/" + "p".repeat(510) + "/ci-deploy";
+    String token = fixture.rsa.token(payload("sub", role));
+    var verified = assertInstanceOf(Authentication.Verified.class, ask(token));
+    assertEquals("aws:123456789012|" + AwsFixture.ROLE, verified.identity().principal());
+  }
+
   @Test
   void whatAwsSaysCanBeMatchedAndWhatTheCallerSaysCannot() throws Exception {
     String token = fixture.rsa.token(WebIdentityFixture.payload(Map.of()));

@@ -14,6 +14,8 @@ import java.util.Map;
  */
 final class Alarm {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** Messages name jobs and projects; one that was forgotten is told once more. */
   private static final int MOST = 1_000;
 
   private final System.Logger logger;

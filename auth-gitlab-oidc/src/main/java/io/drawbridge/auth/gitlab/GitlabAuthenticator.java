@@ -35,7 +35,7 @@ final class GitlabAuthenticator implements Authenticator {
   private final JwtVerifier verifier;
   private final boolean allowForks;
   private final LivenessMode mode;
-  private final JobTokenLiveness.Pause pause;
+  private final JobLiveness.Pause pause;
   private final Duration skew;
   private final InstantSource clock;
   private final GitlabAdvice advice;
@@ -46,7 +46,7 @@ final class GitlabAuthenticator implements Authenticator {
       JwtVerifier verifier,
       boolean allowForks,
       LivenessMode mode,
-      JobTokenLiveness.Pause pause,
+      JobLiveness.Pause pause,
       Duration skew,
       InstantSource clock,
       GitlabAdvice advice) {
@@ -125,10 +125,13 @@ final class GitlabAuthenticator implements Authenticator {
     Liveness liveness =
         switch (mode) {
           case LivenessMode.ApiToken(JobApi api, Secret token, SeenJobs seen, Alarm alarm) ->
-              new ApiTokenLiveness(job, api, token, seen, alarm);
+              new JobLiveness(job, new ReadTokenQuestion(job, api, token, seen, alarm), pause);
           case LivenessMode.JobToken(JobApi api, Alarm alarm) ->
-              new JobTokenLiveness(
-                  job, api, presented.companion(COMPANION).orElseThrow(), pause, alarm);
+              new JobLiveness(
+                  job,
+                  new JobTokenQuestion(
+                      job, api, presented.companion(COMPANION).orElseThrow(), alarm),
+                  pause);
           case LivenessMode.TokenExpiry() ->
               new ExpiryLiveness(job, valid.expiresAt().plus(skew), clock);
         };

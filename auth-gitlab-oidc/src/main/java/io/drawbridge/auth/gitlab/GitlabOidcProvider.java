@@ -24,15 +24,15 @@ public final class GitlabOidcProvider implements AuthenticatorProvider {
   private static final Duration LONGEST_LIFE = Duration.ofDays(31);
   private static final Duration MOST_SKEW = Duration.ofSeconds(120);
 
-  private final JobTokenLiveness.Pause pause;
+  private final JobLiveness.Pause pause;
 
   /** Called by {@link java.util.ServiceLoader}. */
   public GitlabOidcProvider() {
     this(() -> Thread.sleep(Duration.ofSeconds(1)));
   }
 
-  /** With another way to wait before a refused job token is tried once more. */
-  GitlabOidcProvider(JobTokenLiveness.Pause pause) {
+  /** With another way to wait before an end is confirmed. */
+  GitlabOidcProvider(JobLiveness.Pause pause) {
     this.pause = pause;
   }
 

@@ -2,6 +2,7 @@
 package io.drawbridge.auth.gitlab;
 
 import io.drawbridge.auth.Liveness;
+import java.lang.System.Logger.Level;
 
 /** What GitLab said about a job. */
 sealed interface JobAnswer {
@@ -9,18 +10,36 @@ sealed interface JobAnswer {
    * It described a job.
    *
    * @param job which one; perhaps not the one asked for
-   * @param status its status, in GitLab's words
+   * @param status its status, a word of GitLab's: lower-case letters and underscores
    */
   record Described(Job job, String status) implements JobAnswer {
     /**
-     * What the status means for tunnels: only {@code running} runs, {@code canceling} is being
-     * ended, and anything else is over, also a word that we do not know.
+     * What the status means for tunnels. A status from before the job began, which a replica that
+     * lags behind may still show, is no end; nor is a word that we do not know, of which the
+     * operator is told. Neither lets anybody in.
      */
-    Liveness.State state() {
+    Liveness.State state(Alarm alarm) {
       return switch (status) {
         case "running" -> Liveness.State.RUNNING;
         case "canceling" -> Liveness.State.ENDING;
-        default -> Liveness.State.ENDED;
+        case "success", "failed", "canceled", "skipped" -> Liveness.State.ENDED;
+        case "created",
+            "waiting_for_resource",
+            "preparing",
+            "waiting_for_callback",
+            "pending",
+            "scheduled",
+            "manual" ->
+            Liveness.State.UNKNOWN;
+        default -> {
+          alarm.raise(
+              Level.WARNING,
+              "GitLab gives a job the status "
+                  + status
+                  + ", which this version of the plugin does not know: such a job gets no new"
+                  + " tunnel, and loses its open ones after the grace; update the plugin");
+          yield Liveness.State.UNKNOWN;
+        }
       };
     }
   }

@@ -16,25 +16,50 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Asks GitLab's Jobs API about one job. When GitLab says that it is asked too often (429), nothing
- * more is sent until the time it gives has passed. Safe for concurrent use.
+ * more is sent with that token until the time it gives has passed: GitLab counts by the user of the
+ * token, so that one job's token says nothing about another's. Safe for concurrent use.
  */
 final class JobApi {
+  /** In bytes. GitLab's own example has 4 KB; a job with many artifacts has some tens. */
   private static final int MAX_BODY = 256 * 1024;
+
+  /** GitLab counts by the minute; without a word from it, half of one is waited. */
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(30);
 
   /** A longer wish would, by mistake or malice, shut every job out for that long. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+  /** Of how many jobs' tokens a pause is kept; one that is forgotten costs one question more. */
+  private static final int MOST_PAUSES = 10_000;
+
+  /** The key under which the pause of the gateway's own token is kept; no job's is empty. */
+  private static final String GATEWAY = "";
+
+  /** GitLab's words for a status (Jobs API, "scope") have this form. */
+  private static final Pattern STATUS = Pattern.compile("[a-z_]{1,64}");
+
   private final WebClient web;
   private final String base;
   private final Duration deadline;
   private final InstantSource clock;
-  private volatile Instant quietUntil = Instant.EPOCH;
+
+  /** By whose token; guarded by itself. */
+  private final Map<String, Instant> quietUntil =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+          return size() > MOST_PAUSES;
+        }
+      };
 
   /** Below an address like {@code https://gitlab.example.com/api/v4}. */
   JobApi(WebClient web, URI api, Duration deadline, InstantSource clock) {
@@ -48,17 +73,17 @@ final class JobApi {
   /** The job as someone with read access to its project sees it. */
   JobAnswer asReader(Job job, Secret token) throws InterruptedException {
     // Both ids are digits only, so that they cannot lead to another path.
-    return ask("/projects/" + job.project() + "/jobs/" + job.id(), "PRIVATE-TOKEN", token);
+    return ask("/projects/" + job.project() + "/jobs/" + job.id(), "PRIVATE-TOKEN", token, GATEWAY);
   }
 
   /** The job that a job's own token belongs to, which GitLab answers only while it runs. */
-  JobAnswer asJob(Secret jobToken) throws InterruptedException {
-    return ask("/job", "JOB-TOKEN", jobToken);
+  JobAnswer asJob(Job job, Secret jobToken) throws InterruptedException {
+    return ask("/job", "JOB-TOKEN", jobToken, job.key());
   }
 
-  private JobAnswer ask(String path, String header, Secret token) throws InterruptedException {
-    Duration pause = Duration.between(clock.instant(), quietUntil);
-    if (pause.isPositive() && pause.compareTo(LONGEST_PAUSE) <= 0) {
+  private JobAnswer ask(String path, String header, Secret token, String whose)
+      throws InterruptedException {
+    if (isPaused(whose)) {
       return new JobAnswer.Silent("GitLab asked to wait (429)");
     }
     WebResponse answer;
@@ -76,11 +101,23 @@ final class JobApi {
       case 200 -> described(answer);
       case 401, 403, 404 -> new JobAnswer.Refused(answer.status());
       case 429 -> {
-        quietUntil = clock.instant().plus(pause(answer.header("retry-after")));
+        Instant until = clock.instant().plus(pause(answer.header("retry-after")));
+        synchronized (quietUntil) {
+          quietUntil.put(whose, until);
+        }
         yield new JobAnswer.Silent("GitLab asked to wait (429)");
       }
       default -> new JobAnswer.Silent("GitLab answered " + answer.status());
     };
+  }
+
+  private boolean isPaused(String whose) {
+    Duration pause;
+    synchronized (quietUntil) {
+      pause = Duration.between(clock.instant(), quietUntil.getOrDefault(whose, Instant.EPOCH));
+    }
+    // A clock that was set back must not prolong it.
+    return pause.isPositive() && pause.compareTo(LONGEST_PAUSE) <= 0;
   }
 
   /** Reads {@code Retry-After} in both its forms (RFC 9110, section 10.2.3). */
@@ -108,6 +145,7 @@ final class JobApi {
       Map<String, Object> job = JsonReader.readObject(answer.body(), JsonLimits.STANDARD);
       if (job.get("id") instanceof Long id
           && job.get("status") instanceof String status
+          && STATUS.matcher(status).matches()
           && job.get("pipeline") instanceof Map<?, ?> pipeline
           && pipeline.get("id") instanceof Long pipelineId
           && pipeline.get("project_id") instanceof Long project) {

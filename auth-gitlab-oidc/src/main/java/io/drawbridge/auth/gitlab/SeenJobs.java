@@ -10,6 +10,7 @@ import java.util.Map;
  * concurrent use.
  */
 final class SeenJobs {
+  /** As many as the gateway remembers verified credentials; a forgotten job counts as hidden. */
   private static final int MOST = 10_000;
 
   private final Map<String, Boolean> keys =

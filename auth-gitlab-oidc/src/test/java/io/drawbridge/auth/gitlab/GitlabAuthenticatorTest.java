@@ -70,6 +70,23 @@ class GitlabAuthenticatorTest {
   }
 
   @Test
+  void theLongestTokenThatGitlabMayWriteIsLetIn() throws Exception {
+    String path = "p".repeat(255);
+    String ref = "r".repeat(244);
+    String subject = "project_path:" + path + ":ref_type:branch:ref:" + ref;
+    List<String> groups = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      groups.add("company/division-%03d/department/a-team-with-a-name".formatted(i));
+    }
+    Map<String, Object> said =
+        changes("project_path", path, "ref", ref, "sub", subject, "groups_direct", groups);
+    assertTrue(fixture.token(said).length() > 13_000);
+    Identity identity = identity(answer(fixture.settings(EXPIRY), said));
+    assertEquals(subject, identity.subject());
+    assertEquals(new Claims.Value.Many(groups), identity.claims().get("groups_direct"));
+  }
+
+  @Test
   void givesWhatRulesMatchAndPeopleRead() throws Exception {
     Identity identity = identity(answer(fixture.settings(EXPIRY), Map.of()));
     assertEquals(fixture.gitlab.issuer(), identity.issuer());

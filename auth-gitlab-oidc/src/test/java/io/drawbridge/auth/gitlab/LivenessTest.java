@@ -85,6 +85,19 @@ class LivenessTest {
   @MethodSource("askingModes")
   void readsEveryStatusOfGitlab(Map<String, Object> mode) throws Exception {
     Liveness liveness = liveness(mode);
+    for (String status : List.of("success", "failed", "canceled", "skipped")) {
+      fixture.gitlab.next(job(status), job(status));
+      assertEquals(ENDED, liveness.check(), status);
+    }
+    fixture.gitlab.next(job("running"), job("canceling"));
+    assertEquals(RUNNING, liveness.check());
+    assertEquals(ENDING, liveness.check());
+  }
+
+  @ParameterizedTest
+  @MethodSource("askingModes")
+  void aJobThatDoesNotRunYetHasNotEnded(Map<String, Object> mode) throws Exception {
+    Liveness liveness = liveness(mode);
     for (String status :
         List.of(
             "created",
@@ -92,20 +105,70 @@ class LivenessTest {
             "preparing",
             "waiting_for_callback",
             "pending",
-            "success",
-            "failed",
-            "canceled",
-            "skipped",
             "manual",
-            "scheduled",
-            "new_word",
-            "")) {
-      fixture.gitlab.next(job(status));
-      assertEquals(ENDED, liveness.check(), status);
+            "scheduled")) {
+      fixture.gitlab.next(job(status), job("running"));
+      assertEquals(UNKNOWN, liveness.check(), status);
+      assertEquals(RUNNING, liveness.check(), status);
     }
-    fixture.gitlab.next(job("running"), job("canceling"));
+    assertEquals(0, fixture.pauses.get());
+  }
+
+  @ParameterizedTest
+  @MethodSource("askingModes")
+  void aStatusThatNobodyKnowsIsNoEndAndIsTold(Map<String, Object> mode) throws Exception {
+    Liveness liveness = liveness(mode);
+    for (String status : List.of("new_word", "", "Running", "success\nERROR")) {
+      fixture.gitlab.next(job(status));
+      assertEquals(UNKNOWN, liveness.check(), status);
+    }
+    assertEquals(1, logged("WARNING", "the status new_word, which this version"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("askingModes")
+  void anEndIsConfirmedByASecondAnswer(Map<String, Object> mode) throws Exception {
+    Liveness liveness = liveness(mode);
+    fixture.gitlab.next(job("success"), job("running"));
     assertEquals(RUNNING, liveness.check());
-    assertEquals(ENDING, liveness.check());
+    fixture.gitlab.next(job("failed"), new Scripted(502, ""));
+    assertEquals(UNKNOWN, liveness.check());
+    fixture.gitlab.next(job("canceled"), job("canceled"));
+    assertEquals(ENDED, liveness.check());
+    assertEquals(3, fixture.pauses.get());
+    assertEquals(6, fixture.gitlab.asked().size());
+  }
+
+  @Test
+  void aLimitOfOneJobsTokenLeavesTheOtherJobsAlone() throws Exception {
+    try (Authenticator authenticator = fixture.create(fixture.settings(JOB))) {
+      Liveness limited = GitlabFixture.verified(authenticator, fixture.credentials()).liveness();
+      Secret other = Secret.of(fixture.token(Map.of("job_id", "303")));
+      Credentials companion =
+          Credentials.of(other).withCompanion("job", Secret.of("glcbt-64_canary-of-another-job"));
+      Liveness free = GitlabFixture.verified(authenticator, companion).liveness();
+      fixture.gitlab.next(
+          new Scripted(429, "", Map.of("Retry-After", "600")), job(303, 574, 20, "running"));
+      assertEquals(UNKNOWN, limited.check());
+      assertEquals(RUNNING, free.check());
+      // A later session of the limited job does not ask either.
+      Liveness again = GitlabFixture.verified(authenticator, fixture.credentials()).liveness();
+      assertEquals(UNKNOWN, again.check());
+      assertEquals(2, fixture.gitlab.asked().size());
+    }
+  }
+
+  @Test
+  void aLimitOfTheGatewaysOwnTokenIsForAllJobs() throws Exception {
+    try (Authenticator authenticator = fixture.create(fixture.settings(GitlabFixture.apiToken()))) {
+      Liveness first = GitlabFixture.verified(authenticator, fixture.credentials()).liveness();
+      Secret other = Secret.of(fixture.token(Map.of("job_id", "303")));
+      Liveness second = GitlabFixture.verified(authenticator, Credentials.of(other)).liveness();
+      fixture.gitlab.next(new Scripted(429, "", Map.of("Retry-After", "600")));
+      assertEquals(UNKNOWN, first.check());
+      assertEquals(UNKNOWN, second.check());
+      assertEquals(1, fixture.gitlab.asked().size());
+    }
   }
 
   @ParameterizedTest
@@ -196,7 +259,7 @@ class LivenessTest {
   @Test
   void tellsAHiddenProjectFromADeletedJob() throws Exception {
     Liveness liveness = liveness(GitlabFixture.apiToken());
-    fixture.gitlab.next(NONE, job("running"), NONE);
+    fixture.gitlab.next(NONE, job("running"), NONE, NONE);
     assertEquals(UNKNOWN, liveness.check());
     assertEquals(1, logged("ERROR", "cannot see project 20"));
     assertEquals(RUNNING, liveness.check());
@@ -206,7 +269,7 @@ class LivenessTest {
   @Test
   void remembersTheJobForItsLaterSessions() throws Exception {
     try (Authenticator authenticator = fixture.create(fixture.settings(GitlabFixture.apiToken()))) {
-      fixture.gitlab.next(job("running"), NONE);
+      fixture.gitlab.next(job("running"), NONE, NONE);
       Liveness first = GitlabFixture.verified(authenticator, fixture.credentials()).liveness();
       assertEquals(RUNNING, first.check());
       Liveness second = GitlabFixture.verified(authenticator, fixture.credentials()).liveness();
@@ -245,7 +308,7 @@ class LivenessTest {
     assertEquals(UNKNOWN, asReader.check());
     assertEquals(1, logged("ERROR", "was asked for job 302 of project 20"));
     Liveness asJob = liveness(JOB);
-    fixture.gitlab.next(other);
+    fixture.gitlab.next(other, other);
     assertEquals(ENDED, asJob.check());
   }
 

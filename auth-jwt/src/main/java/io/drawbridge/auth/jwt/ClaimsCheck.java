@@ -21,10 +21,18 @@ import java.util.Optional;
  * token whose {@code exp} is null would never expire.
  */
 final class ClaimsCheck {
-  /** The gateway keeps no longer subject; a longer one must be a refusal, not a fault. */
-  private static final int LONGEST_TEXT = 512;
+  /**
+   * In characters. The gateway keeps no longer subject, and a longer one must be a refusal, not a
+   * fault; the longest that an issuer writes is an ARN of AWS (IAM quotas).
+   */
+  private static final int LONGEST_TEXT = 2_048;
 
-  private static final int MOST_CLAIMS = 100;
+  /**
+   * GitLab writes 40, Okta what its administrators add. The gateway keeps 200, some of which the
+   * plugins make themselves.
+   */
+  private static final int MOST_CLAIMS = 150;
+
   private static final long YEAR_10000 = 253_402_300_800L;
 
   private final Map<String, Object> claims;
@@ -98,7 +106,7 @@ final class ClaimsCheck {
 
   private Finding required() {
     if (claims.size() > MOST_CLAIMS) {
-      return new Fault(Reason.MALFORMED, "the token has more than 100 claims");
+      return new Fault(Reason.MALFORMED, "the token has more than " + MOST_CLAIMS + " claims");
     }
     if (!(claims.get("sub") instanceof String)) {
       return new Fault(Reason.MISSING_CLAIM, "the token has no subject (sub)");
@@ -116,7 +124,7 @@ final class ClaimsCheck {
     return switch (claims.get(name)) {
       case String text when text.isBlank() -> missing(name);
       case String text when text.length() > LONGEST_TEXT ->
-          malformed("the token's " + name + " is longer than 512 characters");
+          malformed("the token's " + name + " is longer than " + LONGEST_TEXT + " characters");
       case String text when text.chars().anyMatch(Character::isISOControl) ->
           malformed("the token's " + name + " has control characters");
       case String _, Number _, Boolean _ -> Optional.empty();

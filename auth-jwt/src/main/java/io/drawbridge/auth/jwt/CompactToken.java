@@ -28,8 +28,12 @@ record CompactToken(
   /** The name of the check of {@code iss}. */
   static final String ISSUER = "issuer";
 
-  /** A request head holds at most 16 KiB, and a token of GitLab is far below this. */
-  static final int LONGEST = 11 * 1024;
+  /**
+   * In characters: the largest head that a listener can be given, 64 KiB. Which tokens are let in
+   * below that is the listener's {@code max_head} to say; a user of 200 groups makes GitLab write
+   * 13 KB.
+   */
+  static final int LONGEST = 64 * 1024;
 
   private static final Authentication NOT_MINE = new Authentication.NotMine();
   private static final JsonLimits LIMITS = new JsonLimits(LONGEST, 10, 40);

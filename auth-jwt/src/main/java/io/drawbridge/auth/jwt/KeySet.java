@@ -266,8 +266,9 @@ public final class KeySet implements AutoCloseable {
     try {
       if (keys == null && told) {
         logger.log(Level.WARNING, unavailable());
-      } else if (keys != null && (before == null || !before.keys().names().equals(keys.names()))) {
+      } else if (keys != null && (before == null || !before.keys().isLike(keys))) {
         logger.log(Level.INFO, "keys of " + issuer + ": " + Fault.quote(keys.names()));
+        keys.warning(issuer).ifPresent(line -> logger.log(Level.WARNING, line));
       }
     } finally {
       done.complete(null);

@@ -5,17 +5,23 @@ import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * An issuer's public keys by name (RFC 7517, section 5). A set that holds two keys of one name, or
- * a private or symmetric key, is refused as a whole: whoever published it did not know what they
- * did. Immutable.
+ * An issuer's public keys by name (RFC 7517, section 5). A set that holds a private or symmetric
+ * key is refused as a whole: whoever published it did not know what they did. Where one name stands
+ * for two different usable keys, it alone is unusable, since which of them is meant cannot be told;
+ * one that cannot verify anything, such as one for encryption, makes no name ambiguous. Immutable.
  */
 final class PublicKeys {
+  /** A set of ours to search for each token; GitLab publishes three keys, Okta up to some tens. */
   private static final int MOST = 100;
+
+  private static final String AMBIGUOUS = "the key set has two different keys of this name";
 
   /** The private parts of RSA, EC and OKP keys, and the symmetric key (RFC 7518, section 6). */
   private static final List<String> PRIVATE = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
@@ -48,9 +54,12 @@ final class PublicKeys {
     }
     Map<String, VerificationKey> usable = new LinkedHashMap<>();
     Map<String, String> unusable = new LinkedHashMap<>();
+    Set<String> ambiguous = new LinkedHashSet<>();
     for (Object element : list) {
-      add(element, usable, unusable);
+      add(element, usable, unusable, ambiguous);
     }
+    usable.keySet().removeAll(ambiguous);
+    ambiguous.forEach(kid -> unusable.put(kid, AMBIGUOUS));
     if (usable.isEmpty()) {
       throw new UnusableKeysException("the key set has no usable key " + Fault.quote(unusable));
     }
@@ -58,7 +67,10 @@ final class PublicKeys {
   }
 
   private static void add(
-      Object element, Map<String, VerificationKey> usable, Map<String, String> unusable)
+      Object element,
+      Map<String, VerificationKey> usable,
+      Map<String, String> unusable,
+      Set<String> ambiguous)
       throws UnusableKeysException {
     if (!(element instanceof Map<?, ?> members)) {
       throw new UnusableKeysException("the key set has something that is not a key");
@@ -72,13 +84,16 @@ final class PublicKeys {
       // Nothing can refer to it.
       return;
     }
-    if (usable.containsKey(kid) || unusable.containsKey(kid)) {
-      throw new UnusableKeysException("the key set has two keys named " + Fault.quote(kid));
-    }
+    VerificationKey key;
     try {
-      usable.put(kid, VerificationKey.read(jwk));
+      key = VerificationKey.read(jwk);
     } catch (UnusableKeysException e) {
-      unusable.put(kid, e.getMessage());
+      unusable.putIfAbsent(kid, e.getMessage());
+      return;
+    }
+    VerificationKey other = usable.putIfAbsent(kid, key);
+    if (other != null && !other.equals(key)) {
+      ambiguous.add(kid);
     }
   }
 
@@ -95,5 +110,24 @@ final class PublicKeys {
   /** The names of the usable keys. */
   Set<String> names() {
     return usable.keySet();
+  }
+
+  /** Whether the other set has the same names, usable and not. */
+  boolean isLike(PublicKeys other) {
+    return names().equals(other.names()) && unusable.equals(other.unusable);
+  }
+
+  /** A sentence for the operator about the names that stand for two different keys each. */
+  Optional<String> warning(String issuer) {
+    List<String> ambiguous =
+        unusable.keySet().stream().filter(kid -> unusable.get(kid).equals(AMBIGUOUS)).toList();
+    return ambiguous.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "tokens whose key is one of "
+                + Fault.quote(ambiguous)
+                + " are refused, since "
+                + issuer
+                + " publishes two different keys under that name: have it give each its own");
   }
 }

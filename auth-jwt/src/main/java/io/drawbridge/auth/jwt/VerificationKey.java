@@ -20,22 +20,20 @@ import java.util.Set;
 /**
  * A public key and the one kind of signature it may verify. The algorithm comes from the key and
  * the configuration together, never from the token alone (RFC 8725, section 3.1). Immutable.
+ *
+ * @param key the key, equal to the same one out of another set
+ * @param algorithms what may be verified with it
  */
-final class VerificationKey {
+record VerificationKey(JWK key, Set<String> algorithms) {
   /** What is verified at all: asymmetric signatures (RFC 7518, section 3.1). */
   static final Set<String> ALGORITHMS =
       Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
 
+  /** In bits (RFC 7518, section 3.3). */
   private static final int SMALLEST_RSA = 2_048;
+
+  /** In bits; the JDK uses no larger one. */
   private static final int LARGEST_RSA = 16_384;
-
-  private final JWK key;
-  private final Set<String> algorithms;
-
-  private VerificationKey(JWK key, Set<String> algorithms) {
-    this.key = key;
-    this.algorithms = algorithms;
-  }
 
   /**
    * Reads a public JWK (RFC 7517). Only the members that make the key are looked at: a certificate

@@ -165,9 +165,9 @@ class JwtVerifierTest {
         Arguments.of("job_id", List.of("302"), MALFORMED),
         Arguments.of("job_id", Map.of(), MALFORMED),
         Arguments.of("job_id", "3\n2", MALFORMED),
-        Arguments.of("job_id", "3".repeat(513), MALFORMED),
+        Arguments.of("job_id", "3".repeat(2_049), MALFORMED),
         Arguments.of("sub", " ", MISSING_CLAIM),
-        Arguments.of("sub", "s".repeat(513), MALFORMED),
+        Arguments.of("sub", "s".repeat(2_049), MALFORMED),
         Arguments.of("other_scope", "x", WRONG_PURPOSE),
         Arguments.of("other_scope", null, WRONG_PURPOSE),
         Arguments.of("iss", Tokens.ISSUER + "/", WRONG_ISSUER),
@@ -188,7 +188,7 @@ class JwtVerifierTest {
   @Test
   void refusesATokenWithMoreClaimsThanTheGatewayKeeps() throws Exception {
     Map<String, Object> payload = Tokens.payload();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 150; i++) {
       payload.put("c" + i, i);
     }
     assertEquals(MALFORMED, rejected(verify(Tokens.KEY.token(payload))).reason());

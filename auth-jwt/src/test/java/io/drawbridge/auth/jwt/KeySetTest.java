@@ -102,6 +102,21 @@ class KeySetTest {
   }
 
   @Test
+  void aNameOfTwoKeysIsToldOnceAndShutsOutNobodyElse() throws Exception {
+    answer.set(ContractIssuer.set(Tokens.KEY, Tokens.SECOND, Tokens.KEY.named("second")));
+    assertFound("first");
+    String explanation = assertInstanceOf(Lookup.Missing.class, keys.find("second")).explanation();
+    assertTrue(explanation.contains("two different keys of this name"), explanation);
+    environment.turn(Duration.ofMinutes(11));
+    assertFound("first");
+    assertEquals(
+        1,
+        environment.lines().stream()
+            .filter(line -> line.startsWith("WARNING") && line.contains("second"))
+            .count());
+  }
+
+  @Test
   void oneFetchServesAllWhoWait() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);

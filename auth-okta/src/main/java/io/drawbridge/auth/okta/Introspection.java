@@ -22,12 +22,18 @@ final class Introspection {
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(200);
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Waits a moment; a test need not. */
+  interface Pause {
+    /** Returns after about a second. */
+    void take() throws InterruptedException;
+  }
+
   /** What Okta said about a token. */
   sealed interface Answer {
     /** It is active. */
     record Active() implements Answer {}
 
-    /** It is not, and never will be again. */
+    /** It is not. The answer need not name the token (RFC 7662, section 2.2). */
     record Inactive() implements Answer {}
 
     /**
@@ -43,22 +49,26 @@ final class Introspection {
   private final Duration interval;
   private final boolean recheck;
   private final RecentlyActive recent;
+  private final Pause pause;
 
   private Introspection(
       IntrospectionEndpoint endpoint,
       Duration timeout,
       Duration interval,
       boolean recheck,
-      InstantSource clock) {
+      InstantSource clock,
+      Pause pause) {
     this.endpoint = endpoint;
     this.timeout = timeout;
     this.interval = interval;
     this.recheck = recheck;
     this.recent = new RecentlyActive(interval, clock);
+    this.pause = pause;
   }
 
   /** Reads the {@code introspection} table, if there is one. */
-  static Optional<Introspection> read(Settings settings, String issuer, Environment environment)
+  static Optional<Introspection> read(
+      Settings settings, String issuer, Environment environment, Pause pause)
       throws InvalidSettingsException {
     Settings table = settings.table("introspection").orElse(null);
     if (table == null) {
@@ -82,7 +92,8 @@ final class Introspection {
             table.duration("timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT, Duration.ofSeconds(2)),
             table.duration("interval", SHORTEST_INTERVAL, LONGEST_INTERVAL, Duration.ofMinutes(1)),
             table.flag("recheck", true),
-            environment.clock()));
+            environment.clock(),
+            pause));
   }
 
   /** Whether Okta is asked again while a tunnel is open. */
@@ -120,11 +131,24 @@ final class Introspection {
     return recheck ? new TokenLiveness(this, token, id) : Liveness.UNTRACKED;
   }
 
-  /** The state now; Okta is asked only if it has not said so within the interval. */
+  /**
+   * The state now; Okta is asked only if it has not said so within the interval. An end is believed
+   * only when a second answer, about a second later, says it too: "not active" names no token, and
+   * one wrong answer, out of a cache or a replica that lags behind, would reset open tunnels.
+   */
   Liveness.State state(Secret token, String id) throws InterruptedException {
     if (recent.has(id)) {
       return Liveness.State.RUNNING;
     }
+    Liveness.State first = asked(token, id);
+    if (first != Liveness.State.ENDED) {
+      return first;
+    }
+    pause.take();
+    return asked(token, id);
+  }
+
+  private Liveness.State asked(Secret token, String id) throws InterruptedException {
     return switch (ask(token, id, Duration.ZERO)) {
       case Answer.Active() -> Liveness.State.RUNNING;
       case Answer.Inactive() -> Liveness.State.ENDED;

@@ -24,13 +24,18 @@ import java.util.Optional;
 /**
  * One request to the introspection endpoint (RFC 7662, section 2) and a strict look at its answer.
  * When Okta says that it is asked too often (429), nothing more is sent until the time it gives has
- * passed. Safe for concurrent use.
+ * passed: all is asked as the gateway's own client, whose limit that is. Safe for concurrent use.
  */
 final class IntrospectionEndpoint {
+  /** In bytes: an answer repeats the token's claims, of which the longest lawful one has 16 KB. */
   private static final int MAX_BODY = 64 * 1024;
+
   private static final JsonLimits LIMITS = new JsonLimits(MAX_BODY, 10, 40);
+
+  /** Half of the minute by which Okta counts, where it does not say how long. */
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(30);
 
+  /** Okta's second of the reset may have passed by our clock; asking at once would be refused. */
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
   /** Okta counts by the minute; a longer wish would shut everybody out for that long. */

@@ -29,8 +29,17 @@ public final class OktaProvider implements AuthenticatorProvider {
   private static final Duration MOST_SKEW = Duration.ofSeconds(120);
   private static final Pattern CUSTOM_SERVER = Pattern.compile("/oauth2/[A-Za-z0-9_-]+");
 
+  private final Introspection.Pause pause;
+
   /** Called by {@link java.util.ServiceLoader}. */
-  public OktaProvider() {}
+  public OktaProvider() {
+    this(() -> Thread.sleep(Duration.ofSeconds(1)));
+  }
+
+  /** With another way to wait before an end is confirmed. */
+  OktaProvider(Introspection.Pause pause) {
+    this.pause = pause;
+  }
 
   @Override
   public String type() {
@@ -45,7 +54,8 @@ public final class OktaProvider implements AuthenticatorProvider {
     TokenRules rules = rules(settings, issuer, skew);
     Set<String> clients = clients(settings);
     String groupsClaim = settings.text("groups_claim", OktaClaims.GROUPS);
-    Optional<Introspection> introspection = Introspection.read(settings, issuer, environment);
+    Optional<Introspection> introspection =
+        Introspection.read(settings, issuer, environment, pause);
     KeySet keys = KeySettings.keys(settings, issuer, environment);
     JwtVerifier verifier =
         new JwtVerifier(rules, keys, environment.clock(), new OktaMistakes(issuer));

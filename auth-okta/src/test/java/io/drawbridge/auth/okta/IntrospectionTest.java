@@ -218,7 +218,20 @@ class IntrospectionTest {
     assertEquals(RUNNING, liveness.check());
     fixture.environment.turn(Duration.ofSeconds(1));
     assertEquals(ENDED, liveness.check());
-    assertEquals(2, fixture.okta.asked().size());
+    assertEquals(3, fixture.okta.asked().size());
+  }
+
+  @Test
+  void anEndIsConfirmedByASecondAnswer() throws Exception {
+    Liveness liveness = liveness("interval", "30s");
+    fixture.environment.turn(Duration.ofSeconds(30));
+    fixture.okta.introspectionIs(REVOKED);
+    fixture.meanwhile = () -> fixture.okta.introspectionIs(says(500, ""));
+    assertEquals(UNKNOWN, liveness.check());
+    fixture.okta.introspectionIs(REVOKED);
+    fixture.meanwhile = () -> fixture.okta.introspectionIs(active("AT.1"));
+    assertEquals(RUNNING, liveness.check());
+    assertEquals(5, fixture.okta.asked().size());
   }
 
   @Test

@@ -29,6 +29,9 @@ final class OktaFixture implements AutoCloseable {
   final ContractWebClient web = new ContractWebClient();
   final ContractEnvironment environment = new ContractEnvironment(NOW, web);
 
+  /** What happens at Okta before an end is confirmed. */
+  Runnable meanwhile = () -> {};
+
   OktaFixture() throws Exception {}
 
   Map<String, Object> settings() {
@@ -51,7 +54,7 @@ final class OktaFixture implements AutoCloseable {
 
   Authenticator create(Map<String, Object> settings) throws Exception {
     Settings table = Settings.of(settings);
-    Authenticator made = new OktaProvider().create(table, environment);
+    Authenticator made = new OktaProvider(() -> meanwhile.run()).create(table, environment);
     table.finish();
     return made;
   }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.it;
+
+import java.util.Set;
+
+/** What breaks a rule today and is being mended. Nothing is ever added. */
+final class KnownViolations {
+  /** Classes that name one of a floor above theirs. */
+  static final Set<String> UPWARD_IMPORTS = Set.of("io.drawbridge.plugin.Providers");
+
+  /** Classes that use what only another package may. */
+  static final Set<String> USES = Set.of("io.drawbridge.liveness.JoinedLiveness");
+
+  /** Classes that need each other. */
+  static final Set<String> CYCLES_OF_CLASSES =
+      Set.of(
+          "io.drawbridge.Descriptors",
+          "io.drawbridge.Fronts",
+          "io.drawbridge.Gauges",
+          "io.drawbridge.Inspection",
+          "io.drawbridge.Parts",
+          "io.drawbridge.PluginObjects",
+          "io.drawbridge.Proxy",
+          "io.drawbridge.ProxyBuilder",
+          "io.drawbridge.Readiness",
+          "io.drawbridge.Steps",
+          "io.drawbridge.Wiring");
+
+  /** Simple names. */
+  static final Set<String> LONG_FILES = Set.of("LivenessSchedule");
+
+  /** {@code Class.method}. */
+  static final Set<String> LONG_METHODS =
+      Set.of("GitlabAdvice.after", "OktaAdvice.after", "WebIdentityAuthenticator.principal");
+
+  /** Directories, from the module's on. */
+  static final Set<String> FULL_FOLDERS = Set.of("proxy-core/src/main/java/io/drawbridge/cli");
+
+  /** Simple names. */
+  static final Set<String> NAMES_TAKEN_TWICE =
+      Set.of(
+          "Bulk",
+          "Configurations",
+          "Histogram",
+          "HostPort",
+          "Journal",
+          "Main",
+          "Nearest",
+          "Target",
+          "Verdict");
+
+  private KnownViolations() {}
+}

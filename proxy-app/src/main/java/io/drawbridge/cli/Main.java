@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.cli;
+
+import io.drawbridge.command.Arguments;
+import io.drawbridge.command.Command;
+import io.drawbridge.command.CommandException;
+import io.drawbridge.command.Console;
+import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Help;
+import io.drawbridge.command.Nearest;
+import io.drawbridge.connect.ConnectCommand;
+import io.drawbridge.explain.CheckCommand;
+import io.drawbridge.explain.ExplainCommand;
+import io.drawbridge.explain.PolicyCommand;
+import java.util.List;
+
+/** The command line. The only place that ends the process. */
+public final class Main {
+  private static final List<Command> COMMANDS =
+      List.of(
+          new ServeCommand(),
+          new ConnectCommand(),
+          new CheckCommand(),
+          new ExplainCommand(),
+          new PolicyCommand(),
+          new AuditCommand(),
+          new PluginsCommand(),
+          new DemoCommand(),
+          new VersionCommand());
+
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] words) {
+    // One line for each record. Before the first logger: the formatter reads it once.
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
+    }
+    Console console = new Console(System.in, System.out, System.err);
+    System.exit(run(List.of(words), console));
+  }
+
+  static int run(List<String> words, Console console) {
+    if (words.isEmpty()) {
+      Help.overview(COMMANDS, console.err());
+      return ExitCode.USAGE.number();
+    }
+    String name = words.getFirst();
+    boolean help = List.of("help", "--help", "-h").contains(name);
+    if (help && words.size() == 1) {
+      Help.overview(COMMANDS, console.out());
+      return ExitCode.DONE.number();
+    }
+    String wanted = help ? words.get(1) : name.equals("--version") ? "version" : name;
+    for (Command command : COMMANDS) {
+      if (command.name().equals(wanted)) {
+        List<String> rest = help ? List.of("--help") : words.subList(1, words.size());
+        return run(command, rest, console);
+      }
+    }
+    List<String> names = COMMANDS.stream().map(Command::name).toList();
+    console
+        .err()
+        .println("drawbridge: there is no command " + wanted + Nearest.hint(wanted, names));
+    console.err().println("Try: drawbridge help");
+    return ExitCode.USAGE.number();
+  }
+
+  private static int run(Command command, List<String> words, Console console) {
+    int end = words.indexOf("--");
+    List<String> own = end < 0 ? words : words.subList(0, end);
+    if (own.contains("--help") || own.contains("-h")) {
+      Help.of(command, console.out());
+      return ExitCode.DONE.number();
+    }
+    try {
+      return command.run(Arguments.parse(words, command.options()), console);
+    } catch (CommandException e) {
+      console.err().println("drawbridge: " + e.getMessage());
+      if (e.code() == ExitCode.USAGE) {
+        console.err().println("Try: drawbridge help " + command.name());
+      }
+      return e.code().number();
+    } catch (InterruptedException _) {
+      return ExitCode.TRY_AGAIN.number();
+    } catch (RuntimeException | Error e) {
+      // An error that left main would end the process with 1, which says "something found".
+      console.err().println("drawbridge: a fault of the program: " + e);
+      return ExitCode.INTERNAL.number();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.cli;
+
+import io.drawbridge.auth.AuthenticatorProvider;
+import io.drawbridge.auth.AuthorizerProvider;
+import io.drawbridge.command.Arguments;
+import io.drawbridge.command.Command;
+import io.drawbridge.command.CommandException;
+import io.drawbridge.command.Configurations;
+import io.drawbridge.command.Console;
+import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Option;
+import io.drawbridge.plugin.Plugin;
+import io.drawbridge.plugin.PluginDirectory;
+import io.drawbridge.plugin.PluginException;
+import io.drawbridge.plugin.Providers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Loads the plugins and lists them. */
+final class PluginsCommand implements Command {
+  @Override
+  public String name() {
+    return "plugins";
+  }
+
+  @Override
+  public String summary() {
+    return "loads the plugins, and lists them with their types";
+  }
+
+  @Override
+  public String synopsis() {
+    return "[--plugins DIR]";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(Configurations.PLUGINS);
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) throws CommandException {
+    Optional<Path> directory =
+        arguments.noWords().value("--plugins").map(Path::of).or(Configurations::own);
+    if (directory.isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "--plugins is missing");
+    }
+    try (Providers providers = new Providers(PluginDirectory.load(directory.get()))) {
+      for (Plugin plugin : providers.plugins()) {
+        console.out().println(plugin.name() + " " + plugin.version() + "  " + plugin.path());
+        for (AuthenticatorProvider provider : plugin.authenticators()) {
+          console.out().println("  authenticator type " + provider.type());
+        }
+        for (AuthorizerProvider provider : plugin.authorizers()) {
+          console.out().println("  authorizer type " + provider.type());
+        }
+      }
+      return ExitCode.DONE.number();
+    } catch (PluginException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.command;
+
+import io.drawbridge.Proxy;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.config.Configuration;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads the configuration a command names, and turns what is wrong with it into exit codes. */
+public final class Configurations {
+  public static final Option PLUGINS =
+      Option.of("--plugins", "DIR", "where the plugins are; else what the configuration says");
+
+  private Configurations() {}
+
+  /** The configuration, its warnings printed. */
+  public static Configuration read(Arguments arguments, Console console) throws CommandException {
+    Configuration configuration = readQuietly(arguments);
+    configuration.warnings().forEach(line -> console.err().println("drawbridge: " + line));
+    return configuration;
+  }
+
+  /** The configuration. */
+  public static Configuration readQuietly(Arguments arguments) throws CommandException {
+    String file = arguments.required("--config");
+    try {
+      Configuration configuration = Configuration.read(Path.of(file), System::getenv);
+      Optional<Path> plugins =
+          arguments
+              .value("--plugins")
+              .map(Path::of)
+              .or(configuration::plugins)
+              .or(Configurations::own);
+      plugins.ifPresent(configuration.builder()::plugins);
+      return configuration;
+    } catch (InvalidSettingsException | IOException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
+    } catch (InvalidPathException e) {
+      throw new CommandException(ExitCode.USAGE, e.getInput() + " is no path");
+    }
+  }
+
+  /** Keeps the plugins' remarks on their settings out of a command's output. */
+  public static void hush(Configuration configuration) {
+    configuration.builder().logger(new WarningLogger(_ -> {}));
+  }
+
+  /** The {@code plugins} directory beside the {@code lib} directory that the program runs from. */
+  public static Optional<Path> own() {
+    return Installation.home().map(home -> home.resolve("plugins")).filter(Files::isDirectory);
+  }
+
+  /** Starts the proxy of a configuration. */
+  public static Proxy start(Configuration configuration) throws CommandException {
+    try {
+      return configuration.builder().start();
+    } catch (InvalidSettingsException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
+    } catch (IOException e) {
+      boolean inUse = e.getCause() instanceof BindException;
+      throw new CommandException(
+          inUse ? ExitCode.UNREACHABLE : ExitCode.CONFIGURATION, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.connect;
+
+import io.drawbridge.GatewayOptions;
+import io.drawbridge.auth.Secret;
+import io.drawbridge.command.Addresses;
+import io.drawbridge.command.Arguments;
+import io.drawbridge.command.CommandException;
+import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Option;
+import io.drawbridge.leg.TlsTrust;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/**
+ * What a {@code connect} is to do.
+ *
+ * @param gateway where the gateway listens
+ * @param trust whom to trust as the gateway; empty for plaintext
+ * @param token the job's credential
+ * @param companions what is presented beside it, by name; the job's own CI token is {@code job}
+ * @param secrets the environment variables that hold these
+ * @param routes the targets and where they are to be found locally
+ * @param job the process whose end ends this one, if there is one
+ */
+public record ConnectPlan(
+    HostPort gateway,
+    Optional<SSLContext> trust,
+    Supplier<Secret> token,
+    Map<String, Supplier<Secret>> companions,
+    Set<String> secrets,
+    List<Route> routes,
+    Optional<Long> job) {
+  static final String BACKGROUND = "--background";
+  static final String STDIO = "--stdio";
+  static final String JOB = "--job";
+  static final String WAIT = "--wait";
+  static final String LOG = "--log";
+  private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final String COMPANION = "--companion-env";
+  private static final List<Option> OWN =
+      List.of(
+          Option.of("--gateway", "HOST:PORT", "where the gateway listens"),
+          Option.of(
+              "--target",
+              "NAME[=ADDRESS:PORT]",
+              "a target, and its local port if not a free one; repeatable"),
+          Option.of(
+              "--listen",
+              "unix:PATH",
+              "a Unix domain socket instead of a port, for its owner only"),
+          Option.of(
+              "--token-env",
+              "NAME",
+              "the variable with the credential; DRAWBRIDGE_TOKEN unless set"),
+          Option.of(
+              "--job-token-env", "NAME", "the variable with the job's own CI token (CI_JOB_TOKEN)"),
+          Option.of(
+              COMPANION,
+              "NAME=VARIABLE",
+              "a further credential that the gateway asks for; repeatable"),
+          Option.of("--ca", "FILE", "the certificate authorities to trust as the gateway (PEM)"),
+          Option.flag("--plaintext", "no TLS; to a loopback address only"),
+          Option.flag(STDIO, "standard input and output instead of a port (ssh ProxyCommand)"),
+          Option.flag(BACKGROUND, "returns when ready; the tunnel ends with the calling shell"),
+          Option.of(WAIT, "DURATION", "how long --background waits; 30s unless set"),
+          Option.of(LOG, "FILE", "where --background writes what it has to say"),
+          Option.of(JOB, "PID", "ends when this process ends; with --background the caller's"));
+  public static final List<Option> OPTIONS =
+      Stream.concat(OWN.stream(), AwsProof.OPTIONS.stream()).toList();
+
+  /** Reads the command line and the environment. */
+  static ConnectPlan of(Arguments arguments) throws CommandException {
+    HostPort gateway = HostPort.parse(arguments.noWords().required("--gateway"));
+    if (gateway.port() == 0) {
+      throw new CommandException(ExitCode.USAGE, "--gateway needs a port other than 0");
+    }
+    requireOneWay(arguments);
+    Map<String, String> variables = companions(arguments);
+    Map<String, Supplier<Secret>> companions = new LinkedHashMap<>();
+    for (Map.Entry<String, String> each : variables.entrySet()) {
+      companions.put(each.getKey(), fromEnvironment(each.getValue()));
+    }
+    Set<String> secrets = new HashSet<>(variables.values());
+    secrets.add("DRAWBRIDGE_TOKEN");
+    secrets.add(arguments.value("--token-env").orElse("DRAWBRIDGE_TOKEN"));
+    return new ConnectPlan(
+        gateway,
+        trust(arguments, gateway),
+        token(arguments),
+        companions,
+        Set.copyOf(secrets),
+        routes(arguments),
+        job(arguments));
+  }
+
+  private static Supplier<Secret> token(Arguments arguments) throws CommandException {
+    Optional<String> variable = arguments.value("--token-env");
+    if (!arguments.has(AwsProof.FLAG)) {
+      return fromEnvironment(variable.orElse("DRAWBRIDGE_TOKEN"));
+    }
+    if (variable.isPresent()) {
+      throw new CommandException(ExitCode.USAGE, "--aws and --token-env exclude each other");
+    }
+    return AwsProof.of(arguments, System::getenv);
+  }
+
+  /** The variables that hold companions, by the companion's name. */
+  private static Map<String, String> companions(Arguments arguments) throws CommandException {
+    Map<String, String> variables = new LinkedHashMap<>();
+    arguments.value("--job-token-env").ifPresent(variable -> variables.put("job", variable));
+    for (String text : arguments.values(COMPANION)) {
+      String[] parts = text.split("=", 2);
+      if (parts.length < 2 || !COMPANION_NAME.matcher(parts[0]).matches()) {
+        throw new CommandException(ExitCode.USAGE, COMPANION + " takes NAME=VARIABLE");
+      }
+      if (variables.put(parts[0], parts[1]) != null) {
+        throw new CommandException(
+            ExitCode.USAGE, "the companion " + parts[0] + " is given more than once");
+      }
+    }
+    return variables;
+  }
+
+  private static void requireOneWay(Arguments arguments) throws CommandException {
+    int ways = arguments.rest().isEmpty() ? 0 : 1;
+    ways += arguments.has(STDIO) ? 1 : 0;
+    ways += arguments.has(BACKGROUND) ? 1 : 0;
+    if (ways > 1) {
+      throw new CommandException(
+          ExitCode.USAGE, "--stdio, --background and a command behind -- exclude each other");
+    }
+    if (arguments.has(STDIO) && arguments.has("--listen")) {
+      throw new CommandException(ExitCode.USAGE, "--stdio and --listen exclude each other");
+    }
+  }
+
+  /** The same way, to be found elsewhere. */
+  ConnectPlan at(Route route) {
+    return new ConnectPlan(gateway, trust, token, companions, secrets, List.of(route), job);
+  }
+
+  private static Supplier<Secret> fromEnvironment(String variable) throws CommandException {
+    String value = System.getenv(variable);
+    if (value == null || value.isBlank()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "the environment variable "
+              + variable
+              + " is not set; in GitLab declare it with id_tokens: in the job");
+    }
+    if (value.strip().chars().anyMatch(Character::isISOControl)) {
+      throw new CommandException(
+          ExitCode.USAGE, variable + " has a line break or control character in it");
+    }
+    Secret secret = Secret.of(value.strip());
+    return () -> secret;
+  }
+
+  private static Optional<SSLContext> trust(Arguments arguments, HostPort gateway)
+      throws CommandException {
+    if (arguments.has("--plaintext")) {
+      if (Addresses.loopback(gateway.host()).isEmpty()) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            "--plaintext would send the credential in clear to "
+                + gateway.host()
+                + "; it is for loopback addresses only");
+      }
+      return Optional.empty();
+    }
+    Optional<String> authorities = arguments.value("--ca");
+    try {
+      return Optional.of(
+          authorities.isPresent() ? TlsTrust.of(Path.of(authorities.get())) : TlsTrust.platform());
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, "--ca: " + e.getMessage());
+    }
+  }
+
+  private static List<Route> routes(Arguments arguments) throws CommandException {
+    List<Route> routes = new ArrayList<>();
+    for (String target : arguments.values("--target")) {
+      routes.add(Route.parse(target, arguments.value("--listen")));
+    }
+    if (routes.isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "--target is missing");
+    }
+    if (routes.stream().map(Route::target).distinct().count() < routes.size()) {
+      throw new CommandException(ExitCode.USAGE, "one --target is named twice");
+    }
+    boolean single = arguments.has("--listen") || arguments.has(STDIO);
+    if (single && routes.size() > 1) {
+      throw new CommandException(ExitCode.USAGE, "--listen and --stdio serve one --target");
+    }
+    return List.copyOf(routes);
+  }
+
+  private static Optional<Long> job(Arguments arguments) throws CommandException {
+    Optional<String> job = arguments.value(JOB);
+    try {
+      return job.map(Long::valueOf);
+    } catch (NumberFormatException _) {
+      throw new CommandException(ExitCode.USAGE, "--job needs the number of a process");
+    }
+  }
+
+  /** Says where the gateway is and what is presented to it. */
+  void describe(GatewayOptions options) {
+    options.address(gateway.host(), gateway.port()).token(token);
+    trust.ifPresent(options::tls);
+    companions.forEach(options::companion);
+  }
+
+  /**
+   * Runs this, soon, when the process is over whose end ends this one; at once if it is already.
+   */
+  void whenJobEnds(Runnable then) {
+    job.ifPresent(
+        pid ->
+            ProcessHandle.of(pid).ifPresentOrElse(process -> process.onExit().thenRun(then), then));
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.connect;
+
+import io.drawbridge.Proxy;
+import io.drawbridge.ProxyBuilder;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.command.CommandException;
+import io.drawbridge.command.Console;
+import io.drawbridge.command.ExitCode;
+import io.drawbridge.observe.Attempt;
+import io.drawbridge.observe.Ending;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.SessionObserver;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The engine with local listeners, and a gateway behind them. */
+final class LocalSide implements AutoCloseable {
+  /** Getting to the gateway and its answer, which comes within 10 s of its accept. */
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration NEVER = Duration.ofHours(24);
+
+  private final Notices notices;
+  private final Optional<PrivateSocket> socket;
+  private final Proxy proxy;
+
+  private LocalSide(Notices notices, Optional<PrivateSocket> socket, Proxy proxy) {
+    this.notices = notices;
+    this.socket = socket;
+    this.proxy = proxy;
+  }
+
+  /**
+   * Starts a listener for each route.
+   *
+   * @throws CommandException UNREACHABLE if an address is in use
+   */
+  static LocalSide start(ConnectPlan plan, Console console) throws CommandException {
+    Optional<PrivateSocket> socket = Optional.empty();
+    if (plan.routes().getFirst().address() instanceof UnixDomainSocketAddress unix) {
+      socket = Optional.of(PrivateSocket.at(unix.getPath()));
+    }
+    Notices notices = new Notices(console.err());
+    try {
+      Proxy proxy = builder(plan, socket, notices).start();
+      if (socket.isPresent()) {
+        socket.get().publish();
+      }
+      return new LocalSide(notices, socket, proxy);
+    } catch (IOException | InvalidSettingsException e) {
+      socket.ifPresent(PrivateSocket::close);
+      notices.close();
+      throw new CommandException(
+          e instanceof IOException ? ExitCode.UNREACHABLE : ExitCode.USAGE, e.getMessage());
+    }
+  }
+
+  private static ProxyBuilder builder(
+      ConnectPlan plan, Optional<PrivateSocket> socket, Notices notices) {
+    ProxyBuilder builder =
+        Proxy.builder()
+            .gateway(plan::describe)
+            .loops(1)
+            .timeouts(t -> t.total(LONGEST).connect(CONNECT))
+            // The gateway bounds the tunnels: a shorter limit here would undo what it allows.
+            .limits(l -> l.halfClosed(NEVER).stalled(NEVER))
+            .observer(new Telling(plan.gateway(), notices));
+    for (Route route : plan.routes()) {
+      SocketAddress address =
+          socket.<SocketAddress>map(PrivateSocket::address).orElse(route.address());
+      builder.target(route.target(), _ -> {});
+      builder.listener(route.target(), l -> l.address(address).directTo(route.target()));
+    }
+    return builder;
+  }
+
+  /** Where a route is to be found, with the port that was chosen for port 0. */
+  SocketAddress address(Route route) {
+    return socket.isPresent() ? route.address() : proxy.address(route.target());
+  }
+
+  /** Ends every tunnel. */
+  @Override
+  public void close() {
+    proxy.close();
+    socket.ifPresent(PrivateSocket::close);
+    notices.close();
+  }
+
+  /** Tells the job's log what its programs cannot: why a connection ended. */
+  private record Telling(HostPort gateway, Notices notices) implements SessionObserver {
+    @Override
+    public void refused(Attempt attempt) {
+      if (attempt.refusal().equals(Optional.of(Refusal.DRAINING))) {
+        // This side is ending: that is what was asked for.
+        return;
+      }
+      String text = attempt.explanation();
+      String answer = "the gateway answered ";
+      notices.tell(
+          attempt.target()
+              + ": "
+              + (text.startsWith(answer) ? text : GatewayTrouble.sentence(gateway, text)));
+    }
+
+    @Override
+    public void closed(Ending ending) {
+      String why =
+          switch (ending.reason()) {
+            case COMPLETED, CLIENT_RESET, CLOSED_BY_TLS12, DRAINED -> "";
+            case TARGET_RESET, TRUNCATED ->
+                "the gateway or the target broke a tunnel off; the gateway's audit says why";
+            case IDLE,
+                LIFETIME,
+                BYTES,
+                STALLED,
+                HALF_CLOSED,
+                JOB_ENDED,
+                AUTHORITY_LOST,
+                TOKEN_EXPIRED,
+                REVOKED,
+                KILLED,
+                GATEWAY_LOST,
+                INTERNAL ->
+                "a tunnel was ended here: " + ending.reason();
+          };
+      if (!why.isEmpty()) {
+        notices.tell(why);
+      }
+    }
+  }
+}

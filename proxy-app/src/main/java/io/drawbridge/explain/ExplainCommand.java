@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.explain;
+
+import io.drawbridge.Inspection;
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.auth.Secret;
+import io.drawbridge.command.Arguments;
+import io.drawbridge.command.Command;
+import io.drawbridge.command.CommandException;
+import io.drawbridge.command.Configurations;
+import io.drawbridge.command.Console;
+import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Nearest;
+import io.drawbridge.command.Option;
+import io.drawbridge.config.Configuration;
+import io.drawbridge.connect.AwsProof;
+import io.drawbridge.door.OneLine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Tells why credentials would be let in or refused, each step of it. */
+public final class ExplainCommand implements Command {
+  private static final int LONGEST = 64 * 1024;
+
+  /** How far a sleep may end before the clock says so: clocks are slewed. */
+  private static final Duration CLOCK_SLACK = Duration.ofMillis(20);
+
+  private static final String TOKEN = "--token-file";
+  private static final String COMPANION = "--companion-file";
+
+  @Override
+  public String name() {
+    return "explain";
+  }
+
+  @Override
+  public String summary() {
+    return "tells step by step why a token would be granted or refused; exits 77 if refused";
+  }
+
+  @Override
+  public String synopsis() {
+    return "-c FILE (--token-file T | --aws) --target NAME";
+  }
+
+  @Override
+  public List<Option> options() {
+    List<Option> own =
+        List.of(
+            Option.config(),
+            Configurations.PLUGINS,
+            Option.of(TOKEN, "FILE", "the token; - for standard input"),
+            Option.of("--job-token-file", "FILE", "the job's own CI token, if liveness needs it"),
+            Option.of(COMPANION, "NAME=FILE", "a further credential; repeatable"),
+            Option.of("--target", "NAME", "the target it is to reach"),
+            Option.of("--listener", "NAME", "the listener it would come in by; else the first"));
+    return Stream.concat(own.stream(), AwsProof.OPTIONS.stream()).toList();
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "Nothing is bound, dialled or recorded, and the job is not asked for. The output tells"
+            + " what",
+        "the rules say: it is for operators. In GitLab a job hands its token over with",
+        "  drawbridge explain -c FILE --target NAME --token-file - <<< \"$DRAWBRIDGE_TOKEN\"");
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console)
+      throws CommandException, InterruptedException {
+    Configuration configuration = Configurations.read(arguments.noWords(), console);
+    String target = arguments.required("--target");
+    Supplier<Secret> token = token(arguments, console);
+    Map<String, Secret> companions = companions(arguments, console);
+    Configurations.hush(configuration);
+    try (Inspection inspection = configuration.builder().inspect()) {
+      Peer peer = peer(arguments, inspection);
+      if (arguments.has(AwsProof.FLAG)) {
+        awaitNextSecond();
+      }
+      // Only now: a gateway takes no AWS proof that was signed before it started.
+      Credentials presented = Credentials.of(token.get());
+      for (Map.Entry<String, Secret> each : companions.entrySet()) {
+        presented = presented.withCompanion(each.getKey(), each.getValue());
+      }
+      if (!arguments.has(AwsProof.FLAG)) {
+        new TokenView(Instant.now(), console.out()).print(token.get());
+      }
+      return print(inspection.explain(presented, target, peer), console).number();
+    } catch (InvalidSettingsException e) {
+      throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
+    }
+  }
+
+  /**
+   * A proof's date has whole seconds, and an authenticator refuses those of the second in which it
+   * was made: they may be from before it. Signed at once, the proof would be refused for its haste.
+   * Takes at most a second and a few milliseconds, whatever the clock does.
+   */
+  private static void awaitNextSecond() throws InterruptedException {
+    Instant now = Instant.now();
+    Instant next = now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    Thread.sleep(Duration.between(now, next).plus(CLOCK_SLACK));
+  }
+
+  private static Supplier<Secret> token(Arguments arguments, Console console)
+      throws CommandException {
+    if (!arguments.has(AwsProof.FLAG)) {
+      Secret token = secret(arguments.required(TOKEN), console);
+      return () -> token;
+    }
+    if (arguments.has(TOKEN)) {
+      throw new CommandException(ExitCode.USAGE, "--aws and --token-file exclude each other");
+    }
+    return AwsProof.of(arguments, System::getenv);
+  }
+
+  private static Map<String, Secret> companions(Arguments arguments, Console console)
+      throws CommandException {
+    Map<String, Secret> companions = new LinkedHashMap<>();
+    if (arguments.has("--job-token-file")) {
+      companions.put("job", secret(arguments.required("--job-token-file"), console));
+    }
+    for (String text : arguments.values(COMPANION)) {
+      String[] parts = text.split("=", 2);
+      if (parts.length < 2 || parts[0].isEmpty()) {
+        throw new CommandException(ExitCode.USAGE, COMPANION + " takes NAME=FILE");
+      }
+      if (companions.put(parts[0], secret(parts[1], console)) != null) {
+        throw new CommandException(
+            ExitCode.USAGE, "the companion " + parts[0] + " is given more than once");
+      }
+    }
+    return companions;
+  }
+
+  /** A caller on this machine, by the listener that is named or by the first. */
+  private static Peer peer(Arguments arguments, Inspection inspection) throws CommandException {
+    Map<String, Boolean> listeners = inspection.listeners();
+    Optional<String> named = arguments.value("--listener");
+    String listener = named.orElseGet(() -> listeners.keySet().iterator().next());
+    if (!listeners.containsKey(listener)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "no listener is called " + listener + Nearest.hint(listener, listeners.keySet()));
+    }
+    return new Peer(InetAddress.getLoopbackAddress(), 0, listener, listeners.get(listener));
+  }
+
+  private static ExitCode print(Inspection.Explanation explanation, Console console) {
+    console.out().println("decision");
+    explanation.steps().forEach(step -> console.out().println(line(step)));
+    if (explanation.granted()) {
+      console.out().println("granted; a gateway would now ask for the job and dial the target");
+      return ExitCode.DONE;
+    }
+    console.out().println("refused");
+    explanation.next().forEach(next -> console.out().println("next: " + OneLine.of(next)));
+    return ExitCode.REFUSED;
+  }
+
+  private static Secret secret(String file, Console console) throws CommandException {
+    try {
+      byte[] bytes;
+      if (file.equals("-")) {
+        bytes = console.in().readNBytes(LONGEST + 1);
+      } else {
+        try (var in = Files.newInputStream(Path.of(file))) {
+          bytes = in.readNBytes(LONGEST + 1);
+        }
+      }
+      String text = new String(bytes, StandardCharsets.UTF_8).strip();
+      if (text.isEmpty() || bytes.length > LONGEST) {
+        String what = text.isEmpty() ? "empty" : "longer than any token";
+        throw new CommandException(ExitCode.USAGE, "the token in " + file + " is " + what);
+      }
+      return Secret.of(text);
+    } catch (IOException | InvalidPathException e) {
+      throw new CommandException(ExitCode.USAGE, "cannot read " + file + ": " + e.getMessage());
+    }
+  }
+
+  private static String line(Inspection.Step step) {
+    String mark =
+        switch (step.outcome()) {
+          case HELD -> "  ok    ";
+          case FAILED -> "  FAIL  ";
+          case SKIPPED -> "  -     ";
+          case NOTE -> "        ";
+        };
+    return mark + "  ".repeat(step.depth()) + OneLine.of(step.text());
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.config;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drawbridge.ListenerOptions;
+import io.drawbridge.Proxy;
+import io.drawbridge.ProxyBuilder;
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.leg.TlsTrust;
+import io.drawbridge.testing.KeyFiles;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a configuration says about certificates is what clients see, and stays true. */
+@Timeout(120)
+class ConfigurationTlsTest {
+  @TempDir Path directory;
+  private KeyFiles first;
+  private Path chain;
+  private Path key;
+
+  @BeforeEach
+  void make() throws Exception {
+    first = KeyFiles.make(directory, "first", "-keyalg", "EC");
+    chain = directory.resolve("chain.pem");
+    key = directory.resolve("key.pem");
+    first.write(chain, key);
+  }
+
+  private Configuration read(String tls, String more) throws Exception {
+    Path file = directory.resolve("d.toml");
+    Files.writeString(
+        file,
+        """
+        [[listener]]
+        name = "ci"
+        address = "127.0.0.1:0"
+        tls = { %s }
+        [auth.a]
+        type = "replaced below"
+        [[target]]
+        name = "db"
+        address = "db.internal:5432"
+        tls = { authorities = "chain.pem" }
+        [[rule]]
+        name = "r"
+        to = "db"
+        [audit]
+        file = "audit.jsonl"
+        %s
+        """
+            .formatted(tls, more));
+    Configuration configuration =
+        Configuration.read(file, name -> name.equals("STORE") ? KeyFiles.PASSWORD : null);
+    configuration
+        .builder()
+        .authenticator("a", (Authenticator) (_, _) -> new Authentication.NotMine());
+    return configuration;
+  }
+
+  /** The certificate that a client is shown which trusts these. */
+  private static X509Certificate shown(Proxy proxy, Path... trusted) throws IOException {
+    IOException last = null;
+    for (Path each : trusted) {
+      InetSocketAddress to = (InetSocketAddress) proxy.address("ci");
+      try (SSLSocket socket =
+          (SSLSocket)
+              TlsTrust.of(each).getSocketFactory().createSocket(to.getAddress(), to.getPort())) {
+        socket.startHandshake();
+        return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  @Test
+  void theCertificateOfTheFilesIsShown() throws Exception {
+    for (String tls :
+        List.of(
+            "certificate = 'chain.pem', key = 'key.pem'",
+            "store = 'first.p12', password = { env = 'STORE' }")) {
+      try (Proxy proxy = read(tls, "").builder().start()) {
+        assertEquals(first.certificate(), shown(proxy, chain));
+      }
+    }
+  }
+
+  @Test
+  void onlyTheProtocolsSaidAreOffered() throws Exception {
+    ListenerOptions options =
+        read("certificate = 'chain.pem', key = 'key.pem', protocols = ['TLSv1.3']", "")
+            .builder()
+            .listeners
+            .get("ci");
+    assertEquals(List.of("TLSv1.3"), options.protocols);
+    assertEquals(Optional.of(chain), options.certificate);
+    assertEquals(Optional.of(key), options.key);
+  }
+
+  @Test
+  void storesAndAuthoritiesArriveAsWritten() throws Exception {
+    ProxyBuilder builder =
+        read(
+                "store = 'first.p12', password = { env = 'STORE' }",
+                "[web]\nauthorities = 'chain.pem'")
+            .builder();
+    ListenerOptions options = builder.listeners.get("ci");
+    assertEquals(Optional.of(first.store()), options.keyStore);
+    assertArrayEquals(KeyFiles.PASSWORD.toCharArray(), options.keyStorePassword.orElseThrow());
+    assertEquals(Optional.of(chain), builder.targets.get("db").authorities);
+    assertTrue(builder.webTrust.isPresent());
+  }
+
+  @Test
+  void aKeyOfAnotherCertificateIsRefusedWithItsPlace() throws Exception {
+    KeyFiles.make(directory, "other", "-keyalg", "EC").write(directory.resolve("c"), key);
+    InvalidSettingsException refused =
+        assertThrows(
+            InvalidSettingsException.class,
+            () -> read("certificate = 'chain.pem', key = 'key.pem'", ""));
+    assertEquals(
+        directory.resolve("d.toml")
+            + ":4:9: listener.tls.certificate: the key of "
+            + key
+            + " is not that of the certificate "
+            + chain,
+        refused.getMessage());
+  }
+
+  @Test
+  void aRenewedCertificateIsShownWithoutARestart() throws Exception {
+    KeyFiles second = KeyFiles.make(directory, "second", "-keyalg", "RSA", "-keysize", "2048");
+    Path before = Files.copy(chain, directory.resolve("before.pem"));
+    try (Proxy proxy = read("certificate = 'chain.pem', key = 'key.pem'", "").builder().start()) {
+      assertEquals(first.certificate(), shown(proxy, before));
+      Path newChain = directory.resolve("new-chain.pem");
+      Path newKey = directory.resolve("new-key.pem");
+      second.write(newChain, newKey);
+      Path after = Files.copy(newChain, directory.resolve("after.pem"));
+      Files.move(newKey, key, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(newChain, chain, StandardCopyOption.REPLACE_EXISTING);
+      long start = System.nanoTime();
+      // Looked at every 3 s, and once more where the first look fell between the two renames.
+      while (!shown(proxy, before, after).equals(second.certificate())) {
+        assertTrue(
+            System.nanoTime() - start < Duration.ofSeconds(45).toNanos(),
+            "the old certificate is still shown");
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayTroubleTest {
+  private static final HostPort GATEWAY = new HostPort("gw.test", 8443);
+
+  @ParameterizedTest
+  @CsvSource({
+    "PKIX path building failed: unable to find valid certification path to requested target,--ca",
+    "PKIX path validation failed: NotAfter: yesterday,expired",
+    "No subject alternative DNS name matching gw.test found.,another name",
+    "'Unrecognized SSL message, plaintext connection?',TLS",
+    "127.0.0.1 port 1 Connection refused,nobody listens",
+  })
+  void aKnownCauseIsPutInWords(String detail, String part) {
+    String sentence = GatewayTrouble.sentence(GATEWAY, "the gateway: " + detail);
+    assertTrue(sentence.startsWith("the gateway at gw.test:8443: "), sentence);
+    assertTrue(sentence.contains(part), sentence);
+  }
+
+  @Test
+  void anUnknownOneIsToldAsItIs() {
+    assertEquals(
+        "the gateway at gw.test:8443: out of order",
+        GatewayTrouble.sentence(GATEWAY, "out of order"));
+  }
+}

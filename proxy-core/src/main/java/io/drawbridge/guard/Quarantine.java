@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.guard;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Stops asking a plugin that failed several times in a row, but for one probe at an interval; one
+ * answer lifts it. Safe for concurrent use.
+ */
+final class Quarantine {
+  private final int after;
+  private final long probeNanos;
+  private final Ticker ticker;
+  private final Consumer<Boolean> changed;
+  private int inRow;
+  private boolean on;
+  private long nextProbe;
+
+  /**
+   * Not in quarantine.
+   *
+   * @param changed told when it begins ({@code true}) and ends
+   */
+  Quarantine(int after, Duration probeEvery, Ticker ticker, Consumer<Boolean> changed) {
+    this.after = after;
+    this.probeNanos = probeEvery.toNanos();
+    this.ticker = ticker;
+    this.changed = changed;
+  }
+
+  /** Whether the plugin may be asked now. */
+  synchronized boolean admits() {
+    if (!on) {
+      return true;
+    }
+    long now = ticker.nanos();
+    if (now - nextProbe < 0) {
+      return false;
+    }
+    nextProbe = now + probeNanos;
+    return true;
+  }
+
+  /** Whether it is in quarantine. */
+  synchronized boolean isOn() {
+    return on;
+  }
+
+  /** The plugin answered. */
+  void answered() {
+    boolean lifted;
+    synchronized (this) {
+      lifted = on;
+      on = false;
+      inRow = 0;
+    }
+    if (lifted) {
+      changed.accept(false);
+    }
+  }
+
+  /** The plugin failed. */
+  void failed() {
+    boolean begun;
+    synchronized (this) {
+      inRow++;
+      begun = !on && inRow >= after;
+      if (begun) {
+        on = true;
+        nextProbe = ticker.nanos() + probeNanos;
+      }
+    }
+    if (begun) {
+      changed.accept(true);
+    }
+  }
+}

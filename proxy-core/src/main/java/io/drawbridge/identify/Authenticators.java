@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.identify;
+
+import io.drawbridge.auth.Advice;
+import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.guard.GuardedPlugin;
+import io.drawbridge.guard.PluginLimits;
+import io.drawbridge.guard.PluginObserver;
+import io.drawbridge.guard.Ticker;
+import io.drawbridge.loop.Deadline;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All configured authenticators, asked in order. The first that knows the credentials as its kind
+ * ends the search. One that fails or cannot tell does not keep a later one from verifying; if none
+ * does, its trouble is the answer. One that needs companions counts only with all of them. Safe for
+ * concurrent use; one instance per configuration.
+ */
+public final class Authenticators implements AutoCloseable {
+  private final List<GuardedAuthenticator> guarded;
+  private final AuthenticatorSearch search;
+  private final Ticker ticker;
+  private final VerifiedMemory memory;
+
+  /**
+   * An authenticator of the configuration.
+   *
+   * @param name its name there
+   * @param authenticator itself; closed with {@link Authenticators#close}
+   * @param loader the context class loader for its calls
+   */
+  public record Named(String name, Authenticator authenticator, ClassLoader loader) {}
+
+  /**
+   * Asks these, in this order.
+   *
+   * @param companions by an authenticator's name those that must verify a companion of their name
+   *     before its own answer counts
+   */
+  public Authenticators(
+      List<Named> order,
+      Map<String, List<String>> companions,
+      PluginLimits limits,
+      InstantSource clock,
+      PluginObserver observer) {
+    this(order, companions, limits, clock, observer, Ticker.SYSTEM);
+  }
+
+  Authenticators(
+      List<Named> order,
+      Map<String, List<String>> companions,
+      PluginLimits limits,
+      InstantSource clock,
+      PluginObserver observer,
+      Ticker ticker) {
+    this.ticker = ticker;
+    memory = new VerifiedMemory(clock, ticker);
+    guarded =
+        order.stream()
+            .map(
+                named ->
+                    new GuardedAuthenticator(
+                        named.authenticator,
+                        new GuardedPlugin(
+                            named.name,
+                            named.authenticator,
+                            named.loader,
+                            limits,
+                            ticker,
+                            observer),
+                        limits.authentication()))
+            .toList();
+    search = new AuthenticatorSearch(guarded, new Companions(companions));
+  }
+
+  /**
+   * Who presents these credentials? Blocks the calling thread; remembered credentials are answered
+   * at once and without a plugin.
+   *
+   * @param deadline the session's; each authenticator also has its own
+   * @throws InterruptedException if the calling thread is interrupted; the call in flight is too
+   */
+  public Verdict authenticate(Credentials presented, Peer peer, Deadline deadline)
+      throws InterruptedException {
+    Optional<Verdict.Verified> remembered = remembered(presented, peer);
+    if (remembered.isPresent()) {
+      return remembered.get();
+    }
+    long began = ticker.nanos();
+    Asked asked =
+        search.ask(
+            presented,
+            peer,
+            deadline,
+            (next, _, credentials, from, until) -> next.authenticate(credentials, from, until));
+    if (asked.verdict() instanceof Verdict.Verified verified) {
+      String by = verified.authenticator();
+      memory.put(memory.key(presented, peer, by), verified, asked.reuse(), began);
+    }
+    return asked.verdict();
+  }
+
+  /**
+   * What {@link #authenticate} would say, and why. Nothing that was remembered counts, and nothing
+   * is remembered. An authenticator whose explanation fails is asked for its answer alone.
+   *
+   * @param deadline of all of it; each authenticator also has its own
+   * @throws InterruptedException if the calling thread is interrupted; the call in flight is too
+   */
+  public Explained explain(Credentials presented, Peer peer, Deadline deadline)
+      throws InterruptedException {
+    List<Examined> examined = new ArrayList<>();
+    Asked asked =
+        search.ask(
+            presented,
+            peer,
+            deadline,
+            (next, companion, credentials, from, until) -> {
+              Examined one = next.examine(credentials, from, until);
+              examined.add(companion ? one.ofCompanion() : one);
+              return one.asked();
+            });
+    return new Explained(asked.verdict(), examined, search.missing(asked.verdict(), presented));
+  }
+
+  /**
+   * A verdict and how it came about.
+   *
+   * @param verdict what all of them together say
+   * @param examined those that were asked, in that order
+   * @param missing the companion that was not presented, if the verdict is about that
+   */
+  public record Explained(Verdict verdict, List<Examined> examined, Optional<String> missing) {
+    /** Copies the list. */
+    public Explained {
+      examined = List.copyOf(examined);
+    }
+  }
+
+  private Optional<Verdict.Verified> remembered(Credentials presented, Peer peer) {
+    if (presented.isEmpty()) {
+      return Optional.empty();
+    }
+    for (GuardedAuthenticator next : guarded) {
+      Optional<Verdict.Verified> hit = memory.find(memory.key(presented, peer, next.name()));
+      if (hit.isPresent()) {
+        return hit;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What each advises about its configuration, by its name. One that fails to is told as that.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public Map<String, Advice> advice(Deadline deadline) throws InterruptedException {
+    Map<String, Advice> all = new LinkedHashMap<>();
+    for (GuardedAuthenticator next : guarded) {
+      all.put(next.name(), next.advice(deadline));
+    }
+    return all;
+  }
+
+  /** How many verified credentials are remembered. */
+  public int rememberedCount() {
+    return memory.size();
+  }
+
+  /** How many answers came after their time, of all authenticators; they were dropped. */
+  public long lateAnswers() {
+    return guarded.stream().mapToLong(next -> next.plugin().bulkhead().lateAnswers()).sum();
+  }
+
+  /** The names of those in quarantine. */
+  public List<String> quarantined() {
+    return guarded.stream()
+        .map(GuardedAuthenticator::plugin)
+        .filter(GuardedPlugin::inQuarantine)
+        .map(GuardedPlugin::name)
+        .toList();
+  }
+
+  /**
+   * Forgets what was verified and closes each authenticator when its last call has returned and no
+   * tunnel is watched with a liveness it made. Waits at most a second for each that is not in use,
+   * and not at all for the others. Not for an event loop.
+   */
+  @Override
+  public void close() {
+    memory.clear();
+    guarded.forEach(next -> next.plugin().close());
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.identify;
+
+import io.drawbridge.auth.Advice;
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.Authenticator;
+import io.drawbridge.auth.Check;
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Examination;
+import io.drawbridge.auth.Liveness;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.guard.GuardedPlugin;
+import io.drawbridge.guard.Outcome;
+import io.drawbridge.guard.Redaction;
+import io.drawbridge.liveness.GuardedLiveness;
+import io.drawbridge.loop.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An authenticator, and what keeps its faults to itself.
+ *
+ * @param authenticator itself
+ * @param plugin its guard
+ * @param share how long a call may take
+ */
+record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, Duration share) {
+  private static final int MAX_EXPLANATION = 300;
+  private static final int MAX_NAME = 40;
+  private static final int MOST_CHECKS = 100;
+  private static final int MOST_NEXT = 20;
+  private static final int MOST_ADVICES = 100;
+
+  /** An answer that passed the checks, with its liveness wrapped, and how it came about. */
+  private record Checked(
+      Authentication answer, Liveness liveness, List<Check> checks, List<String> next) {}
+
+  /** Its name in the configuration. */
+  String name() {
+    return plugin.name();
+  }
+
+  /** Asks it. */
+  Asked authenticate(Credentials presented, Peer peer, Deadline deadline)
+      throws InterruptedException {
+    Outcome<Checked> outcome =
+        plugin.call(
+            () -> {
+              Authentication answer = authenticator.authenticate(presented, peer);
+              return answer == null ? null : check(Examination.of(answer));
+            },
+            share,
+            deadline);
+    return switch (outcome) {
+      case Outcome.Failed<Checked>(String explanation) ->
+          Asked.once(new Verdict.Unavailable(explanation));
+      case Outcome.Full<Checked>(String explanation) ->
+          Asked.once(new Verdict.Overloaded(explanation));
+      case Outcome.Answered<Checked>(Checked checked) -> asked(checked);
+    };
+  }
+
+  /** Asks it for its checks, too; if that fails, for its answer alone. */
+  Examined examine(Credentials presented, Peer peer, Deadline deadline)
+      throws InterruptedException {
+    Outcome<Checked> outcome =
+        plugin.call(
+            () -> {
+              Examination examination = authenticator.examine(presented, peer);
+              return examination == null ? null : check(examination);
+            },
+            share,
+            deadline);
+    return switch (outcome) {
+      case Outcome.Failed<Checked>(String explanation) ->
+          unexamined(presented, peer, deadline, explanation);
+      case Outcome.Full<Checked>(String explanation) ->
+          unexamined(presented, peer, deadline, explanation);
+      case Outcome.Answered<Checked>(Checked checked) ->
+          new Examined(
+              name(),
+              false,
+              asked(checked).verdict(),
+              checked.checks,
+              checked.next,
+              Optional.empty());
+    };
+  }
+
+  private Examined unexamined(
+      Credentials presented, Peer peer, Deadline deadline, String explanation)
+      throws InterruptedException {
+    return new Examined(
+        name(),
+        false,
+        authenticate(presented, peer, deadline).verdict(),
+        List.of(),
+        List.of(),
+        Optional.of("its checks cannot be shown: " + explanation));
+  }
+
+  /** What it advises about its configuration; if it fails to, that. */
+  Advice advice(Deadline deadline) throws InterruptedException {
+    return switch (plugin.call(() -> masked(authenticator.advice()), share, deadline)) {
+      case Outcome.Answered<Advice>(Advice advice) -> advice;
+      case Outcome.Failed<Advice>(String explanation) -> silent(explanation);
+      case Outcome.Full<Advice>(String explanation) -> silent(explanation);
+    };
+  }
+
+  /** On the pool thread: what it throws is the plugin's fault. */
+  private static Advice masked(Advice advice) {
+    return advice == null
+        ? null
+        : new Advice(
+            masked(advice.settings(), MOST_ADVICES),
+            advice.tracked(),
+            advice.names(),
+            Redaction.mask(advice.unnamed(), MAX_EXPLANATION));
+  }
+
+  private static List<String> masked(List<String> texts, int most) {
+    return texts.stream().limit(most).map(text -> Redaction.mask(text, MAX_EXPLANATION)).toList();
+  }
+
+  private static Advice silent(String explanation) {
+    String told = "its plugin gives no advice: " + explanation;
+    return new Advice(List.of(told), true, Set.of(), "");
+  }
+
+  /** On the pool thread: what it throws is the plugin's fault. */
+  private Checked check(Examination examination) {
+    Authentication answer = examination.answer();
+    Liveness liveness = Liveness.UNTRACKED;
+    if (answer instanceof Authentication.Verified verified) {
+      IdentityBounds.check(verified.identity());
+      liveness = GuardedLiveness.of(verified.liveness(), plugin);
+    }
+    List<Check> checks =
+        examination.checks().stream().limit(MOST_CHECKS).map(GuardedAuthenticator::masked).toList();
+    return new Checked(answer, liveness, checks, masked(examination.next(), MOST_NEXT));
+  }
+
+  private static Check masked(Check check) {
+    return new Check(
+        Redaction.mask(check.name(), MAX_NAME),
+        check.outcome(),
+        Redaction.mask(check.detail(), MAX_EXPLANATION));
+  }
+
+  private Asked asked(Checked checked) {
+    return switch (checked.answer) {
+      case Authentication.Verified verified ->
+          new Asked(
+              new Verdict.Verified(name(), verified.identity(), checked.liveness),
+              verified.reuse());
+      case Authentication.Rejected rejected ->
+          Asked.once(
+              new Verdict.Rejected(
+                  name(),
+                  rejected.reason(),
+                  Redaction.mask(rejected.explanation(), MAX_EXPLANATION),
+                  IdentityBounds.claimed(rejected)));
+      case Authentication.Unavailable(String explanation) ->
+          Asked.once(new Verdict.Unavailable(Redaction.mask(explanation, MAX_EXPLANATION)));
+      case Authentication.NotMine _ -> Asked.once(new Verdict.Unknown(""));
+    };
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.identify;
+
+import io.drawbridge.auth.Authentication;
+import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Identity;
+import io.drawbridge.auth.Liveness;
+
+/**
+ * What all authenticators together say of credentials. Only {@link Verified} lets a session go on.
+ */
+public sealed interface Verdict {
+  /**
+   * They are genuine.
+   *
+   * @param authenticator the name of the one that verified them
+   * @param identity who they prove
+   * @param liveness whether their job runs; the same object for the same remembered credentials;
+   *     {@link Liveness#UNTRACKED} where nobody can be asked
+   */
+  record Verified(String authenticator, Identity identity, Liveness liveness) implements Verdict {}
+
+  /**
+   * They are bad.
+   *
+   * @param authenticator the name of the one that says so
+   * @param reason the class of the fault
+   * @param explanation one sentence for the client
+   * @param claimed what they say of themselves, unverified
+   */
+  record Rejected(
+      String authenticator, Authentication.Reason reason, String explanation, Claims claimed)
+      implements Verdict {}
+
+  /**
+   * It cannot be told now.
+   *
+   * @param explanation one sentence for the client
+   */
+  record Unavailable(String explanation) implements Verdict {}
+
+  /**
+   * Nothing was presented, or nothing that any authenticator knows.
+   *
+   * @param explanation one sentence for the client
+   */
+  record Unknown(String explanation) implements Verdict {}
+
+  /**
+   * Too many sessions wait to be told.
+   *
+   * @param explanation one sentence for the client
+   */
+  record Overloaded(String explanation) implements Verdict {}
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.identify;
+
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.auth.Secret;
+import io.drawbridge.guard.Ticker;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Remembers verified credentials, so that the next session of the same job costs no signature check
+ * and no call. Kept under SHA-256 over everything presented, where it was presented (the client's
+ * address, the listener, whether encrypted: an authenticator is told, so its answer may depend on
+ * it), the authenticator's name and a random number drawn for this configuration: a changed
+ * configuration remembers nothing of the one before, and the keys tell nothing about weak secrets.
+ * At most 10,000, the least recently used goes first. Safe for concurrent use.
+ */
+final class VerifiedMemory {
+  static final int MAX_ENTRIES = 10_000;
+  static final Duration MAX_AGE = Duration.ofMinutes(10);
+
+  private final InstantSource clock;
+  private final Ticker ticker;
+  private final byte[] version = new byte[32];
+  private final Map<ByteBuffer, Remembered> entries;
+
+  /** Valid while both clocks say so: the wall clock may be set back, the ticker cannot. */
+  private record Remembered(Verdict.Verified verdict, Instant expiresAt, long untilNanos) {}
+
+  VerifiedMemory(InstantSource clock, Ticker ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
+    new SecureRandom().nextBytes(version);
+    entries =
+        new LinkedHashMap<>(64, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Remembered> eldest) {
+            return size() > MAX_ENTRIES;
+          }
+        };
+  }
+
+  /**
+   * The name under which what was presented is remembered.
+   *
+   * @return {@code null} if it cannot be remembered
+   */
+  ByteBuffer key(Credentials presented, Peer peer, String authenticator) {
+    MessageDigest sum = sha256();
+    sum.update(version);
+    add(sum, authenticator.getBytes(StandardCharsets.UTF_8));
+    add(sum, peer.address().getAddress());
+    add(sum, peer.listener().getBytes(StandardCharsets.UTF_8));
+    add(sum, new byte[] {(byte) (peer.encrypted() ? 1 : 0)});
+    Secret token = presented.token().orElse(null);
+    add(sum, token == null ? new byte[0] : token.digest());
+    for (String name : new TreeSet<>(presented.companionNames())) {
+      add(sum, name.getBytes(StandardCharsets.UTF_8));
+      add(sum, presented.companion(name).orElseThrow().digest());
+    }
+    // Ends the companions, so that none of them can be taken for a certificate.
+    add(sum, new byte[0]);
+    try {
+      for (X509Certificate certificate : presented.certificates()) {
+        add(sum, certificate.getEncoded());
+      }
+    } catch (CertificateEncodingException _) {
+      return null;
+    }
+    return ByteBuffer.wrap(sum.digest());
+  }
+
+  private static void add(MessageDigest sum, byte[] part) {
+    sum.update(ByteBuffer.allocate(4).putInt(0, part.length));
+    sum.update(part);
+  }
+
+  /** What is remembered, if it still counts. */
+  synchronized Optional<Verdict.Verified> find(ByteBuffer key) {
+    Remembered entry = key == null ? null : entries.get(key);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    if (ticker.nanos() - entry.untilNanos >= 0 || !clock.instant().isBefore(entry.expiresAt)) {
+      entries.remove(key);
+      return Optional.empty();
+    }
+    return Optional.of(entry.verdict);
+  }
+
+  /**
+   * Remembers an answer.
+   *
+   * @param reuse for how long at most; zero does not remember it
+   * @param asked when it was asked for, in the ticker's nanoseconds: the answer is as old as that
+   */
+  synchronized void put(ByteBuffer key, Verdict.Verified verdict, Duration reuse, long asked) {
+    if (key == null || reuse.isZero()) {
+      return;
+    }
+    Duration age = reuse.compareTo(MAX_AGE) < 0 ? reuse : MAX_AGE;
+    entries.put(
+        key, new Remembered(verdict, verdict.identity().expiresAt(), asked + age.toNanos()));
+  }
+
+  /** How many are remembered. */
+  synchronized int size() {
+    return entries.size();
+  }
+
+  /** Forgets all. */
+  synchronized void clear() {
+    entries.clear();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

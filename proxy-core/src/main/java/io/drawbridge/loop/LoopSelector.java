@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.loop;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The selector of one loop: woken only where it may sleep, and replaced when it spins. Loop thread
+ * only, but for {@link #wakeup}.
+ */
+final class LoopSelector {
+  private final FaultBarrier barrier;
+  private final LoopClock clock;
+  private final Consumer<SelectionKey> dispatch = this::dispatch;
+  private final AtomicBoolean awake = new AtomicBoolean(true); // or has been woken
+  private final SpinGuard spinGuard = new SpinGuard();
+  private volatile Selector selector;
+
+  LoopSelector(FaultBarrier barrier, LoopClock clock) throws IOException {
+    this.barrier = barrier;
+    this.clock = clock;
+    this.selector = Selector.open();
+  }
+
+  void wakeup() {
+    if (awake.compareAndSet(false, true)) {
+      selector.wakeup();
+    }
+  }
+
+  /** From here on the loop may sleep, and has to be woken. */
+  void rests() {
+    awake.set(false);
+  }
+
+  /** From here on it need not be woken; whether it was. */
+  boolean wakes() {
+    return awake.getAndSet(true);
+  }
+
+  ChannelRegistration register(EventLoop loop, SocketChannel channel, LoopHandler handler)
+      throws IOException {
+    return new ChannelRegistration(loop, selector, channel, handler);
+  }
+
+  /** Tells handlers of what their channels can do; 0 does not wait for that. */
+  int select(long waitMillis) throws IOException {
+    return waitMillis == 0 ? selector.selectNow(dispatch) : selector.select(dispatch, waitMillis);
+  }
+
+  private void dispatch(SelectionKey key) {
+    // The selector tells of events before it returns: the first of them stamps the clock.
+    clock.awake();
+    LoopHandler handler = ((ChannelRegistration) key.attachment()).handler;
+    // An earlier handler of this round may have cancelled it.
+    if (key.isValid()) {
+      barrier.ready(handler, key);
+    }
+  }
+
+  /** It has returned, with a reason or without; as {@link SpinGuard#returned}. */
+  void returned(boolean reason) throws IOException {
+    if (spinGuard.returned(reason)) {
+      replace();
+    }
+  }
+
+  void replace() throws IOException {
+    barrier.report(new IOException("the selector spins; it is replaced"));
+    Selector old = selector;
+    Selector fresh = Selector.open();
+    barrier.moveAll(old, fresh);
+    selector = fresh;
+    old.close();
+    // A wakeup may have gone to the old one.
+    fresh.wakeup();
+  }
+
+  /** Fails whatever is still registered, and closes. */
+  void close() {
+    try {
+      barrier.failAll(selector);
+    } finally {
+      try {
+        selector.close();
+      } catch (IOException failure) {
+        barrier.report(failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.policy;
+
+import io.drawbridge.auth.Authorizer;
+import io.drawbridge.auth.Decision;
+import io.drawbridge.auth.Grant;
+import io.drawbridge.auth.Identity;
+import io.drawbridge.auth.Limits;
+import io.drawbridge.auth.Peer;
+import io.drawbridge.guard.GuardedPlugin;
+import io.drawbridge.guard.Outcome;
+import io.drawbridge.guard.PluginLimits;
+import io.drawbridge.guard.PluginObserver;
+import io.drawbridge.guard.Redaction;
+import io.drawbridge.guard.Ticker;
+import io.drawbridge.loop.Deadline;
+import io.drawbridge.observe.Refusal;
+import io.drawbridge.observe.RefusedException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * All configured authorizers outside the gateway's own rules. All must grant; the tightest limits
+ * win; the first that does not grant ends it. Safe for concurrent use.
+ */
+public final class Authorizers implements AutoCloseable {
+  private static final int MAX_TEXT = 300;
+
+  private final List<Guarded> guarded;
+  private final Duration share;
+
+  /**
+   * An authorizer of the configuration.
+   *
+   * @param name its name there
+   * @param authorizer itself; closed with {@link Authorizers#close}
+   * @param loader the context class loader for its calls
+   */
+  public record Named(String name, Authorizer authorizer, ClassLoader loader) {}
+
+  private record Guarded(Authorizer authorizer, GuardedPlugin plugin) {}
+
+  /** Asks these, in this order. */
+  public Authorizers(List<Named> order, PluginLimits limits, PluginObserver observer) {
+    this(order, limits, observer, Ticker.SYSTEM);
+  }
+
+  Authorizers(List<Named> order, PluginLimits limits, PluginObserver observer, Ticker ticker) {
+    share = limits.policy();
+    guarded =
+        order.stream()
+            .map(
+                named ->
+                    new Guarded(
+                        named.authorizer,
+                        new GuardedPlugin(
+                            named.name, named.authorizer, named.loader, limits, ticker, observer)))
+            .toList();
+  }
+
+  /** Whether there is none. */
+  public boolean isEmpty() {
+    return guarded.isEmpty();
+  }
+
+  /**
+   * May the identity reach the target? Without any authorizer the answer is a grant of the rule
+   * {@code ""} without limits: then the gateway's own rules decide alone.
+   *
+   * @return with several, the names of the rules are joined by {@code ", "}
+   * @throws RefusedException {@link Refusal#OVERLOADED} if too many sessions wait for one of them
+   * @throws InterruptedException if the calling thread is interrupted; the call in flight is too
+   */
+  public Decision authorize(Identity identity, String target, Peer peer, Deadline deadline)
+      throws InterruptedException, RefusedException {
+    String rules = "";
+    Limits limits = Limits.NONE;
+    for (Guarded next : guarded) {
+      Outcome<Decision> outcome =
+          next.plugin.call(
+              () -> next.authorizer.authorize(identity, target, peer), share, deadline);
+      switch (outcome) {
+        case Outcome.Failed<Decision>(String explanation) -> {
+          return new Decision.Unavailable(explanation);
+        }
+        case Outcome.Full<Decision>(String explanation) ->
+            throw new RefusedException(Refusal.OVERLOADED, explanation);
+        case Outcome.Answered<Decision>(Decision.Granted(Grant grant)) -> {
+          String rule = Redaction.mask(grant.rule(), MAX_TEXT);
+          rules = rules.isEmpty() ? rule : rules + ", " + rule;
+          limits = limits.tightest(grant.limits());
+        }
+        case Outcome.Answered<Decision>(Decision.Denied(String rule, String explanation)) -> {
+          return new Decision.Denied(
+              Redaction.mask(rule, MAX_TEXT), Redaction.mask(explanation, MAX_TEXT));
+        }
+        case Outcome.Answered<Decision>(Decision.Unavailable(String explanation)) -> {
+          return new Decision.Unavailable(Redaction.mask(explanation, MAX_TEXT));
+        }
+      }
+    }
+    return new Decision.Granted(new Grant(rules, limits));
+  }
+
+  /** The names of those in quarantine. */
+  public List<String> quarantined() {
+    return guarded.stream()
+        .map(Guarded::plugin)
+        .filter(GuardedPlugin::inQuarantine)
+        .map(GuardedPlugin::name)
+        .toList();
+  }
+
+  /** Closes each when its last call has returned; waits for those not in use, a second at most. */
+  @Override
+  public void close() {
+    guarded.forEach(next -> next.plugin.close());
+  }
+}
