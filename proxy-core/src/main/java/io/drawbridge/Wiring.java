@@ -17,10 +17,10 @@ import io.drawbridge.observe.SessionObserver;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.session.Access;
 import io.drawbridge.session.Engine;
-import io.drawbridge.session.Journal;
 import io.drawbridge.session.Listener;
 import io.drawbridge.session.LocalAccess;
 import io.drawbridge.session.PolicedAccess;
+import io.drawbridge.session.SessionEvents;
 import io.drawbridge.session.Sessions;
 import io.drawbridge.session.Timeouts;
 import io.drawbridge.session.TunnelBounds;
@@ -85,7 +85,7 @@ final class Wiring {
             targets,
             access,
             closing.hold(dialer()),
-            new Journal(audit, observers),
+            new SessionEvents(audit, observers),
             closing.hold(loops()),
             new Splicing(pipes),
             timeouts,

@@ -148,7 +148,7 @@ public final class Listener implements AutoCloseable {
       Channels.close(channel);
       throw e;
     }
-    engine.journal().accepted(front.name(), source);
+    engine.events().accepted(front.name(), source);
     try {
       engine.sessions().enter(session);
       Thread.ofVirtual().name("drawbridge-session").start(session);
