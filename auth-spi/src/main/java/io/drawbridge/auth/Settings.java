@@ -294,7 +294,7 @@ public final class Settings {
                 + ": unknown key "
                 + path()
                 + entry.getKey()
-                + SettingsSource.nearest(entry.getKey(), known));
+                + Misspelling.hint(entry.getKey(), known));
       }
     }
     for (Settings child : children) {

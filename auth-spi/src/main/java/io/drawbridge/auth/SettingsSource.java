@@ -118,42 +118,11 @@ public record SettingsSource(
   static String misspelt(String missing, Map<String, Located> entries, Set<String> known) {
     String misspelt = "";
     for (Map.Entry<String, Located> entry : entries.entrySet()) {
-      boolean near = !nearest(entry.getKey(), List.of(missing)).isEmpty();
+      boolean near = !Misspelling.hint(entry.getKey(), List.of(missing)).isEmpty();
       if (near && !known.contains(entry.getKey())) {
         misspelt = "; is it the " + entry.getKey() + " at " + entry.getValue().where() + "?";
       }
     }
     return misspelt;
-  }
-
-  /** The ending of a message that names the known key nearest to a misspelt one, if one is near. */
-  static String nearest(String key, Iterable<String> known) {
-    String best = null;
-    int least = Math.max(2, key.length() / 3) + 1;
-    for (String candidate : known) {
-      int distance = distance(key, candidate);
-      if (distance < least) {
-        least = distance;
-        best = candidate;
-      }
-    }
-    return best == null ? "" : "; did you mean " + best + "?";
-  }
-
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(change, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

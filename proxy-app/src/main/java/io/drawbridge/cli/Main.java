@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.cli;
 
+import io.drawbridge.auth.Misspelling;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Help;
-import io.drawbridge.command.Nearest;
 import io.drawbridge.connect.ConnectCommand;
 import io.drawbridge.explain.CheckCommand;
 import io.drawbridge.explain.ExplainCommand;
@@ -63,7 +63,7 @@ public final class Main {
     List<String> names = COMMANDS.stream().map(Command::name).toList();
     console
         .err()
-        .println("drawbridge: there is no command " + wanted + Nearest.hint(wanted, names));
+        .println("drawbridge: there is no command " + wanted + Misspelling.hint(wanted, names));
     console.err().println("Try: drawbridge help");
     return ExitCode.USAGE.number();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.command;
 
+import io.drawbridge.auth.Misspelling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class Arguments {
       }
     }
     throw usage(
-        "unknown option " + word + Nearest.hint(word, options.stream().map(Option::name).toList()));
+        "unknown option "
+            + word
+            + Misspelling.hint(word, options.stream().map(Option::name).toList()));
   }
 
   private static CommandException usage(String message) {

@@ -2,6 +2,7 @@
 package io.drawbridge.explain;
 
 import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.OneLine;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
@@ -11,7 +12,6 @@ import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.command.WarningLogger;
 import io.drawbridge.config.Configuration;
-import io.drawbridge.door.OneLine;
 import io.drawbridge.wiring.Surroundings;
 import java.io.IOException;
 import java.util.ArrayList;

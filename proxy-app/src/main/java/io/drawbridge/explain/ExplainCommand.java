@@ -3,6 +3,8 @@ package io.drawbridge.explain;
 
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Misspelling;
+import io.drawbridge.auth.OneLine;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.command.Arguments;
@@ -11,12 +13,10 @@ import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Configurations;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
-import io.drawbridge.command.Nearest;
 import io.drawbridge.command.Option;
 import io.drawbridge.command.WarningLogger;
 import io.drawbridge.config.Configuration;
 import io.drawbridge.connect.AwsProof;
-import io.drawbridge.door.OneLine;
 import io.drawbridge.wiring.Surroundings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -160,7 +160,7 @@ public final class ExplainCommand implements Command {
     if (!listeners.containsKey(listener)) {
       throw new CommandException(
           ExitCode.USAGE,
-          "no listener is called " + listener + Nearest.hint(listener, listeners.keySet()));
+          "no listener is called " + listener + Misspelling.hint(listener, listeners.keySet()));
     }
     return new Peer(InetAddress.getLoopbackAddress(), 0, listener, listeners.get(listener));
   }

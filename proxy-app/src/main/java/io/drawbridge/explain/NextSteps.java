@@ -7,11 +7,10 @@ import io.drawbridge.identify.Authenticators;
 import io.drawbridge.identify.Examined;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.policy.Evaluation;
+import io.drawbridge.policy.Nearest;
 import io.drawbridge.policy.Presented;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** What to do about a refusal: one sentence for each way of being refused. */
 final class NextSteps {
@@ -121,32 +120,18 @@ final class NextSteps {
 
   /** After a denial by the rules: of those about the target, what the nearest lacks. */
   static String after(Evaluation evaluation, String target) {
-    Optional<Evaluation.OfRule> nearest =
-        evaluation.rules().stream()
-            .filter(rule -> rule.target() && !rule.rule().shadow())
-            .min(Comparator.comparingLong(NextSteps::lacks));
-    if (nearest.isEmpty()) {
+    if (evaluation.nearest().isEmpty()) {
       return "no rule names " + target + ": add a [[rule]] with to = [\"" + target + "\"]";
     }
-    Evaluation.OfRule rule = nearest.get();
-    List<String> missing =
-        rule.conditions().stream()
-            .filter(condition -> !condition.held())
-            .map(Evaluation.OfCondition::key)
-            .toList();
-    String name = "rule \"" + rule.rule().name() + "\"";
-    if (missing.isEmpty()) {
+    Nearest nearest = evaluation.nearest().get();
+    String name = "rule \"" + nearest.rule() + "\"";
+    if (nearest.missed().equals(List.of("auth"))) {
       return name + " is about identities of another authenticator: see its auth";
     }
     return "the nearest is "
         + name
         + ", which lacks "
-        + String.join(", ", missing)
+        + String.join(", ", nearest.missed())
         + ": run the job so that it fits, or change the rule";
-  }
-
-  private static long lacks(Evaluation.OfRule rule) {
-    long conditions = rule.conditions().stream().filter(condition -> !condition.held()).count();
-    return conditions + (rule.auth() ? 0 : 1_000);
   }
 }

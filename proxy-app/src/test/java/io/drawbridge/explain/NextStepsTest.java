@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class NextStepsTest {
@@ -152,9 +153,24 @@ class NextStepsTest {
     assertTrue(none.contains("add a [[rule]] with to = [\"x\"]"), none);
   }
 
+  @Test
+  void theNearestRuleIsTheOneThatTheAuditNames() {
+    Rules rules =
+        new Rules(
+            List.of(
+                rule("short", "db", Map.of("a", "9")),
+                rule("long", "db", Map.of("a", "1", "b", "2", "c", "3", "d", "4"))));
+    Identity job =
+        new Identity("iss", "sub", Claims.of(Map.of("a", "1", "b", "2")), Map.of(), Instant.MAX);
+    Subject subject = new Subject(job, "ci", "db", "tls");
+    assertTrue(rules.nearest(subject).contains("\"long\", misses c, d"), rules.nearest(subject));
+    String next = NextSteps.after(rules.explain(subject), "db");
+    assertTrue(next.contains("rule \"long\", which lacks c, d:"), next);
+  }
+
   private static Rule rule(String name, String target, Map<String, String> when) {
     Map<String, Condition> conditions = new LinkedHashMap<>();
-    when.forEach((key, value) -> conditions.put(key, Condition.of(value)));
+    new TreeMap<>(when).forEach((key, value) -> conditions.put(key, Condition.of(value)));
     return new Rule(name, List.of(target), Optional.empty(), conditions, Limits.NONE);
   }
 }

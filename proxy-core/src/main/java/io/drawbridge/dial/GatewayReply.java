@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.auth.OneLine;
 import io.drawbridge.door.HttpConnectDoor;
 import io.drawbridge.door.HttpHead;
-import io.drawbridge.door.OneLine;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;

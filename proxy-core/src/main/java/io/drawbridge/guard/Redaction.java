@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.guard;
 
+import io.drawbridge.auth.OneLine;
 import java.util.regex.Pattern;
 
 /**
@@ -28,24 +29,13 @@ public final class Redaction {
     if (text == null) {
       return "";
     }
-    String cut = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "…" : text;
-    return SECRET.matcher(oneLine(cut)).replaceAll("***");
+    return SECRET.matcher(OneLine.of(text, MAX_TEXT)).replaceAll("***");
   }
 
   /** The same, at most that many characters. */
   public static String mask(String text, int max) {
     String masked = mask(text);
     return masked.length() <= max ? masked : masked.substring(0, max) + "…";
-  }
-
-  private static String oneLine(String text) {
-    StringBuilder line = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean breaks = Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
-      line.append(breaks ? ' ' : c);
-    }
-    return line.toString();
   }
 
   /**

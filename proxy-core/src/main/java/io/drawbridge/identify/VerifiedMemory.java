@@ -2,6 +2,7 @@
 package io.drawbridge.identify;
 
 import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.LatestEntries;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.guard.Ticker;
@@ -15,7 +16,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -44,15 +44,7 @@ final class VerifiedMemory {
     this.clock = clock;
     this.ticker = ticker;
     new SecureRandom().nextBytes(version);
-    entries =
-        new LinkedHashMap<>(64, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Remembered> eldest) {
-            return size() > MAX_ENTRIES;
-          }
-        };
+    entries = new LatestEntries<>(MAX_ENTRIES);
   }
 
   /**

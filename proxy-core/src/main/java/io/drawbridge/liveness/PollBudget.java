@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.liveness;
 
+import io.drawbridge.auth.LatestEntries;
 import io.drawbridge.guard.TokenBucket;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +47,7 @@ final class PollBudget {
   /** What new sessions may save up: at least what one question costs. */
   private final int saved;
 
-  private final Map<String, TokenBucket> shares =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
-          return size() > MOST_JOBS;
-        }
-      };
+  private final Map<String, TokenBucket> shares = new LatestEntries<>(MOST_JOBS);
 
   PollBudget(int perMinute, long now) {
     this.perMinute = perMinute;

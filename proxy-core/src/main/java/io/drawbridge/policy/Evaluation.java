@@ -4,6 +4,7 @@ package io.drawbridge.policy;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole trace of a decision, for the operator only: it holds every rule's content.
@@ -11,8 +12,10 @@ import java.util.List;
  * @param subject what was judged
  * @param rules every rule, in order, also those behind the one that decided
  * @param decision what was decided
+ * @param nearest the rule in force that came nearest to granting it; empty if none names the target
  */
-public record Evaluation(Subject subject, List<OfRule> rules, Decision decision) {
+public record Evaluation(
+    Subject subject, List<OfRule> rules, Decision decision, Optional<Nearest> nearest) {
   /** Copies the list. */
   public Evaluation {
     rules = List.copyOf(rules);

@@ -4,13 +4,24 @@ package io.drawbridge.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** For the operator: which rule for the target came nearest to granting it, and what it missed. */
-final class Nearest {
-  private Nearest() {}
+/**
+ * For the operator: which rule for the target came nearest to granting it, and what it missed. It
+ * names rules and conditions: not for the caller.
+ *
+ * @param rule the rule's name
+ * @param missed the keys of the conditions that do not hold, in order; behind {@code auth} if the
+ *     rule is about identities of another authenticator
+ */
+public record Nearest(String rule, List<String> missed) {
+  /** Copies the list. */
+  public Nearest {
+    missed = List.copyOf(missed);
+  }
 
-  /** One phrase. It names rules and conditions: not for the caller. */
-  static String of(List<Rule> candidates, Subject subject) {
+  /** The first of the nearest ones; empty if there is none. */
+  static Optional<Nearest> of(List<Rule> candidates, Subject subject) {
     Rule nearest = null;
     int best = Integer.MIN_VALUE;
     for (Rule rule : candidates) {
@@ -21,13 +32,13 @@ final class Nearest {
       }
     }
     if (nearest == null) {
-      return "no rule names the target";
+      return Optional.empty();
     }
     List<String> missed = new ArrayList<>(missed(nearest, subject));
     if (!nearest.fits(subject.authenticator())) {
       missed.addFirst("auth");
     }
-    return "the nearest rule, \"" + nearest.name() + "\", misses " + String.join(", ", missed);
+    return Optional.of(new Nearest(nearest.name(), missed));
   }
 
   /**
@@ -49,5 +60,11 @@ final class Nearest {
       }
     }
     return missed;
+  }
+
+  /** In one phrase. */
+  @Override
+  public String toString() {
+    return "the nearest rule, \"" + rule + "\", misses " + String.join(", ", missed);
   }
 }

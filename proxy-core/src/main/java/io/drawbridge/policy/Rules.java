@@ -92,6 +92,10 @@ public final class Rules {
    * one phrase for the audit. It names rules and conditions, so it is not for the caller.
    */
   public String nearest(Subject subject) {
+    return nearestOf(subject).map(Nearest::toString).orElse("no rule names the target");
+  }
+
+  private Optional<Nearest> nearestOf(Subject subject) {
     return Nearest.of(about(subject.target()).likely(subject, LOOKED_AT), subject);
   }
 
@@ -110,7 +114,7 @@ public final class Rules {
     for (Rule rule : all) {
       traces.add(trace(rule, subject));
     }
-    return new Evaluation(subject, traces, decide(subject));
+    return new Evaluation(subject, traces, decide(subject), nearestOf(subject));
   }
 
   static Evaluation.OfRule trace(Rule rule, Subject subject) {

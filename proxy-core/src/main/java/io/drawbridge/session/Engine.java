@@ -14,7 +14,7 @@ import java.time.InstantSource;
  * @param targets the named services
  * @param access who decides
  * @param dialer who makes the upstream leg
- * @param journal who is told, the audit first
+ * @param events who is told, the audit first
  * @param loops who relays
  * @param splicing how bulk is moved
  * @param timeouts how long the steps may take
@@ -26,7 +26,7 @@ public record Engine(
     Targets targets,
     Access access,
     Dialer dialer,
-    Journal journal,
+    SessionEvents events,
     LoopGroup loops,
     Splicing splicing,
     TimeoutSettings timeouts,

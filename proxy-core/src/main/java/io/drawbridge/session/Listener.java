@@ -155,7 +155,7 @@ public final class Listener implements AutoCloseable {
       throw e;
     }
     try {
-      engine.journal().accepted(frontend.name(), source);
+      engine.events().accepted(frontend.name(), source);
       engine.sessions().enter(session);
       Thread.ofVirtual().name("drawbridge-session").start(session);
     } catch (RuntimeException | Error e) {

@@ -66,7 +66,7 @@ final class OpenTunnel {
     lease.release();
     try {
       engine
-          .journal()
+          .events()
           .closed(
               new Ending(
                   session,

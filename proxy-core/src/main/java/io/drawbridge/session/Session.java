@@ -36,7 +36,7 @@ final class Session implements Runnable, Admission.Stranger {
   private final long accepted = System.nanoTime();
   private final Deadline deadline;
   private final AttemptDraft draft;
-  private final Reins reins;
+  private final Cancellation cancellation;
   private Leg client;
   private Leg upstream;
   private Slots.Lease lease;
@@ -49,7 +49,7 @@ final class Session implements Runnable, Admission.Stranger {
     this.source = source;
     this.deadline = Deadline.after(engine.timeouts().total());
     this.draft = new AttemptDraft(SessionIds.next(), frontend.name(), source);
-    this.reins = new Reins(channel);
+    this.cancellation = new Cancellation(channel);
   }
 
   @Override
@@ -60,7 +60,7 @@ final class Session implements Runnable, Admission.Stranger {
   /** Gives way: whatever the session waits for ends now, and its connection with it. */
   @Override
   public void giveWay() {
-    reins.cut();
+    cancellation.cut();
   }
 
   /**
@@ -73,13 +73,13 @@ final class Session implements Runnable, Admission.Stranger {
 
   /** Whatever the session waits for ends now; the client is still told why, where that can be. */
   void stop() {
-    reins.pull();
+    cancellation.cancel();
   }
 
   @Override
   public void run() {
     try {
-      reins.take();
+      cancellation.begin();
       negotiate();
     } catch (RefusedException e) {
       // A step that was interrupted may have its own words for it.
@@ -142,7 +142,7 @@ final class Session implements Runnable, Admission.Stranger {
 
   private void record() throws RefusedException {
     enter(Stage.RECORDING);
-    engine.journal().granted(draft.granted(engine.clock().instant()), deadline);
+    engine.events().granted(draft.granted(engine.clock().instant()), deadline);
     granted = new OpenTunnel(engine, draft.session(), lease);
   }
 
@@ -154,7 +154,7 @@ final class Session implements Runnable, Admission.Stranger {
       lease.release();
     }
     frontend.door().accept(client, draft.session(), deadline.within(ANSWER));
-    engine.journal().answered(draft.session(), Duration.ofNanos(System.nanoTime() - accepted));
+    engine.events().answered(draft.session(), Duration.ofNanos(System.nanoTime() - accepted));
     if (request.check()) {
       finishCheck();
     } else {
@@ -211,12 +211,12 @@ final class Session implements Runnable, Admission.Stranger {
             engine.limits().of(who, grant.limits(), engine.clock().instant()),
             engine.splicing(),
             open::ended);
-    reins.drop();
+    cancellation.handOver();
     open.start(tunnel, who);
   }
 
   private RefusedException gone(IOException e) {
-    if (reins.isCut() || Thread.currentThread().isInterrupted()) {
+    if (cancellation.isCut() || Thread.currentThread().isInterrupted()) {
       return interrupted();
     }
     if (e instanceof SSLException || (client == null && e instanceof TruncatedException)) {
@@ -232,17 +232,17 @@ final class Session implements Runnable, Admission.Stranger {
     if (engine.sessions().isDraining()) {
       return SessionRefusals.draining();
     }
-    if (reins.isCut() && deadline.passed()) {
+    if (cancellation.isCut() && deadline.passed()) {
       return SessionRefusals.overdue(draft.stage());
     }
     return new RefusedException(
-        reins.isCut() ? Refusal.OVERLOADED : Refusal.INTERNAL,
+        cancellation.isCut() ? Refusal.OVERLOADED : Refusal.INTERNAL,
         "too many connections wait to prove who they are; try again");
   }
 
   private void refuse(RefusedException e) {
     // An interrupt that came with the reason must not cut the answer off.
-    reins.loosen();
+    cancellation.answering();
     try {
       if (upstream != null) {
         upstream.reset();
@@ -253,7 +253,7 @@ final class Session implements Runnable, Admission.Stranger {
         if (lease != null) {
           lease.release();
         }
-        engine.journal().refused(draft.refused(engine.clock().instant(), e));
+        engine.events().refused(draft.refused(engine.clock().instant(), e));
         answer(e);
       }
     } catch (RuntimeException | Error _) {

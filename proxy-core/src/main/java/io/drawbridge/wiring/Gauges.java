@@ -46,7 +46,7 @@ final class Gauges {
     metrics.gauge(
         "drawbridge_observer_faults",
         "Observers that threw, since the start.",
-        () -> engine.journal().faults());
+        () -> engine.events().faults());
   }
 
   static void register(Metrics metrics, PluginObjects plugins, LivenessPolls polls) {

@@ -17,10 +17,10 @@ import io.drawbridge.policy.Rules;
 import io.drawbridge.session.Access;
 import io.drawbridge.session.EffectiveLimits;
 import io.drawbridge.session.Engine;
-import io.drawbridge.session.Journal;
 import io.drawbridge.session.Listener;
 import io.drawbridge.session.LocalAccess;
 import io.drawbridge.session.PolicedAccess;
+import io.drawbridge.session.SessionEvents;
 import io.drawbridge.session.Sessions;
 import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.ListenerSettings;
@@ -102,7 +102,7 @@ public final class Wiring {
             targets,
             access,
             closing.hold(dialer()),
-            new Journal(audit, observers),
+            new SessionEvents(audit, observers),
             closing.hold(loops()),
             new Splicing(pipes),
             settings.timeouts(),

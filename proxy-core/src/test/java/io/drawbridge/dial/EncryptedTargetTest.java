@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.settings.GatewaySettings;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -123,10 +125,8 @@ class EncryptedTargetTest extends DirectDialerFixture {
       int port = Sockets.port(listener);
       Target target = target("127.0.0.1", port, true, tls(broken, "orders-db.internal"));
       assertThrows(IllegalStateException.class, () -> dial(target));
-      GatewaySettings settings =
-          new GatewaySettings(
-              "127.0.0.1", port, Optional.of(broken), () -> Credentials.NONE, SHORT);
-      try (GatewayDialer gateway = new GatewayDialer(settings)) {
+      GatewaySettings settings = GatewaySettings.UNSET.address("127.0.0.1", port).tls(broken);
+      try (GatewayDialer gateway = new GatewayDialer(settings, SHORT)) {
         assertThrows(IllegalStateException.class, () -> gateway.check("orders-db"));
       }
       for (int i = 0; i < 2; i++) {

@@ -72,7 +72,7 @@ final class SessionRig implements AutoCloseable {
             new Targets(List.of(target)),
             new LocalAccess(),
             new ScriptedDialer(),
-            new Journal(Optional.empty(), List.of(told)),
+            new SessionEvents(Optional.empty(), List.of(told)),
             loops,
             new Splicing(PipePool.none()),
             TimeoutSettings.STANDARD.total(total).tls(total).head(total),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.aws;
 
+import io.drawbridge.auth.LatestEntries;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,15 +36,7 @@ final class SourceShares {
   private static final int MOST_SOURCES = 10_000;
 
   private final InstantSource clock;
-  private final Map<String, Share> shares =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Share> eldest) {
-          return size() > MOST_SOURCES;
-        }
-      };
+  private final Map<String, Share> shares = new LatestEntries<>(MOST_SOURCES);
 
   private static final class Share {
     int asking;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.gitlab;
 
+import io.drawbridge.auth.LatestEntries;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -20,15 +20,7 @@ final class Alarm {
 
   private final System.Logger logger;
   private final InstantSource clock;
-  private final Map<String, Instant> last =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<String, Instant> last = new LatestEntries<>(MOST);
 
   Alarm(System.Logger logger, InstantSource clock) {
     this.logger = logger;

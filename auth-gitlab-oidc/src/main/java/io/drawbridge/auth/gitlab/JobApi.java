@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.gitlab;
 
+import io.drawbridge.auth.LatestEntries;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.WebClient;
 import io.drawbridge.auth.WebRequest;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -51,15 +51,7 @@ final class JobApi {
   private final InstantSource clock;
 
   /** By whose token; guarded by itself. */
-  private final Map<String, Instant> quietUntil =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-          return size() > MOST_PAUSES;
-        }
-      };
+  private final Map<String, Instant> quietUntil = new LatestEntries<>(MOST_PAUSES);
 
   /** Below an address like {@code https://gitlab.example.com/api/v4}. */
   JobApi(WebClient web, URI api, Duration deadline, InstantSource clock) {

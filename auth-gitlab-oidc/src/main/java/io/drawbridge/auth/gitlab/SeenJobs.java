@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.gitlab;
 
-import java.util.LinkedHashMap;
+import io.drawbridge.auth.LatestEntries;
 import java.util.Map;
 
 /**
@@ -13,15 +13,7 @@ final class SeenJobs {
   /** As many as the gateway remembers verified credentials; a forgotten job counts as hidden. */
   private static final int MOST = 10_000;
 
-  private final Map<String, Boolean> keys =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<String, Boolean> keys = new LatestEntries<>(MOST);
 
   synchronized void add(Job job) {
     keys.put(job.key(), true);

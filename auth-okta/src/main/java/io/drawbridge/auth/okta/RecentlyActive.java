@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.okta;
 
+import io.drawbridge.auth.LatestEntries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,15 +17,7 @@ final class RecentlyActive {
 
   private final Duration interval;
   private final InstantSource clock;
-  private final Map<String, Instant> asked =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<String, Instant> asked = new LatestEntries<>(MOST);
 
   RecentlyActive(Duration interval, InstantSource clock) {
     this.interval = interval;

@@ -5,6 +5,7 @@ import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.Grant;
 import io.drawbridge.auth.Limits;
+import io.drawbridge.auth.OneLine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,8 @@ final class OpaResult {
       throws GarbledException {
     for (Object name : members.keySet()) {
       if (!keys.contains(name)) {
-        throw garbled("it has " + path + oneLine((String) name) + ", which means nothing here");
+        throw garbled(
+            "it has " + path + OneLine.of((String) name, LONGEST) + ", which means nothing here");
       }
     }
   }
@@ -84,30 +86,12 @@ final class OpaResult {
       return otherwise;
     }
     if (members.get(key) instanceof String text) {
-      String line = oneLine(text);
+      String line = OneLine.of(text, LONGEST);
       if (!line.isBlank()) {
         return line;
       }
     }
     throw garbled(key + " is not a text");
-  }
-
-  /** Cut, and without what could break a line or deceive its reader. */
-  private static String oneLine(String text) {
-    StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .limit(LONGEST)
-        .forEach(
-            c -> {
-              int type = Character.getType(c);
-              boolean plain =
-                  type != Character.CONTROL
-                      && type != Character.FORMAT
-                      && type != Character.LINE_SEPARATOR
-                      && type != Character.PARAGRAPH_SEPARATOR;
-              line.appendCodePoint(plain ? c : ' ');
-            });
-    return line.toString().strip();
   }
 
   private static Limits limits(Object value) throws GarbledException {

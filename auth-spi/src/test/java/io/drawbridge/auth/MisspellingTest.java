@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.command;
+package io.drawbridge.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,18 +7,18 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NearestTest {
-  private static final List<String> KNOWN = List.of("serve", "connect", "check", "version");
+class MisspellingTest {
+  private static final List<String> KNOWN = List.of("serve", "connect", "check", "version", "db");
 
   @ParameterizedTest
   @CsvSource({"conect,connect", "serv,serve", "chekc,check", "verison,version"})
   void aSlipIsGuessed(String word, String meant) {
-    assertEquals("; did you mean " + meant + "?", Nearest.hint(word, KNOWN));
+    assertEquals("; did you mean " + meant + "?", Misspelling.hint(word, KNOWN));
   }
 
   @ParameterizedTest
-  @CsvSource({"x", "psql", "start", "''"})
+  @CsvSource({"x", "psql", "start", "be", "''"})
   void anotherWordIsNot(String word) {
-    assertEquals("", Nearest.hint(word, KNOWN));
+    assertEquals("", Misspelling.hint(word, KNOWN));
   }
 }

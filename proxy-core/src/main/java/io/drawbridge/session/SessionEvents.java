@@ -18,17 +18,17 @@ import java.util.function.Consumer;
  * Tells the audit and the observers, the audit first: what was not recorded did not happen. An
  * observer that throws is counted, and harms nobody. Safe for concurrent use.
  */
-public final class Journal {
+public final class SessionEvents {
   private final Optional<AuditLog> audit;
   private final List<SessionObserver> observers;
   private final LongAdder faults = new LongAdder();
 
   /**
-   * A journal.
+   * Told to these.
    *
    * @param audit where attempts and closes are recorded; empty on a job's own side
    */
-  public Journal(Optional<AuditLog> audit, List<SessionObserver> observers) {
+  public SessionEvents(Optional<AuditLog> audit, List<SessionObserver> observers) {
     this.audit = audit;
     this.observers = List.copyOf(observers);
   }

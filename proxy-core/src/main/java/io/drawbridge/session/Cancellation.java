@@ -8,37 +8,37 @@ import java.nio.channels.SocketChannel;
  * the session's own: never an answer that is on its way, nor a channel that a loop has taken over.
  * Safe for concurrent use.
  */
-final class Reins {
+final class Cancellation {
   private final SocketChannel channel;
   private Thread thread;
-  private boolean pulled;
+  private boolean cancelled;
   private boolean cut;
-  private boolean loose;
-  private boolean dropped;
+  private boolean answered;
+  private boolean handedOver;
 
-  Reins(SocketChannel channel) {
+  Cancellation(SocketChannel channel) {
     this.channel = channel;
   }
 
   /** The calling thread runs the session from here on. */
-  synchronized void take() throws InterruptedException {
+  synchronized void begin() throws InterruptedException {
     thread = Thread.currentThread();
-    if (cut || pulled) {
+    if (cut || cancelled) {
       throw new InterruptedException("ended before it began");
     }
   }
 
   /** Interrupts what the session waits for; without effect on an answer. */
-  synchronized void pull() {
-    pulled = true;
-    if (thread != null && !loose && !dropped) {
+  synchronized void cancel() {
+    cancelled = true;
+    if (thread != null && !answered && !handedOver) {
       thread.interrupt();
     }
   }
 
   /** Ends the connection, whatever the session does with it. */
   synchronized void cut() {
-    if (dropped) {
+    if (handedOver) {
       return;
     }
     cut = true;
@@ -54,16 +54,16 @@ final class Reins {
   }
 
   /** The session answers now: no interrupt is pending, and none but {@link #cut} comes. */
-  synchronized void loosen() {
-    loose = true;
+  synchronized void answering() {
+    answered = true;
     Thread.interrupted();
   }
 
   /** The channel is somebody else's from here on. */
-  synchronized void drop() throws InterruptedException {
+  synchronized void handOver() throws InterruptedException {
     if (cut) {
       throw new InterruptedException("ended before the hand-over");
     }
-    dropped = true;
+    handedOver = true;
   }
 }

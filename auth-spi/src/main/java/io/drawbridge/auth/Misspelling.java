@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.command;
-
-import java.util.Collection;
+package io.drawbridge.auth;
 
 /** Finds what was probably meant by a word that is not known. */
-public final class Nearest {
-  private Nearest() {}
+public final class Misspelling {
+  private Misspelling() {}
 
   /** {@code "; did you mean serve?"}, or nothing where no known word is near. */
-  public static String hint(String word, Collection<String> known) {
+  public static String hint(String word, Iterable<String> known) {
     // Further off, a guess is more confusing than none.
-    int least = word.length() / 2 + 1;
+    int least = Math.min(word.length() / 2, Math.max(2, word.length() / 3)) + 1;
     String best = null;
     for (String candidate : known) {
       int distance = distance(word, candidate);
