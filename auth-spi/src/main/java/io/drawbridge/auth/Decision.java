@@ -21,8 +21,8 @@ public sealed interface Decision {
    * The identity may not.
    *
    * @param rule the rule that decided; empty if none matched
-   * @param explanation one sentence the caller may read: it repeats what the caller presented,
-   *     never another rule's content
+   * @param explanation one sentence without secrets, for the audit and {@code explain}. The caller
+   *     does not hear it: it hears the same words whether or not the target exists.
    */
   record Denied(String rule, String explanation) implements Decision {
     /** Checks that nothing is missing. */

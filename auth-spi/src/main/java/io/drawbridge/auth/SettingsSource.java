@@ -27,6 +27,7 @@ public record SettingsSource(
   public static final SettingsSource PROCESS =
       new SettingsSource(Path.of(""), System::getenv, _ -> {});
 
+  /** In bytes, more than any token or key of one line has: a mistaken path must not fill memory. */
   private static final int MAX_SECRET = 64 * 1024;
 
   Secret secret(String path, String key, Located at) throws InvalidSettingsException {

@@ -2,6 +2,8 @@
 package io.drawbridge.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.it.harness.Answer;
 import io.drawbridge.it.harness.AuditTrail.Entry;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An authorizer from a plugin decides besides the rules, and its fault opens nothing. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -67,7 +70,8 @@ class AuthorizerIT {
     echo.close();
   }
 
-  private Gateway gateway(String mood, boolean rule) throws IOException {
+  /** With a rule for that project beside the authorizer; none without one. */
+  private Gateway gateway(String mood, String... project) throws IOException {
     Path jar =
         PluginSources.jar(
             directory.resolve("moody.jar"),
@@ -80,15 +84,15 @@ class AuthorizerIT {
             .set("policy.mood", "type", "\"moody\"")
             .deadline("policy", "500ms")
             .target(Scene.TARGET, echo.port());
-    if (rule) {
-      configuration.rule("never", Scene.TARGET, "when = { project_id = \"1\" }");
+    for (String id : project) {
+      configuration.rule("by number", Scene.TARGET, "when = { project_id = \"" + id + "\" }");
     }
     return Gateway.startWithPlugins(configuration, PluginSources.directory(directory, jar));
   }
 
   @Test
   void itsGrantIsAGrantWithItsLimits() throws IOException {
-    try (Gateway gateway = gateway("good", false);
+    try (Gateway gateway = gateway("good");
         Client client = gateway.client()) {
       String session = client.connectTo(Scene.TARGET, Scene.TOKEN).session();
       assertEquals('x', client.send("x").readByte());
@@ -98,10 +102,32 @@ class AuthorizerIT {
 
   @Test
   void itsGrantDoesNotReplaceARule() throws IOException {
-    try (Gateway gateway = gateway("good", true);
+    try (Gateway gateway = gateway("good", "1");
         Client client = gateway.client()) {
       assertEquals(403, client.connectTo(Scene.TARGET, Scene.TOKEN).status());
       assertEquals(0, echo.connections());
+    }
+  }
+
+  /** Its words are about a target that exists: who hears them knows which names are targets. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whomItDeniesHearsWhatIsSaidOfATargetThatDoesNotExist(boolean rule) throws IOException {
+    try (Gateway gateway = rule ? gateway("bad", "" + Scene.PROJECT) : gateway("bad")) {
+      Answer denied = answer(gateway, Scene.TARGET);
+      Answer unknown = answer(gateway, "no-such-target");
+      assertEquals(403, denied.status());
+      assertEquals(unknown.status(), denied.status());
+      assertEquals(unknown.body(), denied.body());
+      assertFalse(denied.body().contains("today"), denied.body());
+      String recorded = gateway.audit().awaitRefusal(denied.session()).toString();
+      assertTrue(recorded.contains("rule in a bad mood: not today"), recorded);
+    }
+  }
+
+  private static Answer answer(Gateway gateway, String target) throws IOException {
+    try (Client client = gateway.client()) {
+      return client.connectTo(target, Scene.TOKEN);
     }
   }
 
@@ -114,7 +140,7 @@ class AuthorizerIT {
     "null,503,AUTHORITY_UNAVAILABLE"
   })
   void whateverElseItSaysOrDoesRefuses(String mood, int status, String refusal) throws IOException {
-    try (Gateway gateway = gateway(mood, false);
+    try (Gateway gateway = gateway(mood);
         Client client = gateway.client()) {
       Answer answer = client.connectTo(Scene.TARGET, Scene.TOKEN);
       assertEquals(status, answer.status(), answer.toString());

@@ -57,7 +57,7 @@ class PluginFaultsIT {
               case "spins" -> { long n = 0; while (n >= 0) { n = n + 1 & Long.MAX_VALUE; } }
               default -> {}
             }
-            String version = com.nimbusds.jose.JWSObject.VERSION;
+            String version = io.drawbridge.auth.jwt.JwtVerifier.VERSION;
             if (!version.equals("its own")) { throw new IllegalStateException("not its own"); }
             Claims claims = Claims.of(Map.of("project_id", "4217"));
             return new Authentication.Verified(
@@ -68,10 +68,10 @@ class PluginFaultsIT {
       }
       """;
 
-  private static final String OTHER_NIMBUS =
+  private static final String OTHER_VERIFIER =
       """
-      package com.nimbusds.jose;
-      public final class JWSObject { public static String VERSION = "its own"; }
+      package io.drawbridge.auth.jwt;
+      public final class JwtVerifier { public static String VERSION = "its own"; }
       """;
 
   @TempDir Path directory;
@@ -90,7 +90,11 @@ class PluginFaultsIT {
   private Path hostile() throws IOException {
     return PluginSources.jar(
         directory.resolve("hostile.jar"),
-        Map.of("hostile/Hostile.java", HOSTILE, "com/nimbusds/jose/JWSObject.java", OTHER_NIMBUS),
+        Map.of(
+            "hostile/Hostile.java",
+            HOSTILE,
+            "io/drawbridge/auth/jwt/JwtVerifier.java",
+            OTHER_VERIFIER),
         Map.of(PROVIDER, "hostile.Hostile"));
   }
 
@@ -208,7 +212,10 @@ class PluginFaultsIT {
         PluginSources.jar(
             directory.resolve("astray.jar"),
             Map.of(
-                "hostile/Hostile.java", HOSTILE, "com/nimbusds/jose/JWSObject.java", OTHER_NIMBUS),
+                "hostile/Hostile.java",
+                HOSTILE,
+                "io/drawbridge/auth/jwt/JwtVerifier.java",
+                OTHER_VERIFIER),
             Map.of(PROVIDER, "hostile.NoSuchClass"));
     assertTrue(startFails(jar).contains("astray.jar"));
   }

@@ -41,8 +41,9 @@ public final class AwsProof implements Supplier<Secret> {
           Option.of(REGION, "REGION", "whose STS is asked; AWS_REGION unless set"));
 
   private static final String PREFIX = "aws1.";
-  private static final Pattern REGION_NAME = Pattern.compile("[a-z]{2}(-[a-z]{2,12}){1,2}-[0-9]");
-  private static final Pattern AUDIENCE_TEXT = Pattern.compile("[!-~]{1,256}");
+  private static final Pattern REGION_NAME =
+      Pattern.compile("[a-z]{2,4}(-[a-z]{2,12}){1,2}-[0-9]{1,2}");
+  private static final Pattern AUDIENCE_TEXT = Pattern.compile("[!-~]{1,1000}");
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -84,7 +85,7 @@ public final class AwsProof implements Supplier<Secret> {
       throw usage("\"" + region + "\" is not the name of an AWS region, like eu-central-1");
     }
     if (!AUDIENCE_TEXT.matcher(audience).matches()) {
-      throw usage(AUDIENCE + " is at most 256 visible characters, like https://gateway.example");
+      throw usage(AUDIENCE + " is at most 1000 visible characters, like https://gateway.example");
     }
     Optional<String> endpoint = AwsCredentials.optional(environment, "AWS_ENDPOINT_URL_STS");
     String host = endpoint.isPresent() ? hostOf(endpoint.get()) : hostIn(region);
@@ -92,8 +93,19 @@ public final class AwsProof implements Supplier<Secret> {
         AwsCredentials.of(environment), region, host, audience, InstantSource.system());
   }
 
-  private static String hostIn(String region) {
-    return "sts." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : "");
+  /** The host of a region's STS. */
+  static String hostIn(String region) {
+    String area = region.substring(0, region.indexOf('-', region.indexOf('-') + 1));
+    String domain =
+        switch (area) {
+          case "us-iso" -> "c2s.ic.gov";
+          case "us-isob" -> "sc2s.sgov.gov";
+          case "eu-isoe" -> "cloud.adc-e.uk";
+          case "us-isof" -> "csp.hci.ic.gov";
+          case "eusc-de" -> "amazonaws.eu";
+          default -> region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+        };
+    return "sts." + region + "." + domain;
   }
 
   /** As a client writes it in the field {@code Host}: without the scheme's own port. */

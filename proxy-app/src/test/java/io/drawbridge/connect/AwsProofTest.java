@@ -97,6 +97,14 @@ class AwsProofTest {
   }
 
   @Test
+  void everyPartOfAwsHasItsHost() {
+    assertEquals("sts.eusc-de-east-1.amazonaws.eu", AwsProof.hostIn("eusc-de-east-1"));
+    assertEquals("sts.us-iso-east-1.c2s.ic.gov", AwsProof.hostIn("us-iso-east-1"));
+    assertEquals("sts.cn-north-1.amazonaws.com.cn", AwsProof.hostIn("cn-north-1"));
+    assertEquals("sts.us-gov-west-1.amazonaws.com", AwsProof.hostIn("us-gov-west-1"));
+  }
+
+  @Test
   void theLongestProofFitsIntoAHead() throws Exception {
     AwsCredentials key =
         new AwsCredentials(

@@ -21,6 +21,7 @@ import io.drawbridge.policy.Subject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The gateway's side: authenticators, rules, authorizers and liveness decide. */
 public final class PolicedAccess implements Access {
@@ -79,9 +80,16 @@ public final class PolicedAccess implements Access {
       throws RefusedException, InterruptedException {
     Grant grant = new Grant("", Limits.NONE);
     if (rules.isPresent()) {
-      grant = granted(rules.get(), subject(who, target, peer));
+      Subject subject = subject(who, target, peer);
+      Rules inForce = rules.get();
+      grant =
+          granted(
+              who,
+              inForce.decide(subject),
+              _ -> "no rule grants this: " + inForce.nearest(subject));
     }
-    Grant further = granted(authorizers.authorize(who.identity(), target, peer, deadline));
+    Decision decision = authorizers.authorize(who.identity(), target, peer, deadline);
+    Grant further = granted(who, decision, PolicedAccess::told);
     String rule = grant.rule().isEmpty() ? further.rule() : grant.rule();
     if (rule.isEmpty()) {
       // Nobody decided: without this, a gateway with neither rules nor authorizers would let all
@@ -105,30 +113,29 @@ public final class PolicedAccess implements Access {
     return new Subject(who.identity(), who.authenticator(), target, peer.listener());
   }
 
-  /** By the built-in rules: the caller is told its own values, the audit the nearest rule. */
-  private static Grant granted(Rules rules, Subject subject) throws RefusedException {
-    Decision decision = rules.decide(subject);
-    if (decision instanceof Decision.Denied(String _, String explanation)) {
-      throw new RefusedException(
-          Refusal.DENIED, explanation, "no rule grants this: " + rules.nearest(subject));
-    }
-    return granted(decision);
-  }
-
-  private static Grant granted(Decision decision) throws RefusedException {
+  /**
+   * The grant, if it is one. Why it is none is for the audit alone: the rules' words and an
+   * authorizer's are about a target that exists, so that whoever heard them would know which names
+   * are targets. The caller hears what it would hear of any other name.
+   */
+  private Grant granted(Admitted who, Decision decision, Function<Decision.Denied, String> why)
+      throws RefusedException {
     return switch (decision) {
       case Decision.Granted(Grant grant) -> grant;
-      case Decision.Denied(String rule, String explanation) ->
-          throw new RefusedException(
-              Refusal.DENIED,
-              explanation,
-              rule.isEmpty() ? explanation : "rule " + rule + ": " + explanation);
+      case Decision.Denied denied ->
+          throw new RefusedException(Refusal.DENIED, denial(who), why.apply(denied));
       case Decision.Unavailable(String explanation) ->
           throw new RefusedException(
               Refusal.AUTHORITY_UNAVAILABLE,
               "whether you may reach this cannot be decided now; try again",
               explanation);
     };
+  }
+
+  private static String told(Decision.Denied denied) {
+    return denied.rule().isEmpty()
+        ? denied.explanation()
+        : "rule " + denied.rule() + ": " + denied.explanation();
   }
 
   @Override

@@ -19,6 +19,8 @@ final class AnswerReader {
   private static final JsonLimits LIMITS = new JsonLimits(LONGEST, 4, 20);
   private static final Set<String> MEMBERS = Set.of("GetCallerIdentityResult", "ResponseMetadata");
   private static final Set<String> BUSY = Set.of("Throttling", "ThrottlingException");
+
+  /** AWS's words for an error are of letters; another one is not repeated. */
   private static final Pattern CODE = Pattern.compile("[A-Za-z]{1,64}");
 
   private AnswerReader() {}

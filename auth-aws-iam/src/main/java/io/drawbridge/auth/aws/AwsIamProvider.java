@@ -26,7 +26,12 @@ import java.util.Set;
  * keys are, and there are {@code max_age}, {@code skew} and {@code match_request_tags}.
  */
 public final class AwsIamProvider implements AuthenticatorProvider {
+  /**
+   * Each account of a web identity is an issuer, and a token is compared with one after another.
+   */
   private static final int MOST_ACCOUNTS = 100;
+
+  /** What AWS gives at most (STS API Reference, GetWebIdentityToken). */
   private static final Duration LONGEST_TOKEN = Duration.ofHours(1);
 
   /** Called by {@link java.util.ServiceLoader}. */

@@ -44,7 +44,8 @@ record CallerProof(
     String nonce,
     Optional<Secret> session,
     String signature) {
-  private static final String PREFIX = "aws1.";
+  /** What every proof begins with. */
+  static final String PREFIX = "aws1.";
 
   /**
    * In characters: the largest head that a listener can be given. AWS says that the length of a

@@ -26,6 +26,8 @@ final class SpentProofs {
   }
 
   static final Duration KEPT = Duration.ofMinutes(15);
+
+  /** A hundred connections a second for the whole time. */
   private static final int MOST = 100_000;
 
   private final int most;

@@ -24,18 +24,16 @@ final class StsClient {
   /** Below the gateway's deadline of three seconds: a slow STS is no fault of the plugin. */
   private static final Duration DEADLINE = Duration.ofMillis(2_500);
 
-  private static final Secret BODY = Secret.of("Action=GetCallerIdentity&Version=2011-06-15");
-  private static final Secret BODY_TYPE =
-      Secret.of("application/x-www-form-urlencoded; charset=utf-8");
+  private static final Secret BODY = Secret.of(CallerRequest.BODY);
   private static final Secret ANSWER_TYPE = Secret.of("application/json");
 
   private final AuthorityClock web;
-  private final Secret audience;
+  private final String audience;
   private final Map<String, URI> endpoints;
 
   private StsClient(AuthorityClock web, String audience, Map<String, URI> endpoints) {
     this.web = web;
-    this.audience = Secret.of(audience);
+    this.audience = audience;
     this.endpoints = Map.copyOf(endpoints);
   }
 
@@ -97,15 +95,12 @@ final class StsClient {
   /** Asks who signed the proof, whose region must be known. */
   StsAnswer ask(CallerProof proof) throws InterruptedException {
     URI endpoint = endpoints.get(proof.region());
-    Map<String, Secret> fields = new LinkedHashMap<>();
-    fields.put("Accept", ANSWER_TYPE);
-    fields.put("Authorization", authorization(proof));
-    fields.put("Content-Type", BODY_TYPE);
-    fields.put("X-Amz-Date", Secret.of(proof.date()));
-    proof.session().ifPresent(session -> fields.put("X-Amz-Security-Token", session));
-    // From the configuration: a proof signed for another gateway does not fit this request.
-    fields.put("X-Drawbridge-Audience", audience);
-    fields.put("X-Drawbridge-Nonce", Secret.of(proof.nonce()));
+    // The audience is ours: a proof signed for another gateway does not fit this request.
+    CallerRequest request =
+        new CallerRequest(proof.region(), proof.date(), audience, proof.nonce(), proof.session());
+    Map<String, Secret> fields = request.fields();
+    fields.put("accept", ANSWER_TYPE);
+    fields.put("authorization", request.authorization(proof.key(), proof.signature()));
     try {
       return AnswerReader.read(
           web.send(
@@ -114,22 +109,5 @@ final class StsClient {
     } catch (IOException e) {
       return new StsAnswer.Silent("STS cannot be asked: " + e.getMessage());
     }
-  }
-
-  /** The field of AWS Signature Version 4; all that is in the request is in the signature. */
-  private static Secret authorization(CallerProof proof) {
-    return Secret.of(
-        "AWS4-HMAC-SHA256 Credential="
-            + String.join(
-                "/",
-                proof.key(),
-                proof.date().substring(0, 8),
-                proof.region(),
-                "sts",
-                "aws4_request")
-            + ", SignedHeaders=content-type;host;x-amz-date;"
-            + (proof.session().isPresent() ? "x-amz-security-token;" : "")
-            + "x-drawbridge-audience;x-drawbridge-nonce, Signature="
-            + proof.signature());
   }
 }

@@ -130,7 +130,7 @@ class CallerIdentityTest {
             + " SignedHeaders=content-type;host;x-amz-date;x-drawbridge-audience;x-drawbridge-nonce,"
             + " Signature="
             + signature,
-        request.headers().get("Authorization").reveal());
+        request.headers().get("authorization").reveal());
   }
 
   @Test

@@ -21,7 +21,10 @@ import java.util.Set;
  * keys}), {@code max_age}, {@code skew}, {@code allow_forks} and {@code required_claims}.
  */
 public final class GitlabOidcProvider implements AuthenticatorProvider {
+  /** A token lives as long as its job's timeout, for which GitLab takes up to a month. */
   private static final Duration LONGEST_LIFE = Duration.ofDays(31);
+
+  /** More would let an ended job's token live on; clocks that are kept right differ by far less. */
   private static final Duration MOST_SKEW = Duration.ofSeconds(120);
 
   private final JobLiveness.Pause pause;

@@ -35,6 +35,7 @@ final class JobClaims {
   /** GitLab signs tokens for its secrets service with the same key; they carry this. */
   static final String OTHER_PURPOSE = "secrets_manager_scope";
 
+  /** In characters, as long as a path or a ref of GitLab's; a longer text is cut. */
   private static final int LONGEST_LABEL = 256;
 
   /** Where the code of a pipeline may be a fork's; a child pipeline runs its parent's code. */

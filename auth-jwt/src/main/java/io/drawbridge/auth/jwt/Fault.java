@@ -13,7 +13,10 @@ import java.time.Duration;
  * @param by how far off it is, where that is a matter of time; else zero
  */
 record Fault(Authentication.Reason reason, String explanation, Duration by) implements Finding {
+  /** In characters: what fits into a sentence that a person reads. */
   private static final int LONGEST_QUOTE = 120;
+
+  /** In characters: less than what is masked as a secret. */
   private static final int LONGEST_KEY_NAME = 16;
 
   /** One that is no matter of time. */

@@ -19,7 +19,9 @@ final class HeaderCheck {
   /** The name of the check of {@code kid}. */
   static final String KEY_NAME = "key name";
 
+  /** In characters; a name that is a digest of the key (RFC 7638) has 43. */
   private static final int LONGEST_KID = 256;
+
   private static final List<String> REFUSED =
       List.of("jku", "x5u", "jwk", "x5c", "crit", "b64", "zip", "enc");
 

@@ -19,7 +19,9 @@ import java.util.Optional;
  * issuer a request. Safe for concurrent use.
  */
 public final class JwtVerifier {
+  /** The gateway remembers nothing for longer. */
   private static final Duration LONGEST_REUSE = Duration.ofMinutes(10);
+
   private static final String KEY = "key";
   private static final String SIGNATURE = "signature";
   private static final String CLOCK = "clock";

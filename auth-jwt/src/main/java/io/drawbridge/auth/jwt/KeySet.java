@@ -37,7 +37,6 @@ public final class KeySet implements AutoCloseable {
   private final KeyTiming timing;
   private final InstantSource clock;
   private final System.Logger logger;
-
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
   private volatile Snapshot snapshot;

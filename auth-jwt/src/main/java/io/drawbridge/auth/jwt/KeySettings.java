@@ -15,8 +15,13 @@ import java.util.Optional;
  * {@code jwks}, {@code keys}, {@code keys_ttl} and {@code keys_stale}.
  */
 public final class KeySettings {
+  /** For tests; a key set is asked for at every other token then. */
   private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  /** So long a withdrawn key may go on working. */
   private static final Duration LONGEST_TTL = Duration.ofHours(1);
+
+  /** So long, where the issuer cannot be asked. */
   private static final Duration LONGEST_STALE = Duration.ofHours(4);
 
   private KeySettings() {}

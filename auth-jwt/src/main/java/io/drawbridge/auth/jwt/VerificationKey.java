@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.jwt;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.util.Base64URL;
-import java.text.ParseException;
-import java.util.LinkedHashMap;
+import java.math.BigInteger;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.ECPublicKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,20 +20,22 @@ import java.util.Set;
  * @param key the key, equal to the same one out of another set
  * @param algorithms what may be verified with it
  */
-record VerificationKey(JWK key, Set<String> algorithms) {
-  /** What is verified at all: asymmetric signatures (RFC 7518, section 3.1). */
-  static final Set<String> ALGORITHMS =
-      Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
+record VerificationKey(PublicKey key, Set<String> algorithms) {
+  /** The JDK's names of the asymmetric signatures of RFC 7518, section 3.1, that are verified. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "RS256", "SHA256withRSA",
+          "RS384", "SHA384withRSA",
+          "RS512", "SHA512withRSA",
+          "ES256", "SHA256withECDSAinP1363Format",
+          "ES384", "SHA384withECDSAinP1363Format",
+          "ES512", "SHA512withECDSAinP1363Format");
 
-  /** In bits (RFC 7518, section 3.3). */
-  private static final int SMALLEST_RSA = 2_048;
-
-  /** In bits; the JDK uses no larger one. */
-  private static final int LARGEST_RSA = 16_384;
+  /** What is verified at all. */
+  static final Set<String> ALGORITHMS = NAMES.keySet();
 
   /**
-   * Reads a public JWK (RFC 7517). Only the members that make the key are looked at: a certificate
-   * in it, for example, is not even parsed.
+   * Reads a public JWK (RFC 7517).
    *
    * @throws UnusableKeysException if no signature can be verified with it; the message says why
    */
@@ -48,59 +46,66 @@ record VerificationKey(JWK key, Set<String> algorithms) {
     if (jwk.get("key_ops") instanceof List<?> operations && !operations.contains("verify")) {
       throw new UnusableKeysException("it is not for verifying (key_ops)");
     }
-    Map<String, Object> members = new LinkedHashMap<>();
-    for (String name : List.of("kty", "n", "e", "crv", "x", "y")) {
-      if (jwk.get(name) instanceof String text) {
-        members.put(name, text);
-      }
+    PublicKey key = JsonWebKey.read(jwk);
+    Set<String> algorithms = algorithms(key);
+    Object only = jwk.get("alg");
+    if (only == null) {
+      return new VerificationKey(key, algorithms);
     }
-    try {
-      JWK key = JWK.parse(members);
-      Set<String> algorithms = algorithms(key);
-      Object only = jwk.get("alg");
-      if (only != null && !algorithms.contains(only)) {
-        throw new UnusableKeysException("it is for another algorithm (alg)");
-      }
-      return new VerificationKey(key, only == null ? algorithms : Set.of((String) only));
-    } catch (ParseException | JOSEException | IllegalArgumentException _) {
-      throw new UnusableKeysException("it cannot be read");
+    if (!algorithms.contains(only)) {
+      throw new UnusableKeysException("it is for another algorithm (alg)");
     }
+    return new VerificationKey(key, Set.of((String) only));
   }
 
-  private static Set<String> algorithms(JWK key) throws UnusableKeysException, JOSEException {
-    if (key instanceof RSAKey rsa) {
-      int bits = rsa.toRSAPublicKey().getModulus().bitLength();
-      if (bits < SMALLEST_RSA || bits > LARGEST_RSA) {
-        throw new UnusableKeysException("it has " + bits + " bits; at least 2048 are needed");
-      }
+  private static Set<String> algorithms(PublicKey key) {
+    if (!(key instanceof ECPublicKey elliptic)) {
       return Set.of("RS256", "RS384", "RS512");
     }
-    if (key instanceof ECKey ec) {
-      return switch (ec.getCurve().getName()) {
-        case "P-256" -> Set.of("ES256");
-        case "P-384" -> Set.of("ES384");
-        case "P-521" -> Set.of("ES512");
-        default -> throw new UnusableKeysException("its curve is not accepted");
-      };
-    }
-    throw new UnusableKeysException("its kind is not accepted");
+    return switch (elliptic.getParams().getOrder().bitLength()) {
+      case 256 -> Set.of("ES256");
+      case 384 -> Set.of("ES384");
+      default -> Set.of("ES512");
+    };
   }
 
   /** Whether the signature over the bytes is this key's, made with this algorithm. */
   boolean verifies(String algorithm, byte[] signed, byte[] signature) {
-    if (!algorithms.contains(algorithm)) {
+    if (!algorithms.contains(algorithm) || !isPossible(signature)) {
       return false;
     }
     try {
-      JWSVerifier verifier =
-          key instanceof RSAKey rsa
-              ? new RSASSAVerifier(rsa.toRSAPublicKey())
-              : new ECDSAVerifier(((ECKey) key).toECPublicKey());
-      JWSHeader header = new JWSHeader(JWSAlgorithm.parse(algorithm));
-      return verifier.verify(header, signed, Base64URL.encode(signature));
-    } catch (JOSEException _) {
-      // A signature of impossible shape: it does not fit.
+      Signature verifier = Signature.getInstance(NAMES.get(algorithm));
+      verifier.initVerify(key);
+      verifier.update(signed);
+      return verifier.verify(signature);
+    } catch (SignatureException _) {
+      // One of impossible shape: it does not fit.
       return false;
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
     }
+  }
+
+  /**
+   * Whether the two numbers of an elliptic signature are of full length and between 1 and the
+   * curve's order (RFC 7518, section 3.4). A platform that let zeros through would take a signature
+   * of nobody for everybody's (CVE-2022-21449), and other lengths would be further texts of the
+   * same token. A signature of RSA is as long as its key, which the platform looks at.
+   */
+  private boolean isPossible(byte[] signature) {
+    if (!(key instanceof ECPublicKey elliptic)) {
+      return true;
+    }
+    BigInteger order = elliptic.getParams().getOrder();
+    int half = (order.bitLength() + 7) / 8;
+    return signature.length == 2 * half
+        && isBelow(order, Arrays.copyOf(signature, half))
+        && isBelow(order, Arrays.copyOfRange(signature, half, 2 * half));
+  }
+
+  private static boolean isBelow(BigInteger order, byte[] bytes) {
+    BigInteger number = new BigInteger(1, bytes);
+    return number.signum() > 0 && number.compareTo(order) < 0;
   }
 }

@@ -29,12 +29,15 @@ final class OktaClaims {
   /** Claims without which a token is no access token. {@code scp}, a list, is looked at here. */
   static final List<String> REQUIRED = List.of("jti", "cid");
 
+  /** In characters. Okta's own ids have 20; a longer label is cut. */
   private static final int LONGEST_LABEL = 256;
 
-  /** It is asked about by it, which bounds it. */
+  /** In characters. It is the key of a liveness, which has at most 256. */
   private static final int LONGEST_JTI = 200;
 
+  /** In characters, twice the 255 that the name of a group may have. */
   private static final int LONGEST_ELEMENT = 512;
+
   private static final Pattern PRINTABLE = Pattern.compile("[!#-~]+");
 
   private final Map<String, Object> members;

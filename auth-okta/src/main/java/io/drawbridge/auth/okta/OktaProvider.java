@@ -26,7 +26,9 @@ public final class OktaProvider implements AuthenticatorProvider {
   /** Okta gives an access token a day at most. */
   private static final Duration LONGEST_LIFE = Duration.ofDays(1);
 
+  /** More would let a withdrawn token live on; clocks that are kept right differ by far less. */
   private static final Duration MOST_SKEW = Duration.ofSeconds(120);
+
   private static final Pattern CUSTOM_SERVER = Pattern.compile("/oauth2/[A-Za-z0-9_-]+");
 
   private final Introspection.Pause pause;

@@ -13,6 +13,7 @@ import java.util.Map;
  * use.
  */
 final class RecentlyActive {
+  /** As many as the gateway remembers verified credentials; one too many is asked about again. */
   private static final int MOST = 10_000;
 
   private final Duration interval;

@@ -24,6 +24,7 @@ import java.util.Set;
 
 /** Knows a client by the SHA-256 of the secret it presents. Immutable; asks nobody. */
 final class StaticAuthenticator implements Authenticator {
+  /** The gateway remembers nothing for longer. */
   private static final Duration LONGEST_REUSE = Duration.ofMinutes(10);
 
   private final String issuer;

@@ -19,7 +19,9 @@ import java.util.Set;
  * be a missing one.
  */
 final class OpaResult {
+  /** In characters: a sentence in a line of the audit. */
   private static final int LONGEST = 200;
+
   private static final Set<String> KEYS = Set.of("allow", "reason", "rule", "limits");
   private static final Set<String> LIMITS =
       Set.of("lifetime", "idle", "bytes", "tunnels_per_job", "tunnels_per_principal");
