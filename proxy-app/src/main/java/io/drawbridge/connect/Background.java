@@ -6,8 +6,8 @@ import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Installation;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -91,33 +90,25 @@ final class Background {
     return Files.createTempFile("drawbridge-connect-", ".log");
   }
 
-  /** As the launcher does it. */
-  private static List<String> jvm() {
-    String options = Objects.requireNonNullElse(System.getenv("DRAWBRIDGE_JAVA_OPTS"), "").strip();
-    List<String> own = options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
-    List<String> words = new ArrayList<>();
-    words.add("--enable-native-access=ALL-UNNAMED");
-    words.add("-XX:+ExitOnOutOfMemoryError");
-    words.add("-XX:+UseCompactObjectHeaders");
-    if (own.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w*GC"))) {
-      words.add("-XX:+UseSerialGC");
-    }
-    words.addAll(own);
-    String path = System.getProperty("java.class.path");
-    if (path.endsWith(".jar") && !path.contains(File.pathSeparator)) {
-      // The product: its manifest opens what splicing needs.
-      words.addAll(List.of("-jar", path));
-    } else {
-      words.addAll(List.of("-cp", path, "io.drawbridge.cli.Boot"));
-    }
-    return words;
+  /** The launcher chooses the JVM's options, once for all; a jar without one goes without them. */
+  private static List<String> program(String java) throws CommandException {
+    Path home =
+        Installation.home()
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        ExitCode.CONFIGURATION, "--background needs drawbridge.jar"));
+    Path launcher = home.resolve("bin").resolve("drawbridge");
+    Path jar = home.resolve("lib").resolve("drawbridge.jar");
+    return Files.isExecutable(launcher)
+        ? List.of(launcher.toString())
+        : List.of(java, "-jar", jar.toString());
   }
 
-  private Process launch(Path log) throws IOException {
+  private Process launch(Path log) throws CommandException, IOException {
     ProcessHandle self = ProcessHandle.current();
-    List<String> command = new ArrayList<>();
-    command.add(self.info().command().orElseThrow(() -> new IOException("cannot find Java")));
-    command.addAll(jvm());
+    String java = self.info().command().orElseThrow(() -> new IOException("cannot find Java"));
+    List<String> command = new ArrayList<>(program(java));
     command.add("connect");
     arguments.raw().stream()
         .filter(word -> !word.equals(ConnectPlan.BACKGROUND))
@@ -126,7 +117,9 @@ final class Background {
       command.add(ConnectPlan.JOB);
       command.add(Long.toString(self.parent().get().pid()));
     }
-    return new ProcessBuilder(command)
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("DRAWBRIDGE_JAVA", java);
+    return builder
         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
         .redirectError(log.toFile())
         .start();

@@ -98,6 +98,13 @@ class ConnectBackgroundIT {
   }
 
   @Test
+  void itsJvmTakesTheCollectorThatTheEnvironmentNames() {
+    Result result =
+        shell(background("; cat " + log())).with("JAVA_TOOL_OPTIONS", "-XX:+UseParallelGC").run();
+    assertTrue(result.out().contains("orders-db is at 127.0.0.1"), result.out() + result.err());
+  }
+
+  @Test
   void aRefusalIsTheScriptsToSee() {
     Result result =
         shell(background("--token-env OTHER") + "; echo exit $?").with("OTHER", "wrong").run();
