@@ -8,6 +8,7 @@ import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Help;
 import io.drawbridge.command.Nearest;
+import io.drawbridge.command.Signals;
 import io.drawbridge.connect.ConnectCommand;
 import io.drawbridge.explain.CheckCommand;
 import io.drawbridge.explain.ExplainCommand;
@@ -38,6 +39,9 @@ public final class Main {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
     }
+    // Whoever sends them to a program that gives them no meaning must not end its tunnels by that.
+    Signals.survive("USR1", () -> {});
+    Signals.survive("USR2", () -> {});
     Console console = new Console(System.in, System.out, System.err);
     System.exit(run(List.of(words), console));
   }

@@ -47,7 +47,7 @@ final class ChildCommand {
           }
         };
     CountDownLatch done = Signals.on(List.of("TERM", "HUP"), end);
-    Signals.leave("INT");
+    Signals.survive("INT", () -> {});
     try {
       child.set(builder.start());
       if (ended.get()) {
