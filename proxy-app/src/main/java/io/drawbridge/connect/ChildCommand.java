@@ -2,6 +2,7 @@
 package io.drawbridge.connect;
 
 import io.drawbridge.command.CommandException;
+import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Signals;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class ChildCommand {
    *
    * @return its exit code; 128 and the number of the signal that ended it
    */
-  static int run(List<String> words, ConnectPlan plan, LocalSide side)
+  static int run(List<String> words, ConnectPlan plan, LocalSide side, Console console)
       throws CommandException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
     // The command reaches its targets without them, and what it does not have it cannot leak.
@@ -54,7 +55,7 @@ final class ChildCommand {
         // The signal came when there was nobody yet to pass it on to.
         end.run();
       }
-      plan.whenJobEnds(end);
+      plan.whenJobEnds(console, end);
       return child.get().waitFor();
     } catch (IOException _) {
       throw new CommandException(

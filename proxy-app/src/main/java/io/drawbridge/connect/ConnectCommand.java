@@ -59,14 +59,14 @@ public final class ConnectCommand implements Command {
     }
     ConnectPlan plan = ConnectPlan.of(arguments);
     if (arguments.has(ConnectPlan.STDIO)) {
-      new Preflight(plan).prove();
+      new Preflight(plan, console).prove();
       return Stdio.run(plan, console).number();
     }
     try (LocalSide side = LocalSide.start(plan, console)) {
-      new Preflight(plan).prove();
+      new Preflight(plan, console).prove();
       List<String> command = arguments.rest();
       if (!command.isEmpty()) {
-        return ChildCommand.run(command, plan, side);
+        return ChildCommand.run(command, plan, side, console);
       }
       for (Route route : plan.routes()) {
         console
@@ -82,7 +82,7 @@ public final class ConnectCommand implements Command {
   private static ExitCode stay(ConnectPlan plan, Console console) throws InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch done = Signals.on(Signals.GONE, end::countDown);
-    plan.whenJobEnds(end::countDown);
+    plan.whenJobEnds(console, end::countDown);
     // Only now: whoever has read it may send the signal.
     console.out().println("ready");
     console.out().flush();

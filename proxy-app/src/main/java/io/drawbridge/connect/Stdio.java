@@ -37,7 +37,7 @@ final class Stdio {
         SocketChannel channel = SocketChannel.open(address)) {
       delete(directory, socket);
       CountDownLatch done = Signals.on(Signals.GONE, () -> close(channel));
-      plan.whenJobEnds(() -> close(channel));
+      plan.whenJobEnds(console, () -> close(channel));
       try {
         Thread.ofPlatform().daemon().name("drawbridge-stdin").start(() -> feed(console, channel));
         Channels.newInputStream(channel).transferTo(new FlushingOutput(console.out()));

@@ -15,6 +15,7 @@ class GatewayTroubleTest {
   @CsvSource({
     "PKIX path building failed: unable to find valid certification path to requested target,--ca",
     "PKIX path validation failed: NotAfter: yesterday,expired",
+    "PKIX path validation failed: validity check failed,has expired",
     "No subject alternative DNS name matching gw.test found.,another name",
     "'Unrecognized SSL message, plaintext connection?',TLS",
     "127.0.0.1 port 1 Connection refused,nobody listens",
@@ -23,6 +24,18 @@ class GatewayTroubleTest {
     String sentence = GatewayTrouble.sentence(GATEWAY, "the gateway: " + detail);
     assertTrue(sentence.startsWith("the gateway at gw.test:8443: "), sentence);
     assertTrue(sentence.contains(part), sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1 port 1 Connection refused,true",
+    "Connection reset,true",
+    "no such host: gw.test,true",
+    "PKIX path building failed: unable to find valid certification path,false",
+    "'Unrecognized SSL message, plaintext connection?',false",
+  })
+  void onlyWhatMayPassIsTriedAgain(String detail, boolean passing) {
+    assertEquals(passing, GatewayTrouble.mayPass("the gateway: " + detail));
   }
 
   @Test

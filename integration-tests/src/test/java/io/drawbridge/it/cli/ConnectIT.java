@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Command;
 import io.drawbridge.it.harness.Command.Result;
+import io.drawbridge.it.harness.Configuration;
 import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Ports;
 import io.drawbridge.it.harness.Scene;
@@ -93,7 +94,9 @@ class ConnectIT {
                   "--gateway",
                   "127.0.0.1:" + gateway.port(),
                   "--target",
-                  Scene.TARGET)
+                  Scene.TARGET,
+                  "--wait",
+                  "0s")
               .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
               .run();
       assertEquals(75, result.exit(), result.err());
@@ -175,6 +178,46 @@ class ConnectIT {
             .await("started")) {
       assertEquals(9, connect.signal("TERM").exit(), connect.err());
     }
+  }
+
+  @Test
+  void aGatewayThatIsAwayAtTheStartIsWaitedFor(@TempDir Path other) {
+    try (Target echo = Target.echo()) {
+      Configuration configuration = Scene.withSecret(other, echo);
+      Command command =
+          Command.drawbridge(
+                  "connect",
+                  "--plaintext",
+                  "--gateway",
+                  "127.0.0.1:" + configuration.port("plain"),
+                  "--target",
+                  Scene.TARGET)
+              .with("DRAWBRIDGE_TOKEN", Scene.TOKEN);
+      try (ConnectProcess connect = ConnectProcess.start(other, command)) {
+        connect.await("nobody listens there; trying again for at most 30 s");
+        try (Gateway _ = Gateway.start(configuration)) {
+          connect.await("ready");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aGatewayThatStaysAwayIsToldWithTheTimeThatItWasTriedFor() {
+    Result result =
+        Command.drawbridge(
+                "connect",
+                "--plaintext",
+                "--gateway",
+                "127.0.0.1:" + Ports.free(),
+                "--target",
+                Scene.TARGET,
+                "--wait",
+                "1s")
+            .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
+            .run();
+    assertEquals(69, result.exit(), result.err());
+    assertTrue(result.err().endsWith("there; tried again for 1 s\n"), result.err());
   }
 
   @Test
