@@ -115,7 +115,7 @@ class ConnectIT {
             .run();
     assertEquals(23, result.exit(), result.out() + result.err());
     assertTrue(
-        result.out().lines().anyMatch("127.0.0.1 orders-db 127.0.0.1"::equals), result.out());
+        result.out().lines().anyMatch("127.0.0.1 127.0.0.1 127.0.0.1"::equals), result.out());
   }
 
   @Test

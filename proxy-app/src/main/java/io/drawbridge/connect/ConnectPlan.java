@@ -35,6 +35,7 @@ import javax.net.ssl.SSLContext;
  * @param companions what is presented beside it, by name; the job's own CI token is {@code job}
  * @param secrets the environment variables that hold these
  * @param routes the targets and where they are to be found locally
+ * @param variables what a command further gets in its environment, with placeholders in it
  * @param patience for how long what may pass is tried again before it is a failure
  * @param job the process whose end ends this one, if there is one
  */
@@ -45,6 +46,7 @@ public record ConnectPlan(
     Map<String, Supplier<Secret>> companions,
     Set<String> secrets,
     List<Route> routes,
+    Map<String, String> variables,
     Duration patience,
     Optional<Long> job) {
   static final String BACKGROUND = "--background";
@@ -54,6 +56,7 @@ public record ConnectPlan(
   static final String LOG = "--log";
   private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final String COMPANION = "--companion-env";
+  private static final String VARIABLE = "--env";
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
   private static final List<Option> OWN =
       List.of(
@@ -76,6 +79,10 @@ public record ConnectPlan(
               COMPANION,
               "NAME=VARIABLE",
               "a further credential that the gateway asks for; repeatable"),
+          Option.of(
+              VARIABLE,
+              "NAME=TEXT",
+              "a variable for the command, with {host} and {port}; repeatable"),
           Option.of("--ca", "FILE", "the certificate authorities to trust as the gateway (PEM)"),
           Option.flag("--plaintext", "no TLS; to a loopback address only"),
           Option.flag(STDIO, "standard input and output instead of a port (ssh ProxyCommand)"),
@@ -109,6 +116,7 @@ public record ConnectPlan(
         companions,
         Set.copyOf(secrets),
         routes(arguments),
+        variables(arguments),
         patience(arguments),
         job(arguments));
   }
@@ -157,7 +165,7 @@ public record ConnectPlan(
   /** The same way, to be found elsewhere. */
   ConnectPlan at(Route route) {
     return new ConnectPlan(
-        gateway, trust, token, companions, secrets, List.of(route), patience, job);
+        gateway, trust, token, companions, secrets, List.of(route), variables, patience, job);
   }
 
   private static Supplier<Secret> fromEnvironment(String variable) throws CommandException {
@@ -214,6 +222,19 @@ public record ConnectPlan(
       throw new CommandException(ExitCode.USAGE, "--listen and --stdio serve one --target");
     }
     return List.copyOf(routes);
+  }
+
+  private static Map<String, String> variables(Arguments arguments) throws CommandException {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String text : arguments.values(VARIABLE)) {
+      int equals = text.indexOf('=');
+      if (equals < 1 || arguments.rest().isEmpty()) {
+        throw new CommandException(
+            ExitCode.USAGE, VARIABLE + " takes NAME=TEXT, for a command behind --");
+      }
+      variables.put(text.substring(0, equals), text.substring(equals + 1));
+    }
+    return variables;
   }
 
   private static Duration patience(Arguments arguments) throws CommandException {

@@ -143,12 +143,32 @@ class ConnectIT {
   void theTokenIsInNoCommandLineAndNotInTheCommandsEnvironment() throws IOException {
     Result result = way.connect("--target", Scene.TARGET, "--", "env").run().good();
     assertFalse(result.out().contains(Scene.TOKEN), "in the command's environment");
-    assertTrue(result.out().contains("PGHOST=" + Scene.TARGET), result.out());
+    assertTrue(result.out().contains("PGHOST=127.0.0.1"), result.out());
     try (ConnectProcess connect = way.ready("--target", Scene.TARGET)) {
       String line = Files.readString(Path.of("/proc/" + connect.pid() + "/cmdline"));
       assertTrue(line.contains("--gateway"), line);
       assertFalse(line.contains(Scene.TOKEN), "in the command line");
     }
+  }
+
+  @Test
+  void aCommandGetsTheTargetsAddressWhereItAsksForIt() {
+    Result result =
+        way.connect(
+                "--target",
+                Scene.TARGET,
+                "--env",
+                "DATABASE_URL=postgresql://{host}:{port}/orders",
+                "--",
+                "sh",
+                "-c",
+                "echo $DATABASE_URL; echo postgresql://127.0.0.1:$PGPORT/orders; echo {port}; echo"
+                    + " $PGPORT")
+            .run()
+            .good();
+    List<String> lines = result.out().lines().toList();
+    assertEquals(lines.get(1), lines.get(0));
+    assertEquals(lines.get(3), lines.get(2));
   }
 
   @Test
