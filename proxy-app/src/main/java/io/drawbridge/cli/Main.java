@@ -13,6 +13,7 @@ import io.drawbridge.connect.ConnectCommand;
 import io.drawbridge.explain.CheckCommand;
 import io.drawbridge.explain.ExplainCommand;
 import io.drawbridge.explain.PolicyCommand;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 
 /** The command line. The only place that ends the process. */
@@ -82,11 +83,11 @@ public final class Main {
     try {
       return command.run(Arguments.parse(words, command.options()), console);
     } catch (CommandException e) {
-      console.err().println("drawbridge: " + e.getMessage());
-      if (e.code() == ExitCode.USAGE) {
-        console.err().println("Try: drawbridge help " + command.name());
-      }
-      return e.code().number();
+      return failed(command, e, console);
+    } catch (InvalidPathException e) {
+      String line =
+          e.getInput() + " is no path here; beyond ASCII it takes a UTF-8 locale: LC_ALL=C.UTF-8";
+      return failed(command, new CommandException(ExitCode.USAGE, line), console);
     } catch (InterruptedException _) {
       return ExitCode.TRY_AGAIN.number();
     } catch (RuntimeException | Error e) {
@@ -94,5 +95,13 @@ public final class Main {
       console.err().println("drawbridge: a fault of the program: " + e);
       return ExitCode.INTERNAL.number();
     }
+  }
+
+  private static int failed(Command command, CommandException e, Console console) {
+    console.err().println("drawbridge: " + e.getMessage());
+    if (e.code() == ExitCode.USAGE) {
+      console.err().println("Try: drawbridge help " + command.name());
+    }
+    return e.code().number();
   }
 }

@@ -125,8 +125,15 @@ final class Background {
       return builder.redirectInput(new File("/dev/null")).redirectError(log.toFile()).start();
     } catch (IOException e) {
       throw new CommandException(
-          ExitCode.CONFIGURATION, "cannot start the background process: " + e.getMessage());
+          ExitCode.CONFIGURATION,
+          "cannot start in the background, with --log " + log + ": " + reason(e));
     }
+  }
+
+  /** Of "Cannot run program X: Y" the second half. */
+  private static String reason(IOException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getMessage();
   }
 
   private static Beginning await(Process process, Duration wait) throws InterruptedException {

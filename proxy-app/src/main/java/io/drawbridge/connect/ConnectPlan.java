@@ -39,7 +39,7 @@ import javax.net.ssl.SSLContext;
  * @param patience for how long what may pass is tried again before it is a failure
  * @param job the process whose end ends this one, if there is one
  */
-public record ConnectPlan(
+record ConnectPlan(
     HostPort gateway,
     Optional<SSLContext> trust,
     Supplier<Secret> token,
@@ -91,7 +91,7 @@ public record ConnectPlan(
           Option.flag(BACKGROUND, "returns when ready; the tunnel ends with the job's shell"),
           Option.of(LOG, "FILE", "where --background writes what it has to say"),
           Option.of(JOB, "PID", "ends when this process ends; with --background the job's shell"));
-  public static final List<Option> OPTIONS =
+  static final List<Option> OPTIONS =
       Stream.concat(OWN.stream(), AwsProof.OPTIONS.stream()).toList();
 
   /** Reads the command line and the environment. */

@@ -33,6 +33,7 @@ final class GatewayTrouble {
           lasting("no answer in HTTP", "what listens there is no gateway"),
           lasting("the head ", "what listens there is no gateway, or wants TLS"),
           lasting("not one to CONNECT", "what listens there is no gateway, or wants TLS"),
+          lasting("neither a host name", "this is neither a host name nor an address"),
           new Meaning("Connection reset", "it broke the connection off", true),
           new Meaning("Connection refused", "nobody listens there", true),
           new Meaning("no time", "it did not answer in time", true));

@@ -31,6 +31,7 @@ class GatewayTroubleTest {
     "127.0.0.1 port 1 Connection refused,true",
     "Connection reset,true",
     "no such host: gw.test,true",
+    "neither a host name nor an address: gw..test,false",
     "PKIX path building failed: unable to find valid certification path,false",
     "'Unrecognized SSL message, plaintext connection?',false",
   })
