@@ -30,10 +30,12 @@ final class GatewayTrouble {
           lasting("No subject alternative", "its certificate is for another name"),
           lasting("No name matching", "its certificate is for another name"),
           lasting("ecognized SSL message", "it does not speak TLS there"),
+          lasting("protocol_version", "it speaks neither TLS 1.3 nor 1.2"),
           lasting("no answer in HTTP", "what listens there is no gateway"),
           lasting("the head ", "what listens there is no gateway, or wants TLS"),
           lasting("not one to CONNECT", "what listens there is no gateway, or wants TLS"),
           lasting("neither a host name", "this is neither a host name nor an address"),
+          new Meaning("without close_notify", "it broke the connection off", true),
           new Meaning("Connection reset", "it broke the connection off", true),
           new Meaning("Connection refused", "nobody listens there", true),
           new Meaning("no time", "it did not answer in time", true));

@@ -18,6 +18,8 @@ class GatewayTroubleTest {
     "PKIX path validation failed: validity check failed,has expired",
     "No subject alternative DNS name matching gw.test found.,another name",
     "'Unrecognized SSL message, plaintext connection?',TLS",
+    "(protocol_version) Received fatal alert: protocol_version,neither TLS 1.3 nor 1.2",
+    "TLS ended without close_notify,broke the connection off",
     "127.0.0.1 port 1 Connection refused,nobody listens",
   })
   void aKnownCauseIsPutInWords(String detail, String part) {
