@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Local ports and commands: what they are given, and how they end. */
@@ -130,6 +131,42 @@ class ConnectIT {
             "--target",
             Scene.TARGET);
     assertSentence(encrypted.with("DRAWBRIDGE_TOKEN", Scene.TOKEN).run(), 69, "or wants TLS");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"my_gw.ci.internal,*.ci.internal", "gw.internal.,gw.internal"})
+  void aGatewayIsReachedByAnyNameThatResolversKnowAndByItsCertificatesAlone(
+      String name, String certified, @TempDir Path other) throws IOException {
+    Path hosts = Files.writeString(other.resolve("hosts"), "127.0.0.1 " + name + "\n");
+    Certificates certificates = Certificates.create(other, "tls", certified);
+    Certificates wrong = Certificates.create(other, "wrong", "another");
+    try (Target echo = Target.echo()) {
+      for (Certificates shown : List.of(certificates, wrong)) {
+        Path own = Files.createTempDirectory(other, "gateway");
+        try (Gateway gateway =
+            Gateway.start(Scene.withTls(Scene.withSecret(own, echo.port()), shown))) {
+          Result result =
+              Command.drawbridge(
+                      "connect",
+                      "--gateway",
+                      name + ":" + gateway.tlsPort(),
+                      "--ca",
+                      shown.certificate().toString(),
+                      "--target",
+                      Scene.TARGET,
+                      "--",
+                      "true")
+                  .with("DRAWBRIDGE_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts)
+                  .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
+                  .run();
+          if (shown == certificates) {
+            result.good();
+          } else {
+            assertSentence(result, 69, "its certificate is for another name");
+          }
+        }
+      }
+    }
   }
 
   private static void assertSentence(Result result, int exit, String part) {
