@@ -124,9 +124,8 @@ class ConnectBackgroundIT {
   void onAUnixSocketItServesItsOwnUserAndEndsWithTheJob() throws Exception {
     Path socket = directory.resolve("orders.sock");
     Path out = directory.resolve("connect-out");
-    Process process =
-        inJob("exec " + connect("--listen unix:" + socket))
-            .start(out, directory.resolve("connect-err"));
+    Path err = directory.resolve("connect-err");
+    Process process = inJob("exec " + connect("--listen unix:" + socket)).start(out, err);
     try {
       Await.until(SOON, () -> "ready", () -> Files.readString(out).contains("ready"));
       assertEquals(
@@ -153,6 +152,12 @@ class ConnectBackgroundIT {
               .audit()
               .await("the end", e -> e.isClose() && !e.reason().equals("COMPLETED"))
               .reason());
+      Await.until(
+          SOON,
+          () -> "why, and the session, in " + err,
+          () ->
+              Files.readString(err)
+                  .matches("(?s).*broken off, and the gateway says: [^\\n]*\\(session .*"));
     } finally {
       process.destroyForcibly();
     }

@@ -85,7 +85,7 @@ class ConnectIT {
 
   @Test
   void aGatewayThatIsNotThereIsExitCode69() {
-    List<String> words = words(Scene.TARGET, "--stdio");
+    List<String> words = words(Scene.TARGET, "--stdio", "--wait", "0s");
     words.set(2, "localhost:" + Ports.free());
     Command.Result result = connect(Scene.TOKEN, words).run();
     assertEquals(69, result.exit(), result.out() + result.err());
@@ -115,7 +115,7 @@ class ConnectIT {
             .run();
     assertEquals(23, result.exit(), result.out() + result.err());
     assertTrue(
-        result.out().lines().anyMatch("127.0.0.1 orders-db 127.0.0.1"::equals), result.out());
+        result.out().lines().anyMatch("127.0.0.1 127.0.0.1 127.0.0.1"::equals), result.out());
   }
 
   @Test

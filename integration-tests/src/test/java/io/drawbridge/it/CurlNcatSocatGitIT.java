@@ -195,15 +195,24 @@ class CurlNcatSocatGitIT {
         "Say it");
     run(git, "-C", work.toString(), "push", "-q", origin.toString(), "main");
     run(git, "-C", origin.toString(), "update-server-info");
-    Path clone = directory.resolve("clone");
-    Command.of(
-            git,
-            "-c",
-            "http.proxy=http://job:" + Scene.TOKEN + "@127.0.0.1:" + gateway.port(),
-            "clone",
-            "-q",
-            "https://code.test:" + secureWeb.port() + "/origin.git",
-            clone.toString())
+    assertCloned(git, "http.proxy=http://job:" + Scene.TOKEN + "@127.0.0.1:" + gateway.port());
+    // Through TLS, with the gateway's own authority, and with the credential at once.
+    assertCloned(
+        git,
+        "http.proxy=https://job:" + Scene.TOKEN + "@localhost:" + gateway.tlsPort(),
+        "http.proxySSLCAInfo=" + certificates.certificate(),
+        "http.proxyAuthMethod=basic");
+  }
+
+  private static void assertCloned(String git, String... settings) throws IOException {
+    Path clone = Files.createTempDirectory(directory, "clone");
+    List<String> words = new ArrayList<>(List.of(git));
+    for (String setting : settings) {
+      words.addAll(List.of("-c", setting));
+    }
+    String from = "https://code.test:" + secureWeb.port() + "/origin.git";
+    words.addAll(List.of("clone", "-q", from, clone.toString()));
+    Command.of(words)
         .with("GIT_TERMINAL_PROMPT", "0")
         .with("GIT_SSL_CAINFO", certificates.certificate().toString())
         .run()

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody sees who starts it for the first time, and does something wrong. */
 class FreshStartIT {
@@ -57,6 +59,16 @@ class FreshStartIT {
     Path nowhere = directory.resolve("nowhere.toml");
     assertOneSentence(
         Command.drawbridge("serve", "-c", nowhere.toString()).run(), 78, "nowhere.toml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check -c", "audit verify", "plugins --plugins", "serve -c"})
+  void aPathThatTheLocaleCannotWriteIsUsage(String command) {
+    // The shell writes the letter, because this JVM's own locale may not be able to.
+    String script = "LC_ALL=C exec " + Home.launcher() + " " + command + " $(printf '\\303\\274')";
+    Command.Result result =
+        Command.of("sh", "-c", script).with("DRAWBRIDGE_JAVA", Home.java().toString()).run();
+    assertOneSentence(result, 64, "is no path here");
   }
 
   @Test

@@ -8,10 +8,12 @@ import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Help;
+import io.drawbridge.command.Signals;
 import io.drawbridge.connect.ConnectCommand;
 import io.drawbridge.explain.CheckCommand;
 import io.drawbridge.explain.ExplainCommand;
 import io.drawbridge.explain.PolicyCommand;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 
 /** The command line. The only place that ends the process. */
@@ -38,6 +40,9 @@ public final class Main {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
     }
+    // Whoever sends them to a program that gives them no meaning must not end its tunnels by that.
+    Signals.survive("USR1", () -> {});
+    Signals.survive("USR2", () -> {});
     Console console = new Console(System.in, System.out, System.err);
     System.exit(run(List.of(words), console));
   }
@@ -78,11 +83,11 @@ public final class Main {
     try {
       return command.run(Arguments.parse(words, command.options()), console);
     } catch (CommandException e) {
-      console.err().println("drawbridge: " + e.getMessage());
-      if (e.code() == ExitCode.USAGE) {
-        console.err().println("Try: drawbridge help " + command.name());
-      }
-      return e.code().number();
+      return failed(command, e, console);
+    } catch (InvalidPathException e) {
+      String line =
+          e.getInput() + " is no path here; beyond ASCII it takes a UTF-8 locale: LC_ALL=C.UTF-8";
+      return failed(command, new CommandException(ExitCode.USAGE, line), console);
     } catch (InterruptedException _) {
       return ExitCode.TRY_AGAIN.number();
     } catch (RuntimeException | Error e) {
@@ -90,5 +95,13 @@ public final class Main {
       console.err().println("drawbridge: a fault of the program: " + e);
       return ExitCode.INTERNAL.number();
     }
+  }
+
+  private static int failed(Command command, CommandException e, Console console) {
+    console.err().println("drawbridge: " + e.getMessage());
+    if (e.code() == ExitCode.USAGE) {
+      console.err().println("Try: drawbridge help " + command.name());
+    }
+    return e.code().number();
   }
 }

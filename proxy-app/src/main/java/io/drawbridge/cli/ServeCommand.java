@@ -26,7 +26,7 @@ final class ServeCommand implements Command {
 
   @Override
   public String summary() {
-    return "runs the gateway until SIGTERM or SIGINT, then drains; a second signal ends it at once";
+    return "runs the gateway until SIGTERM or SIGINT, then drains; a second one ends it at once";
   }
 
   @Override
@@ -45,7 +45,8 @@ final class ServeCommand implements Command {
         "Prints where it listens, and then \"drawbridge: ready\". Exits 0 when every tunnel ended"
             + " by",
         "itself within the configuration's drain time, 1 when some had to be reset, 69 when an",
-        "address is in use, 78 when the configuration cannot be used.");
+        "address is in use, 78 when the configuration cannot be used. SIGHUP, SIGUSR1 and SIGUSR2",
+        "leave it as it is, SIGQUIT prints its threads.");
   }
 
   @Override
@@ -65,6 +66,15 @@ final class ServeCommand implements Command {
                 second.countDown();
               }
             });
+    // A supervisor's "reload" must not end every job's tunnel.
+    Signals.survive(
+        "HUP",
+        () ->
+            console
+                .err()
+                .println(
+                    "drawbridge: SIGHUP: the configuration is not reloaded yet: restart to apply a"
+                        + " changed one"));
     try (Proxy proxy = Configurations.start(configuration)) {
       announce(proxy, console);
       first.await();

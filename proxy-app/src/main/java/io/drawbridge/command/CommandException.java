@@ -7,11 +7,13 @@ public final class CommandException extends Exception {
 
   private final ExitCode code;
 
+  /** Ends the command with that code and line. */
   public CommandException(ExitCode code, String message) {
     super(message);
     this.code = code;
   }
 
+  /** What the process ends with. */
   public ExitCode code() {
     return code;
   }

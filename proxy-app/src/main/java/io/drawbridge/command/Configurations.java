@@ -7,12 +7,12 @@ import io.drawbridge.config.Configuration;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads the configuration a command names, and turns what is wrong with it into exit codes. */
 public final class Configurations {
+  /** The option that names the plugins' directory. */
   public static final Option PLUGINS =
       Option.of("--plugins", "DIR", "where the plugins are; else what the configuration says");
 
@@ -39,8 +39,6 @@ public final class Configurations {
       return plugins.map(configuration::plugins).orElse(configuration);
     } catch (InvalidSettingsException | IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
-    } catch (InvalidPathException e) {
-      throw new CommandException(ExitCode.USAGE, e.getInput() + " is no path");
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 public final class FlushingOutput extends FilterOutputStream {
   private final PrintStream to;
 
+  /** Writes there. */
   public FlushingOutput(PrintStream to) {
     super(to);
     this.to = to;

@@ -29,6 +29,7 @@ public record Option(String name, String letter, String value, String help) {
     return !value.isEmpty();
   }
 
+  /** How it is written, in the help. */
   public String usage() {
     String forms = letter.isEmpty() ? name : letter + ", " + name;
     return takesValue() ? forms + " " + value : forms;

@@ -48,9 +48,12 @@ public final class Signals {
     return done;
   }
 
-  /** Leaves a signal to others: the process goes on as if it had not come. */
-  public static void leave(String name) {
-    handle(name, () -> {});
+  /**
+   * Runs the handler at each signal of that name, and the process goes on; where signals are not to
+   * be had, the system's own rule holds.
+   */
+  public static void survive(String name, Runnable handler) {
+    handle(name, handler);
   }
 
   private static void await(CountDownLatch done) {

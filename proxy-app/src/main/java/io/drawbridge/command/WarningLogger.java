@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 public final class WarningLogger implements System.Logger {
   private final Consumer<String> lines;
 
+  /** Hands them to the consumer, on the thread that logs. */
   public WarningLogger(Consumer<String> lines) {
     this.lines = lines;
   }

@@ -31,9 +31,13 @@ import java.util.regex.Pattern;
  * use.
  */
 public final class AwsProof implements Supplier<Secret> {
+  /** The option that takes this instead of a token. */
   public static final String FLAG = "--aws";
+
   static final String AUDIENCE = "--aws-audience";
   static final String REGION = "--aws-region";
+
+  /** All options about it. */
   public static final List<Option> OPTIONS =
       List.of(
           Option.flag(FLAG, "prove the job's AWS identity, from the usual AWS_ variables"),

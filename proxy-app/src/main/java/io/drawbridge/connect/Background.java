@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
-import io.drawbridge.auth.Durations;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Installation;
+import io.drawbridge.command.Signals;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -15,8 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,9 +26,12 @@ import java.util.concurrent.TimeoutException;
 /**
  * Starts the same command again as a process of its own, waits until that is ready, and leaves it
  * running. The process holds none of the caller's standard streams, because a CI runner waits until
- * they are closed, and ends with the shell that called.
+ * they are closed, and ends with the job.
  */
 final class Background {
+  /** For its start and for one question to the gateway, beside the wait that was asked for. */
+  private static final Duration START = Duration.ofSeconds(60);
+
   private final Arguments arguments;
   private final Console console;
 
@@ -44,22 +49,26 @@ final class Background {
 
   /** Returns when the way is proven, with the exit code of the process if it ends before. */
   int start() throws CommandException, InterruptedException {
-    ConnectPlan.of(arguments);
-    Duration wait = wait(arguments);
+    ConnectPlan plan = ConnectPlan.of(arguments);
+    Optional<String> given = arguments.value(ConnectPlan.LOG);
+    Path log = given.isPresent() ? Path.of(given.get()) : new TemporaryFiles(System::getenv).file();
+    Optional<ProcessHandle> job =
+        plan.job().isPresent()
+            ? plan.job().flatMap(ProcessHandle::of)
+            : new JobProcess(plan.secrets()).of(ProcessHandle.current());
+    Process process = launch(log, job);
+    // Whoever ends this command before it is ready wants no tunnel either.
+    CountDownLatch done = Signals.on(Signals.GONE, process::destroy);
     try {
-      Path log = log();
-      Process process = launch(log);
-      Beginning beginning = await(process, wait);
-      console.err().print(Files.readString(log, StandardCharsets.UTF_8));
+      Beginning beginning = await(process, plan.patience().plus(START));
+      console.err().writeBytes(Files.readAllBytes(log));
       return switch (beginning) {
         case READY -> {
-          console
-              .err()
-              .println("drawbridge: goes on as process " + process.pid() + ", log in " + log);
+          console.err().println(goesOn(process, job) + ", log in " + log);
           yield ExitCode.DONE.number();
         }
         case ENDED -> {
-          if (!arguments.has(ConnectPlan.LOG)) {
+          if (given.isEmpty()) {
             // All of it has been printed above.
             Files.deleteIfExists(log);
           }
@@ -67,69 +76,64 @@ final class Background {
         }
         case LATE -> {
           process.destroy();
-          throw new CommandException(
-              ExitCode.UNREACHABLE, "not ready within " + Durations.text(wait) + "; see " + log);
+          throw new CommandException(ExitCode.TRY_AGAIN, "not ready in time; see " + log);
         }
       };
     } catch (IOException e) {
-      throw new CommandException(ExitCode.INTERNAL, e.getMessage());
+      throw new CommandException(ExitCode.CONFIGURATION, "--log: cannot read " + e.getMessage());
+    } finally {
+      done.countDown();
     }
   }
 
-  private static Duration wait(Arguments arguments) throws CommandException {
-    String text = arguments.value(ConnectPlan.WAIT).orElse("30s");
-    return Durations.parse(text)
-        .filter(Duration::isPositive)
-        .orElseThrow(
-            () -> new CommandException(ExitCode.USAGE, "--wait needs a duration such as 30s"));
+  private static String goesOn(Process process, Optional<ProcessHandle> job) {
+    String until =
+        job.map(it -> "process " + it.pid() + " (" + JobProcess.name(it) + ") ends")
+            .orElse("it is ended");
+    return "drawbridge: goes on as process " + process.pid() + " until " + until;
   }
 
-  private Path log() throws CommandException, IOException {
-    if (arguments.has(ConnectPlan.LOG)) {
-      return Path.of(arguments.required(ConnectPlan.LOG));
-    }
-    return Files.createTempFile("drawbridge-connect-", ".log");
+  /** The launcher chooses the JVM's options, once for all; a jar without one goes without them. */
+  private static List<String> program(String java) throws CommandException {
+    Path home =
+        Installation.home()
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        ExitCode.CONFIGURATION, "--background needs drawbridge.jar"));
+    Path launcher = home.resolve("bin").resolve("drawbridge");
+    Path jar = home.resolve("lib").resolve("drawbridge.jar");
+    return Files.isExecutable(launcher)
+        ? List.of(launcher.toString())
+        : List.of(java, "-jar", jar.toString());
   }
 
-  /** As the launcher does it. */
-  private static List<String> jvm() {
-    String options = Objects.requireNonNullElse(System.getenv("DRAWBRIDGE_JAVA_OPTS"), "").strip();
-    List<String> own = options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
-    List<String> words = new ArrayList<>();
-    words.add("--enable-native-access=ALL-UNNAMED");
-    words.add("-XX:+ExitOnOutOfMemoryError");
-    words.add("-XX:+UseCompactObjectHeaders");
-    if (own.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w*GC"))) {
-      words.add("-XX:+UseSerialGC");
-    }
-    words.addAll(own);
-    String path = System.getProperty("java.class.path");
-    if (path.endsWith(".jar") && !path.contains(File.pathSeparator)) {
-      // The product: its manifest opens what splicing needs.
-      words.addAll(List.of("-jar", path));
-    } else {
-      words.addAll(List.of("-cp", path, "io.drawbridge.cli.Boot"));
-    }
-    return words;
-  }
-
-  private Process launch(Path log) throws IOException {
-    ProcessHandle self = ProcessHandle.current();
-    List<String> command = new ArrayList<>();
-    command.add(self.info().command().orElseThrow(() -> new IOException("cannot find Java")));
-    command.addAll(jvm());
+  private Process launch(Path log, Optional<ProcessHandle> job) throws CommandException {
+    String java = ProcessHandle.current().info().command().orElse("java");
+    List<String> command = new ArrayList<>(program(java));
     command.add("connect");
     arguments.raw().stream()
         .filter(word -> !word.equals(ConnectPlan.BACKGROUND))
         .forEach(command::add);
-    if (!arguments.has(ConnectPlan.JOB) && self.parent().isPresent()) {
+    if (!arguments.has(ConnectPlan.JOB) && job.isPresent()) {
       command.add(ConnectPlan.JOB);
-      command.add(Long.toString(self.parent().get().pid()));
+      command.add(Long.toString(job.get().pid()));
     }
-    return new ProcessBuilder(command)
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-        .redirectError(log.toFile())
-        .start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("DRAWBRIDGE_JAVA", java);
+    try {
+      return builder.redirectInput(new File("/dev/null")).redirectError(log.toFile()).start();
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.CONFIGURATION,
+          "cannot start in the background, with --log " + log + ": " + reason(e));
+    }
+  }
+
+  /** Of "Cannot run program X: Y" the second half. */
+  private static String reason(IOException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getMessage();
   }
 
   private static Beginning await(Process process, Duration wait) throws InterruptedException {

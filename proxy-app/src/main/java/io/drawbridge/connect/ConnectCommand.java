@@ -40,8 +40,9 @@ public final class ConnectCommand implements Command {
         "Prints \"ready\" when the gateway has let the job through to every target and the targets",
         "have answered; stays until SIGTERM, SIGINT or SIGHUP, and exits 0 then.",
         "A COMMAND finds the first target in PGHOST, PGHOSTADDR and PGPORT, every target in",
-        "DRAWBRIDGE_<NAME>_HOST and _PORT (_SOCKET with --listen). The variables that hold the",
-        "credentials are taken out of its environment. Its exit code is given back.",
+        "DRAWBRIDGE_<NAME>_HOST and _PORT (_SOCKET with --listen); {host} and {port}, or",
+        "{host:NAME} and {port:NAME}, stand for them in its words and in --env. The variables that",
+        "hold the credentials are taken out of its environment. Its exit code is given back.",
         "",
         "in a GitLab job:",
         "  id_tokens: { DRAWBRIDGE_TOKEN: { aud: https://drawbridge.example.com } }",
@@ -59,14 +60,14 @@ public final class ConnectCommand implements Command {
     }
     ConnectPlan plan = ConnectPlan.of(arguments);
     if (arguments.has(ConnectPlan.STDIO)) {
-      new Preflight(plan).prove();
+      new Preflight(plan, console).prove();
       return Stdio.run(plan, console).number();
     }
     try (LocalSide side = LocalSide.start(plan, console)) {
-      new Preflight(plan).prove();
+      new Preflight(plan, console).prove();
       List<String> command = arguments.rest();
       if (!command.isEmpty()) {
-        return ChildCommand.run(command, plan, side);
+        return ChildCommand.run(command, plan, side, console);
       }
       for (Route route : plan.routes()) {
         console
@@ -82,7 +83,7 @@ public final class ConnectCommand implements Command {
   private static ExitCode stay(ConnectPlan plan, Console console) throws InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch done = Signals.on(Signals.GONE, end::countDown);
-    plan.whenJobEnds(end::countDown);
+    plan.whenJobEnds(console, end::countDown);
     // Only now: whoever has read it may send the signal.
     console.out().println("ready");
     console.out().flush();

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
+import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.command.Addresses;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
+import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.GatewaySettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,15 +35,19 @@ import javax.net.ssl.SSLContext;
  * @param companions what is presented beside it, by name; the job's own CI token is {@code job}
  * @param secrets the environment variables that hold these
  * @param routes the targets and where they are to be found locally
+ * @param variables what a command further gets in its environment, with placeholders in it
+ * @param patience for how long what may pass is tried again before it is a failure
  * @param job the process whose end ends this one, if there is one
  */
-public record ConnectPlan(
+record ConnectPlan(
     HostPort gateway,
     Optional<SSLContext> trust,
     Supplier<Secret> token,
     Map<String, Supplier<Secret>> companions,
     Set<String> secrets,
     List<Route> routes,
+    Map<String, String> variables,
+    Duration patience,
     Optional<Long> job) {
   static final String BACKGROUND = "--background";
   static final String STDIO = "--stdio";
@@ -49,6 +56,8 @@ public record ConnectPlan(
   static final String LOG = "--log";
   private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final String COMPANION = "--companion-env";
+  private static final String VARIABLE = "--env";
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
   private static final List<Option> OWN =
       List.of(
           Option.of("--gateway", "HOST:PORT", "where the gateway listens"),
@@ -70,14 +79,19 @@ public record ConnectPlan(
               COMPANION,
               "NAME=VARIABLE",
               "a further credential that the gateway asks for; repeatable"),
+          Option.of(
+              VARIABLE,
+              "NAME=TEXT",
+              "a variable for the command, with {host} and {port}; repeatable"),
           Option.of("--ca", "FILE", "the certificate authorities to trust as the gateway (PEM)"),
           Option.flag("--plaintext", "no TLS; to a loopback address only"),
           Option.flag(STDIO, "standard input and output instead of a port (ssh ProxyCommand)"),
-          Option.flag(BACKGROUND, "returns when ready; the tunnel ends with the calling shell"),
-          Option.of(WAIT, "DURATION", "how long --background waits; 30s unless set"),
+          Option.of(
+              WAIT, "DURATION", "how long what may pass is tried again, 0s: not at all; else 30s"),
+          Option.flag(BACKGROUND, "returns when ready; the tunnel ends with the job's shell"),
           Option.of(LOG, "FILE", "where --background writes what it has to say"),
-          Option.of(JOB, "PID", "ends when this process ends; with --background the caller's"));
-  public static final List<Option> OPTIONS =
+          Option.of(JOB, "PID", "ends when this process ends; with --background the job's shell"));
+  static final List<Option> OPTIONS =
       Stream.concat(OWN.stream(), AwsProof.OPTIONS.stream()).toList();
 
   /** Reads the command line and the environment. */
@@ -102,6 +116,8 @@ public record ConnectPlan(
         companions,
         Set.copyOf(secrets),
         routes(arguments),
+        variables(arguments),
+        patience(arguments),
         job(arguments));
   }
 
@@ -148,7 +164,8 @@ public record ConnectPlan(
 
   /** The same way, to be found elsewhere. */
   ConnectPlan at(Route route) {
-    return new ConnectPlan(gateway, trust, token, companions, secrets, List.of(route), job);
+    return new ConnectPlan(
+        gateway, trust, token, companions, secrets, List.of(route), variables, patience, job);
   }
 
   private static Supplier<Secret> fromEnvironment(String variable) throws CommandException {
@@ -207,6 +224,28 @@ public record ConnectPlan(
     return List.copyOf(routes);
   }
 
+  private static Map<String, String> variables(Arguments arguments) throws CommandException {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String text : arguments.values(VARIABLE)) {
+      int equals = text.indexOf('=');
+      if (equals < 1 || arguments.rest().isEmpty()) {
+        throw new CommandException(
+            ExitCode.USAGE, VARIABLE + " takes NAME=TEXT, for a command behind --");
+      }
+      variables.put(text.substring(0, equals), text.substring(equals + 1));
+    }
+    return variables;
+  }
+
+  private static Duration patience(Arguments arguments) throws CommandException {
+    return Durations.parse(arguments.value(WAIT).orElse("30s"))
+        .filter(wait -> wait.compareTo(LONGEST_WAIT) <= 0)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    ExitCode.USAGE, WAIT + " needs a duration of at most a day, such as 30s"));
+  }
+
   private static Optional<Long> job(Arguments arguments) throws CommandException {
     Optional<String> job = arguments.value(JOB);
     try {
@@ -216,17 +255,23 @@ public record ConnectPlan(
     }
   }
 
-  /** Says where the gateway is and what is presented to it. */
+  /** Where the gateway is, and what is presented to it. */
   GatewaySettings gatewaySettings() {
     return new GatewaySettings(gateway.host(), gateway.port(), trust, token, companions);
   }
 
   /**
    * Runs this, soon, when the process is over whose end ends this one; at once if it is already.
+   * The reason is told first.
    */
-  void whenJobEnds(Runnable then) {
+  void whenJobEnds(Console console, Runnable then) {
+    Runnable told =
+        () -> {
+          console.err().println("drawbridge: process " + job.orElseThrow() + " (--job) has ended");
+          then.run();
+        };
     job.ifPresent(
         pid ->
-            ProcessHandle.of(pid).ifPresentOrElse(process -> process.onExit().thenRun(then), then));
+            ProcessHandle.of(pid).ifPresentOrElse(process -> process.onExit().thenRun(told), told));
   }
 }

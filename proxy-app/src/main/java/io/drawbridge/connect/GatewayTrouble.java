@@ -2,34 +2,61 @@
 package io.drawbridge.connect;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** Says in one sentence, for the job's log, why a gateway could not be talked to. */
 final class GatewayTrouble {
-  /** What the JDK says, and what it means to the person whose job it is. */
-  private static final List<Map.Entry<String, String>> MEANINGS =
+  /**
+   * A cause that is known.
+   *
+   * @param part what the JDK or the dialer says
+   * @param text what it means to the person whose job it is
+   * @param passing whether it may pass by itself
+   */
+  private record Meaning(String part, String text, boolean passing) {}
+
+  private static final List<Meaning> MEANINGS =
       List.of(
-          Map.entry(
+          lasting(
               "unable to find valid certification path",
               "its certificate is of no authority that is trusted here; name the authority with"
                   + " --ca FILE"),
-          Map.entry("NotAfter", "its certificate has expired"),
-          Map.entry("NotBefore", "its certificate is not valid yet; is the clock here right?"),
-          Map.entry("PKIX", "its certificate cannot be trusted; name its authority with --ca FILE"),
-          Map.entry("No subject alternative", "its certificate is for another name"),
-          Map.entry("No name matching", "its certificate is for another name"),
-          Map.entry("ecognized SSL message", "it does not speak TLS there"),
-          Map.entry("no answer in HTTP", "what listens there is no gateway"),
-          Map.entry("the head ", "what listens there is no gateway, or wants TLS"),
-          Map.entry("not one to CONNECT", "what listens there is no gateway, or wants TLS"),
-          Map.entry("Connection reset", "it broke the connection off"),
-          Map.entry("Connection refused", "nobody listens there"),
-          Map.entry("no time", "it did not answer in time"));
+          lasting("NotAfter", "its certificate has expired"),
+          lasting("NotBefore", "its certificate is not valid yet; is the clock here right?"),
+          lasting(
+              "validity check failed",
+              "its certificate, or one above it, has expired or is not valid yet"),
+          lasting("PKIX", "its certificate cannot be trusted; name its authority with --ca FILE"),
+          lasting("No subject alternative", "its certificate is for another name"),
+          lasting("No name matching", "its certificate is for another name"),
+          lasting("ecognized SSL message", "it does not speak TLS there"),
+          lasting("protocol_version", "it speaks neither TLS 1.3 nor 1.2"),
+          lasting("no answer in HTTP", "what listens there is no gateway"),
+          lasting("the head ", "what listens there is no gateway, or wants TLS"),
+          lasting("not one to CONNECT", "what listens there is no gateway, or wants TLS"),
+          lasting("neither a host name", "this is neither a host name nor an address"),
+          new Meaning("without close_notify", "it broke the connection off", true),
+          new Meaning("Connection reset", "it broke the connection off", true),
+          new Meaning("Connection refused", "nobody listens there", true),
+          new Meaning("no time", "it did not answer in time", true));
 
   /** What the dialer puts before the JDK's words. */
   private static final String PREFIX = "the gateway: ";
 
   private GatewayTrouble() {}
+
+  private static Meaning lasting(String part, String text) {
+    return new Meaning(part, text, false);
+  }
+
+  private static Optional<Meaning> of(String detail) {
+    return MEANINGS.stream().filter(meaning -> detail.contains(meaning.part())).findFirst();
+  }
+
+  /** Whether asking again may help; an unknown cause may pass, too. */
+  static boolean mayPass(String detail) {
+    return of(detail).map(Meaning::passing).orElse(true);
+  }
 
   /**
    * A sentence.
@@ -38,12 +65,7 @@ final class GatewayTrouble {
    * @param detail what the dialer says
    */
   static String sentence(HostPort gateway, String detail) {
-    String where = "the gateway at " + gateway + ": ";
-    for (Map.Entry<String, String> meaning : MEANINGS) {
-      if (detail.contains(meaning.getKey())) {
-        return where + meaning.getValue();
-      }
-    }
-    return where + (detail.startsWith(PREFIX) ? detail.substring(PREFIX.length()) : detail);
+    String rest = detail.startsWith(PREFIX) ? detail.substring(PREFIX.length()) : detail;
+    return "the gateway at " + gateway + ": " + of(detail).map(Meaning::text).orElse(rest);
   }
 }

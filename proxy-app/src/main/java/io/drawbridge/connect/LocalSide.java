@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The engine with local listeners, and a gateway behind them. */
 final class LocalSide implements AutoCloseable {
@@ -26,11 +28,14 @@ final class LocalSide implements AutoCloseable {
   private static final Duration NEVER = Duration.ofHours(24);
 
   private final Notices notices;
+  private final Inquiries inquiries;
   private final Optional<PrivateSocket> socket;
   private final Proxy proxy;
 
-  private LocalSide(Notices notices, Optional<PrivateSocket> socket, Proxy proxy) {
+  private LocalSide(
+      Notices notices, Inquiries inquiries, Optional<PrivateSocket> socket, Proxy proxy) {
     this.notices = notices;
+    this.inquiries = inquiries;
     this.socket = socket;
     this.proxy = proxy;
   }
@@ -46,14 +51,21 @@ final class LocalSide implements AutoCloseable {
       socket = Optional.of(PrivateSocket.at(unix.getPath()));
     }
     Notices notices = new Notices(console.err());
+    Inquiries inquiries =
+        new Inquiries(
+            target -> GatewayCheck.ask(plan.gatewaySettings(), target),
+            trouble -> GatewayTrouble.sentence(plan.gateway(), trouble),
+            notices);
     try {
-      Proxy proxy = builder(plan, socket, notices).start();
+      Telling telling = new Telling(plan.gateway(), notices, inquiries, new ConcurrentHashMap<>());
+      Proxy proxy = builder(plan, socket, telling).start();
       if (socket.isPresent()) {
         socket.get().publish();
       }
-      return new LocalSide(notices, socket, proxy);
+      return new LocalSide(notices, inquiries, socket, proxy);
     } catch (IOException | InvalidSettingsException e) {
       socket.ifPresent(PrivateSocket::close);
+      inquiries.close();
       notices.close();
       throw new CommandException(
           e instanceof IOException ? ExitCode.UNREACHABLE : ExitCode.USAGE, e.getMessage());
@@ -61,7 +73,7 @@ final class LocalSide implements AutoCloseable {
   }
 
   private static ProxyBuilder builder(
-      ConnectPlan plan, Optional<PrivateSocket> socket, Notices notices) {
+      ConnectPlan plan, Optional<PrivateSocket> socket, Telling telling) {
     ProxyBuilder builder =
         Proxy.builder()
             .gateway(_ -> plan.gatewaySettings())
@@ -69,7 +81,7 @@ final class LocalSide implements AutoCloseable {
             .timeouts(t -> t.total(LONGEST).connect(CONNECT))
             // The gateway bounds the tunnels: a shorter limit here would undo what it allows.
             .limits(l -> l.halfClosed(NEVER).stalled(NEVER))
-            .observer(new Telling(plan.gateway(), notices));
+            .observer(telling);
     for (Route route : plan.routes()) {
       SocketAddress address =
           socket.<SocketAddress>map(PrivateSocket::address).orElse(route.address());
@@ -88,12 +100,20 @@ final class LocalSide implements AutoCloseable {
   @Override
   public void close() {
     proxy.close();
+    inquiries.close();
     socket.ifPresent(PrivateSocket::close);
     notices.close();
   }
 
   /** Tells the job's log what its programs cannot: why a connection ended. */
-  private record Telling(HostPort gateway, Notices notices) implements SessionObserver {
+  private record Telling(
+      HostPort gateway, Notices notices, Inquiries inquiries, Map<String, String> targets)
+      implements SessionObserver {
+    @Override
+    public void granted(Attempt attempt) {
+      targets.put(attempt.session(), attempt.target());
+    }
+
     @Override
     public void refused(Attempt attempt) {
       if (attempt.refusal().equals(Optional.of(Refusal.DRAINING))) {
@@ -110,27 +130,23 @@ final class LocalSide implements AutoCloseable {
 
     @Override
     public void closed(Ending ending) {
-      String why =
-          switch (ending.reason()) {
-            case COMPLETED, CLIENT_RESET, CLOSED_BY_TLS12, DRAINED -> "";
-            case TARGET_RESET, TRUNCATED ->
-                "the gateway or the target broke a tunnel off; the gateway's audit says why";
-            case IDLE,
-                LIFETIME,
-                BYTES,
-                STALLED,
-                HALF_CLOSED,
-                JOB_ENDED,
-                AUTHORITY_LOST,
-                TOKEN_EXPIRED,
-                REVOKED,
-                KILLED,
-                GATEWAY_LOST,
-                INTERNAL ->
-                "a tunnel was ended here: " + ending.reason();
-          };
-      if (!why.isEmpty()) {
-        notices.tell(why);
+      String target = targets.remove(ending.session());
+      switch (ending.reason()) {
+        case COMPLETED, CLIENT_RESET, CLOSED_BY_TLS12, DRAINED -> {}
+        case TARGET_RESET, TRUNCATED -> inquiries.brokenOff(target);
+        case IDLE,
+            LIFETIME,
+            BYTES,
+            STALLED,
+            HALF_CLOSED,
+            JOB_ENDED,
+            AUTHORITY_LOST,
+            TOKEN_EXPIRED,
+            REVOKED,
+            KILLED,
+            GATEWAY_LOST,
+            INTERNAL ->
+            notices.tell(target + ": a tunnel was ended here: " + ending.reason());
       }
     }
   }

@@ -1,51 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
+import io.drawbridge.auth.Durations;
 import io.drawbridge.command.CommandException;
+import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.connect.GatewayCheck.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Proves the way to every target before anybody is told that it is there. */
 final class Preflight {
   /** For all targets together, so that a job with many of them does not wait for each. */
   private static final Duration ENOUGH = Duration.ofSeconds(30);
 
-  private final ConnectPlan plan;
+  private static final long FIRST_PAUSE_MILLIS = 250;
+  private static final long LONGEST_PAUSE_MILLIS = 4_000;
 
-  Preflight(ConnectPlan plan) {
+  private final ConnectPlan plan;
+  private final Console console;
+
+  Preflight(ConnectPlan plan, Console console) {
     this.plan = plan;
+    this.console = console;
   }
 
   /**
-   * Asks the gateway for every target; it verifies, decides and dials, and opens nothing.
+   * What came of asking for every target.
+   *
+   * @param lines what to tell, a line for each target that is not to be had
+   * @param code how to end; DONE if every way is open
+   * @param mayPass whether asking again may help
+   */
+  private record Outcome(List<String> lines, ExitCode code, boolean mayPass) {}
+
+  /**
+   * Asks the gateway for every target; it verifies, decides and dials, and opens nothing. What may
+   * pass, a gateway that is away, draining or busy, is asked again for as long as the plan says.
    *
    * @throws CommandException with the gateway's line and the session's id of every target that is
    *     not to be had, and the exit code of the first of them
    */
   void prove() throws CommandException, InterruptedException {
     long begin = System.nanoTime();
+    long pause = FIRST_PAUSE_MILLIS;
+    for (Outcome outcome = ask(); outcome.code() != ExitCode.DONE; outcome = ask()) {
+      String text = String.join("\ndrawbridge: ", outcome.lines());
+      // Jobs that wait for one gateway must not all come back in one moment.
+      long wait = pause / 2 + ThreadLocalRandom.current().nextLong(pause);
+      Duration left = plan.patience().minusNanos(System.nanoTime() - begin);
+      if (!outcome.mayPass() || left.toMillis() < wait) {
+        boolean tried = pause > FIRST_PAUSE_MILLIS;
+        String how = tried ? "; tried again for " + Durations.text(plan.patience()) : "";
+        throw new CommandException(outcome.code(), text + how);
+      }
+      if (pause == FIRST_PAUSE_MILLIS) {
+        String most = Durations.text(plan.patience());
+        console.err().println("drawbridge: " + text + "; trying again for at most " + most);
+      }
+      Thread.sleep(wait);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
+  }
+
+  private Outcome ask() throws InterruptedException {
+    long begin = System.nanoTime();
     List<String> lines = new ArrayList<>();
-    ExitCode first = ExitCode.DONE;
+    ExitCode code = ExitCode.DONE;
+    boolean mayPass = true;
     for (Route route : plan.routes()) {
       Duration left = ENOUGH.minusNanos(System.nanoTime() - begin);
       Answer answer = GatewayCheck.ask(plan.gatewaySettings(), route.target(), left);
       if (answer.granted()) {
         continue;
       }
-      first = first == ExitCode.DONE ? code(answer) : first;
-      if (answer.kind() == GatewayCheck.Kind.UNREACHABLE) {
+      boolean away = answer.kind() == GatewayCheck.Kind.UNREACHABLE;
+      boolean passing =
+          away ? GatewayTrouble.mayPass(answer.line()) : code(answer) == ExitCode.TRY_AGAIN;
+      // One that will not pass decides: for the others nobody needs to come back.
+      if (code == ExitCode.DONE || mayPass && !passing) {
+        code = code(answer);
+      }
+      mayPass &= passing;
+      if (away) {
         // It will not be there for the next target either.
         lines.add(GatewayTrouble.sentence(plan.gateway(), answer.line()));
         break;
       }
       lines.add(route.target() + ": " + answer.line());
     }
-    if (first != ExitCode.DONE) {
-      throw new CommandException(first, String.join("\ndrawbridge: ", lines));
-    }
+    return new Outcome(lines, code, mayPass);
   }
 
   private static ExitCode code(Answer answer) {

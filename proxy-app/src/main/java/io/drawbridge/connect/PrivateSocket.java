@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -42,7 +44,7 @@ final class PrivateSocket implements AutoCloseable {
    * Prepares a place for it. What a process that died left there is replaced.
    *
    * @throws CommandException UNREACHABLE if a living process listens there; USAGE if something else
-   *     than a socket is there; INTERNAL if the directory cannot be written
+   *     than a socket is there, or its directory cannot be used
    */
   static PrivateSocket at(Path path) throws CommandException {
     requireFree(path);
@@ -79,7 +81,12 @@ final class PrivateSocket implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    return e instanceof FileAlreadyExistsException ? "try again" : e.toString();
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "try again";
+      case NoSuchFileException _ -> "its directory is not there";
+      case AccessDeniedException _ -> "its directory cannot be written";
+      default -> e.getMessage();
+    };
   }
 
   /** Where to bind it. */

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,11 +39,7 @@ record Route(String target, SocketAddress address) {
       if (path.isEmpty() || path.endsWith("/")) {
         throw new CommandException(ExitCode.USAGE, "--listen unix:PATH needs a path");
       }
-      try {
-        return new Route(name, UnixDomainSocketAddress.of(Path.of(path)));
-      } catch (InvalidPathException _) {
-        throw new CommandException(ExitCode.USAGE, "--listen: " + path + " is no path");
-      }
+      return new Route(name, UnixDomainSocketAddress.of(Path.of(path)));
     }
     if (equals < 0) {
       return new Route(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

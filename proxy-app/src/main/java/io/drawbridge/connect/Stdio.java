@@ -17,7 +17,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -30,7 +29,7 @@ final class Stdio {
 
   /** Relays until the target's side ends, or a signal comes. */
   static ExitCode run(ConnectPlan plan, Console console) throws CommandException {
-    Path directory = privateDirectory();
+    Path directory = new TemporaryFiles(System::getenv).directory();
     Path socket = directory.resolve("socket");
     SocketAddress address = UnixDomainSocketAddress.of(socket);
     ConnectPlan inside = plan.at(new Route(plan.routes().getFirst().target(), address));
@@ -38,7 +37,7 @@ final class Stdio {
         SocketChannel channel = SocketChannel.open(address)) {
       delete(directory, socket);
       CountDownLatch done = Signals.on(Signals.GONE, () -> close(channel));
-      plan.whenJobEnds(() -> close(channel));
+      plan.whenJobEnds(console, () -> close(channel));
       try {
         Thread.ofPlatform().daemon().name("drawbridge-stdin").start(() -> feed(console, channel));
         Channels.newInputStream(channel).transferTo(new FlushingOutput(console.out()));
@@ -82,16 +81,6 @@ final class Stdio {
     } catch (IOException _) {
       // Its descriptor is gone in any case.
       return;
-    }
-  }
-
-  private static Path privateDirectory() throws CommandException {
-    try {
-      return Files.createTempDirectory(
-          "drawbridge",
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (IOException e) {
-      throw new CommandException(ExitCode.INTERNAL, "no temporary directory: " + e.getMessage());
     }
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.command.Console;
 import io.drawbridge.command.Option;
-import io.drawbridge.connect.ConnectPlan;
+import io.drawbridge.connect.ConnectCommand;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -44,7 +44,7 @@ class HelpTest {
   @Test
   void aCommandsHelpNamesEachOfItsOptions() {
     assertEquals(0, run("help", "connect"));
-    for (Option option : ConnectPlan.OPTIONS) {
+    for (Option option : new ConnectCommand().options()) {
       assertTrue(printed().contains("  " + option.usage()), option.name());
     }
   }

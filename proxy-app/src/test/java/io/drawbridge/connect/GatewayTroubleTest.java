@@ -15,14 +15,30 @@ class GatewayTroubleTest {
   @CsvSource({
     "PKIX path building failed: unable to find valid certification path to requested target,--ca",
     "PKIX path validation failed: NotAfter: yesterday,expired",
+    "PKIX path validation failed: validity check failed,has expired",
     "No subject alternative DNS name matching gw.test found.,another name",
     "'Unrecognized SSL message, plaintext connection?',TLS",
+    "(protocol_version) Received fatal alert: protocol_version,neither TLS 1.3 nor 1.2",
+    "TLS ended without close_notify,broke the connection off",
     "127.0.0.1 port 1 Connection refused,nobody listens",
   })
   void aKnownCauseIsPutInWords(String detail, String part) {
     String sentence = GatewayTrouble.sentence(GATEWAY, "the gateway: " + detail);
     assertTrue(sentence.startsWith("the gateway at gw.test:8443: "), sentence);
     assertTrue(sentence.contains(part), sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1 port 1 Connection refused,true",
+    "Connection reset,true",
+    "no such host: gw.test,true",
+    "neither a host name nor an address: gw..test,false",
+    "PKIX path building failed: unable to find valid certification path,false",
+    "'Unrecognized SSL message, plaintext connection?',false",
+  })
+  void onlyWhatMayPassIsTriedAgain(String detail, boolean passing) {
+    assertEquals(passing, GatewayTrouble.mayPass("the gateway: " + detail));
   }
 
   @Test

@@ -54,7 +54,7 @@ class RouteTest {
     assertEquals(
         UnixDomainSocketAddress.of("/run/x"),
         Route.parse("db", Optional.of("unix:/run/x")).address());
-    for (String wrong : new String[] {"/run/x", "unix:", "unix:/run/", "unix:\0"}) {
+    for (String wrong : new String[] {"/run/x", "unix:", "unix:/run/"}) {
       assertThrows(CommandException.class, () -> Route.parse("db", Optional.of(wrong)), wrong);
     }
     assertThrows(

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In a before_script: returns when the way is proven, and goes when the job's shell goes. */
 class ConnectBackgroundIT {
@@ -98,6 +100,13 @@ class ConnectBackgroundIT {
   }
 
   @Test
+  void itsJvmTakesTheCollectorThatTheEnvironmentNames() {
+    Result result =
+        shell(background("; cat " + log())).with("JAVA_TOOL_OPTIONS", "-XX:+UseParallelGC").run();
+    assertTrue(result.out().contains("orders-db is at 127.0.0.1"), result.out() + result.err());
+  }
+
+  @Test
   void aRefusalIsTheScriptsToSee() {
     Result result =
         shell(background("--token-env OTHER") + "; echo exit $?").with("OTHER", "wrong").run();
@@ -108,9 +117,35 @@ class ConnectBackgroundIT {
 
   @Test
   void notReadyInTimeIsToldAndNothingIsLeftBehind() throws Exception {
+    way.gateway.kill();
     Result result = shell(background("--wait 1ms") + "; echo exit $?").run();
     assertTrue(result.out().contains("exit 69"), result.out() + result.err());
-    assertTrue(result.err().contains("not ready within"), result.err());
+    assertTrue(result.err().contains("nobody listens there"), result.err());
     awaitGone();
+  }
+
+  /** The job's shell exports the credential; a helper that it runs starts the tunnel, and ends. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "timeout 60", "env"})
+  void itStaysWithTheJobWhenTheHelperThatStartedItEnds(String runner) throws Exception {
+    Path helper =
+        Files.writeString(directory.resolve("helper"), "sh -c '" + background("|| exit 1") + "'\n");
+    Path go = directory.resolve("go");
+    String job =
+        "export DRAWBRIDGE_TOKEN=%s; %s sh %s && echo helper ended; while [ ! -e %s ]; do sleep 0.05; done"
+            .formatted(Scene.TOKEN, runner, helper, go);
+    Command command =
+        Command.of("sh", "-c", job + "; true").with("DRAWBRIDGE_JAVA", Home.java().toString());
+    try (ConnectProcess shell = ConnectProcess.start(directory, command)) {
+      shell.await("helper ended");
+      assertTrue(shell.err().contains(" until process " + shell.pid() + " ("), shell.err());
+      try (Client client = Client.plain(port)) {
+        assertEquals('x', client.send("x").readByte());
+        Files.writeString(go, "");
+        assertEquals(0, shell.exit());
+        awaitGone();
+      }
+    }
+    assertTrue(Files.readString(log()).contains("(--job) has ended"), Files.readString(log()));
   }
 }

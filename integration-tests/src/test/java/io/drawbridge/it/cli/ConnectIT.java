@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Command;
 import io.drawbridge.it.harness.Command.Result;
+import io.drawbridge.it.harness.Configuration;
 import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Ports;
 import io.drawbridge.it.harness.Scene;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Local ports and commands: what they are given, and how they end. */
@@ -93,7 +95,9 @@ class ConnectIT {
                   "--gateway",
                   "127.0.0.1:" + gateway.port(),
                   "--target",
-                  Scene.TARGET)
+                  Scene.TARGET,
+                  "--wait",
+                  "0s")
               .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
               .run();
       assertEquals(75, result.exit(), result.err());
@@ -129,6 +133,42 @@ class ConnectIT {
     assertSentence(encrypted.with("DRAWBRIDGE_TOKEN", Scene.TOKEN).run(), 69, "or wants TLS");
   }
 
+  @ParameterizedTest
+  @CsvSource({"my_gw.ci.internal,*.ci.internal", "gw.internal.,gw.internal"})
+  void aGatewayIsReachedByAnyNameThatResolversKnowAndByItsCertificatesAlone(
+      String name, String certified, @TempDir Path other) throws IOException {
+    Path hosts = Files.writeString(other.resolve("hosts"), "127.0.0.1 " + name + "\n");
+    Certificates certificates = Certificates.create(other, "tls", certified);
+    Certificates wrong = Certificates.create(other, "wrong", "another");
+    try (Target echo = Target.echo()) {
+      for (Certificates shown : List.of(certificates, wrong)) {
+        Path own = Files.createTempDirectory(other, "gateway");
+        try (Gateway gateway =
+            Gateway.start(Scene.withTls(Scene.withSecret(own, echo.port()), shown))) {
+          Result result =
+              Command.drawbridge(
+                      "connect",
+                      "--gateway",
+                      name + ":" + gateway.tlsPort(),
+                      "--ca",
+                      shown.certificate().toString(),
+                      "--target",
+                      Scene.TARGET,
+                      "--",
+                      "true")
+                  .with("DRAWBRIDGE_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts)
+                  .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
+                  .run();
+          if (shown == certificates) {
+            result.good();
+          } else {
+            assertSentence(result, 69, "its certificate is for another name");
+          }
+        }
+      }
+    }
+  }
+
   private static void assertSentence(Result result, int exit, String part) {
     assertEquals(exit, result.exit(), result.err());
     assertTrue(result.err().contains(part), result.err());
@@ -140,12 +180,32 @@ class ConnectIT {
   void theTokenIsInNoCommandLineAndNotInTheCommandsEnvironment() throws IOException {
     Result result = way.connect("--target", Scene.TARGET, "--", "env").run().good();
     assertFalse(result.out().contains(Scene.TOKEN), "in the command's environment");
-    assertTrue(result.out().contains("PGHOST=" + Scene.TARGET), result.out());
+    assertTrue(result.out().contains("PGHOST=127.0.0.1"), result.out());
     try (ConnectProcess connect = way.ready("--target", Scene.TARGET)) {
       String line = Files.readString(Path.of("/proc/" + connect.pid() + "/cmdline"));
       assertTrue(line.contains("--gateway"), line);
       assertFalse(line.contains(Scene.TOKEN), "in the command line");
     }
+  }
+
+  @Test
+  void aCommandGetsTheTargetsAddressWhereItAsksForIt() {
+    Result result =
+        way.connect(
+                "--target",
+                Scene.TARGET,
+                "--env",
+                "DATABASE_URL=postgresql://{host}:{port}/orders",
+                "--",
+                "sh",
+                "-c",
+                "echo $DATABASE_URL; echo postgresql://127.0.0.1:$PGPORT/orders; echo {port}; echo"
+                    + " $PGPORT")
+            .run()
+            .good();
+    List<String> lines = result.out().lines().toList();
+    assertEquals(lines.get(1), lines.get(0));
+    assertEquals(lines.get(3), lines.get(2));
   }
 
   @Test
@@ -175,6 +235,46 @@ class ConnectIT {
             .await("started")) {
       assertEquals(9, connect.signal("TERM").exit(), connect.err());
     }
+  }
+
+  @Test
+  void aGatewayThatIsAwayAtTheStartIsWaitedFor(@TempDir Path other) {
+    try (Target echo = Target.echo()) {
+      Configuration configuration = Scene.withSecret(other, echo);
+      Command command =
+          Command.drawbridge(
+                  "connect",
+                  "--plaintext",
+                  "--gateway",
+                  "127.0.0.1:" + configuration.port("plain"),
+                  "--target",
+                  Scene.TARGET)
+              .with("DRAWBRIDGE_TOKEN", Scene.TOKEN);
+      try (ConnectProcess connect = ConnectProcess.start(other, command)) {
+        connect.await("nobody listens there; trying again for at most 30 s");
+        try (Gateway _ = Gateway.start(configuration)) {
+          connect.await("ready");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aGatewayThatStaysAwayIsToldWithTheTimeThatItWasTriedFor() {
+    Result result =
+        Command.drawbridge(
+                "connect",
+                "--plaintext",
+                "--gateway",
+                "127.0.0.1:" + Ports.free(),
+                "--target",
+                Scene.TARGET,
+                "--wait",
+                "1s")
+            .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
+            .run();
+    assertEquals(69, result.exit(), result.err());
+    assertTrue(result.err().endsWith("there; tried again for 1 s\n"), result.err());
   }
 
   @Test

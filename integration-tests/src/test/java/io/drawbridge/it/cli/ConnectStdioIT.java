@@ -41,6 +41,21 @@ class ConnectStdioIT {
   }
 
   @Test
+  void wherePlacesForFilesCannotBeWrittenTheJobsOwnCan() throws IOException {
+    Path input = Files.writeString(directory.resolve("input"), "hello");
+    try (Way way = new Way(directory, Target.echo())) {
+      Command.Result result =
+          way.connect("--target", Scene.TARGET, "--stdio")
+              .with("DRAWBRIDGE_JAVA_OPTS", "-XX:-UsePerfData -Djava.io.tmpdir=/proc")
+              .with("TMPDIR", temporary.toString())
+              .reading(input)
+              .run()
+              .good();
+      assertEquals("hello", result.out());
+    }
+  }
+
+  @Test
   void bytesOfEveryValuePassBothWays() throws Exception {
     byte[] bytes = new byte[3_000_000];
     new Random(7).nextBytes(bytes);

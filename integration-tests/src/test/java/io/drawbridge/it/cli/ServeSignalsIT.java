@@ -4,6 +4,7 @@ package io.drawbridge.it.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.it.harness.Await;
 import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Command;
 import io.drawbridge.it.harness.Command.Result;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,24 @@ class ServeSignalsIT {
       assertTrue(
           result.err().lines().anyMatch(l -> l.startsWith("drawbridge: ") && l.contains(who)),
           result.err());
+    }
+  }
+
+  @Test
+  void aSignalThatDoesNotAskForTheEndLeavesTunnelsOpen() throws IOException {
+    try (Gateway gateway = Gateway.start(configuration());
+        Client client = gateway.tunnel(Scene.TARGET, Scene.TOKEN)) {
+      // The thread dump comes last: by then the others have been taken.
+      for (String name : List.of("USR1", "USR2", "HUP", "QUIT")) {
+        Command.of("kill", "-" + name, "" + gateway.pid()).run().good();
+      }
+      Await.until(
+          SOON,
+          () -> "told\n" + gateway.printed(),
+          () ->
+              gateway.printed().contains("SIGHUP: the configuration is not reloaded yet")
+                  && gateway.printed().contains("Full thread dump"));
+      assertEquals('x', client.send("x").readByte());
     }
   }
 

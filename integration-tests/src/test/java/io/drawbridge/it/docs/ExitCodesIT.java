@@ -47,6 +47,8 @@ class ExitCodesIT {
                   "--plaintext",
                   "--target",
                   "orders-db",
+                  "--wait",
+                  "0s",
                   "--",
                   "true")
               .with("DRAWBRIDGE_TOKEN", "a-token")
