@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 final class Fronts {
   private Fronts() {}
 
-  static Front of(String name, ListenerOptions o, ProxyBuilder from)
+  static Front of(String name, ListenerOptions o, ProxyBuilder from, System.Logger log)
       throws InvalidSettingsException, IOException {
     if (o.address == null) {
       throw new InvalidSettingsException("listener " + name + ": its address is missing");
@@ -44,7 +44,7 @@ final class Fronts {
       throw new InvalidSettingsException(
           "listener " + name + ": " + o.directTarget.orElse("nothing") + " is no target");
     }
-    return new Front(name, o.address, o.backlog, Doors.of(name, o), encryption(name, o, from));
+    return new Front(name, o.address, o.backlog, Doors.of(name, o), encryption(name, o, log));
   }
 
   private static boolean isLocal(ListenerOptions o) {
@@ -52,13 +52,13 @@ final class Fronts {
         || internet.getAddress() != null && internet.getAddress().isLoopbackAddress();
   }
 
-  private static Encryption encryption(String name, ListenerOptions o, ProxyBuilder from)
+  private static Encryption encryption(String name, ListenerOptions o, System.Logger log)
       throws IOException {
     if (!o.encrypted()) {
       return new Encryption.Plain();
     }
     Consumer<String> problems =
-        problem -> from.logger.log(System.Logger.Level.ERROR, "listener {0}: {1}", name, problem);
+        problem -> log.log(System.Logger.Level.ERROR, "listener {0}: {1}", name, problem);
     Supplier<SSLContext> context;
     if (o.context.isPresent()) {
       context = o.context.get();

@@ -54,7 +54,8 @@ public final class Inspection implements AutoCloseable {
     Targets targets = Parts.targets(from);
     Optional<Rules> rules = Parts.rules(from, targets);
     Parts.requireDecider(from);
-    return new Inspection(from, targets, rules, PluginObjects.create(from, PluginObserver.NONE));
+    return new Inspection(
+        from, targets, rules, PluginObjects.create(from, from.logger, PluginObserver.NONE));
   }
 
   /** How a step went. */
@@ -119,7 +120,7 @@ public final class Inspection implements AutoCloseable {
    */
   public void requireStartable() throws InvalidSettingsException, IOException {
     for (Map.Entry<String, ListenerOptions> each : from.listeners.entrySet()) {
-      Fronts.of(each.getKey(), each.getValue(), from);
+      Fronts.of(each.getKey(), each.getValue(), from, from.logger);
     }
     Parts.timeouts(from.timeouts);
     Parts.bounds(from);

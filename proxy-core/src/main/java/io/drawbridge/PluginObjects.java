@@ -18,6 +18,7 @@ import io.drawbridge.plugin.Plugin;
 import io.drawbridge.plugin.PluginDirectory;
 import io.drawbridge.plugin.PluginEnvironment;
 import io.drawbridge.plugin.PluginException;
+import io.drawbridge.plugin.PluginInstance;
 import io.drawbridge.plugin.Providers;
 import io.drawbridge.plugin.RedactingLogger;
 import io.drawbridge.policy.Authorizers;
@@ -29,6 +30,7 @@ import java.util.Map;
 /** Makes the configured authenticators and authorizers, and closes them in the end. */
 final class PluginObjects implements AutoCloseable {
   private final ProxyBuilder from;
+  private final System.Logger log;
   private final PluginObserver observer;
   private final List<Providers> providers = new ArrayList<>();
   private final List<AutoCloseable> made = new ArrayList<>();
@@ -36,14 +38,15 @@ final class PluginObjects implements AutoCloseable {
   private Authorizers authorizers;
   private int asked;
 
-  private PluginObjects(ProxyBuilder from, PluginObserver observer) {
+  private PluginObjects(ProxyBuilder from, System.Logger log, PluginObserver observer) {
     this.from = from;
+    this.log = log;
     this.observer = observer;
   }
 
-  static PluginObjects create(ProxyBuilder from, PluginObserver observer)
+  static PluginObjects create(ProxyBuilder from, System.Logger log, PluginObserver observer)
       throws InvalidSettingsException {
-    PluginObjects objects = new PluginObjects(from, observer);
+    PluginObjects objects = new PluginObjects(from, log, observer);
     try {
       objects.create();
       return objects;
@@ -62,11 +65,11 @@ final class PluginObjects implements AutoCloseable {
     requireKnownCompanions();
     Providers loaded = loaded();
     PluginLimits limits = limits();
-    List<Authenticators.Named> whos = new ArrayList<>();
+    List<PluginInstance<Authenticator>> whos = new ArrayList<>();
     for (var each : from.authenticators.entrySet()) {
       whos.add(authenticator(each.getKey(), each.getValue(), loaded));
     }
-    List<Authorizers.Named> mays = new ArrayList<>();
+    List<PluginInstance<Authorizer>> mays = new ArrayList<>();
     for (var each : from.authorizers.entrySet()) {
       mays.add(authorizer(each.getKey(), each.getValue(), loaded));
     }
@@ -102,7 +105,7 @@ final class PluginObjects implements AutoCloseable {
         standard.probeEvery());
   }
 
-  private Authenticators.Named authenticator(
+  private PluginInstance<Authenticator> authenticator(
       String name, PluginChoice<Authenticator, AuthenticatorProvider> choice, Providers loaded)
       throws InvalidSettingsException, InterruptedException {
     return switch (choice) {
@@ -117,11 +120,11 @@ final class PluginObjects implements AutoCloseable {
                   embedded(name, List.of(provider), List.of())
                       .createAuthenticator(name, provider.type(), s, environment(name))));
       case PluginChoice.Ready<Authenticator, AuthenticatorProvider>(Authenticator ready) ->
-          held(new Authenticators.Named(name, ready, null));
+          held(PluginInstance.ready(name, ready));
     };
   }
 
-  private Authorizers.Named authorizer(
+  private PluginInstance<Authorizer> authorizer(
       String name, PluginChoice<Authorizer, AuthorizerProvider> choice, Providers loaded)
       throws InvalidSettingsException, InterruptedException {
     return switch (choice) {
@@ -134,7 +137,7 @@ final class PluginObjects implements AutoCloseable {
                   embedded(name, List.of(), List.of(provider))
                       .createAuthorizer(name, provider.type(), s, environment(name))));
       case PluginChoice.Ready<Authorizer, AuthorizerProvider>(Authorizer ready) ->
-          held(new Authorizers.Named(name, ready, null));
+          held(PluginInstance.ready(name, ready));
     };
   }
 
@@ -153,14 +156,9 @@ final class PluginObjects implements AutoCloseable {
   }
 
   /** Before its settings are looked at: if those are wrong, it must be closed as well. */
-  private Authenticators.Named held(Authenticators.Named named) {
-    made.add(named.authenticator());
-    return named;
-  }
-
-  private Authorizers.Named held(Authorizers.Named named) {
-    made.add(named.authorizer());
-    return named;
+  private <T extends AutoCloseable> PluginInstance<T> held(PluginInstance<T> instance) {
+    made.add(instance.closing());
+    return instance;
   }
 
   private Providers hold(Providers made) {
@@ -177,7 +175,7 @@ final class PluginObjects implements AutoCloseable {
   private PluginEnvironment environment(String name) {
     return new PluginEnvironment(
         from.clock,
-        RedactingLogger.of("io.drawbridge.plugin." + name, from.logger),
+        RedactingLogger.of("io.drawbridge.plugin." + name, log),
         from.offline ? BoundedWebClient.offline() : new BoundedWebClient(from.webTrust));
   }
 
@@ -237,7 +235,7 @@ final class PluginObjects implements AutoCloseable {
           new LivenessSettings(
               o.interval, o.unknownGrace, o.cancelingGrace, o.requestsPerMinute, o.call),
           (authenticator, line) ->
-              from.logger.log(System.Logger.Level.WARNING, "auth.{0}: {1}", authenticator, line));
+              log.log(System.Logger.Level.WARNING, "auth.{0}: {1}", authenticator, line));
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingsException("liveness: " + e.getMessage());
     }
@@ -245,7 +243,7 @@ final class PluginObjects implements AutoCloseable {
 
   @Override
   public void close() {
-    Closing all = new Closing(from.logger);
+    Closing all = new Closing(log);
     providers.forEach(all::hold);
     if (authenticators == null || authorizers == null) {
       made.forEach(all::hold);

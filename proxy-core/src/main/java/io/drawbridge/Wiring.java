@@ -11,6 +11,7 @@ import io.drawbridge.dial.Dialer;
 import io.drawbridge.dial.DirectDialer;
 import io.drawbridge.dial.GatewayDialer;
 import io.drawbridge.dial.Resolver;
+import io.drawbridge.guard.LogQueue;
 import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.observe.SessionObserver;
@@ -42,15 +43,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Makes the parts and joins them, in the order that lets nothing be open before it is guarded. */
 final class Wiring {
   private final ProxyBuilder from;
+  private final LogQueue log;
   private final Closing closing;
   private final Metrics metrics = new Metrics();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private Optional<PluginObjects> plugins = Optional.empty();
+  private Optional<LivenessPolls> polls = Optional.empty();
   private volatile Optional<InetSocketAddress> adminAddress = Optional.empty();
 
   private Wiring(ProxyBuilder from) {
     this.from = from;
-    this.closing = new Closing(from.logger);
+    this.log = new LogQueue(from.logger);
+    this.closing = new Closing(log);
+    // Held first, so that it is closed last: it still takes what the others say.
+    closing.hold(log);
   }
 
   static Proxy start(ProxyBuilder from) throws InvalidSettingsException, IOException {
@@ -95,7 +101,7 @@ final class Wiring {
     for (Map.Entry<String, ListenerOptions> each : from.listeners.entrySet()) {
       listeners.add(closing.hold(listener(engine, each.getKey(), each.getValue())));
     }
-    Readiness readiness = new Readiness(sessions, audit, engine.loops(), plugins);
+    Readiness readiness = new Readiness(sessions, audit, engine.loops(), plugins, polls);
     Gauges.register(metrics, engine, listeners);
     Optional<AdminServer> admin = admin(readiness);
     listeners.forEach(Listener::start);
@@ -106,18 +112,19 @@ final class Wiring {
       throws InvalidSettingsException, IOException {
     return Listener.bind(
         engine,
-        Fronts.of(name, options, from),
-        line -> from.logger.log(System.Logger.Level.ERROR, "listener {0}: {1}", name, line));
+        Fronts.of(name, options, from, log),
+        line -> log.log(System.Logger.Level.ERROR, "listener {0}: {1}", name, line));
   }
 
   private Access policed(Optional<Rules> rules) throws InvalidSettingsException {
     Parts.requireDecider(from);
     PluginObjects objects =
-        closing.hold(PluginObjects.create(from, new PluginEvents(metrics, from.logger)));
-    LivenessPolls polls = closing.hold(objects.polls(from.liveness));
+        closing.hold(PluginObjects.create(from, log, new PluginEvents(metrics, log)));
+    LivenessPolls watched = closing.hold(objects.polls(from.liveness));
     plugins = Optional.of(objects);
-    Gauges.register(metrics, objects, polls);
-    return new PolicedAccess(objects.authenticators(), rules, objects.authorizers(), polls);
+    polls = Optional.of(watched);
+    Gauges.register(metrics, objects, watched);
+    return new PolicedAccess(objects.authenticators(), rules, objects.authorizers(), watched);
   }
 
   private Optional<AuditLog> audit(Set<String> claims) throws IOException {
@@ -144,7 +151,7 @@ final class Wiring {
         "drawbridge-loop",
         from.loops,
         fault ->
-            from.logger.log(
+            log.log(
                 System.Logger.Level.ERROR,
                 "a fault on an event loop ended a tunnel; please report it",
                 fault));

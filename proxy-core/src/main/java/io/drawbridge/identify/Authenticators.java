@@ -10,6 +10,7 @@ import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Ticker;
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.plugin.PluginInstance;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,22 +31,13 @@ public final class Authenticators implements AutoCloseable {
   private final VerifiedMemory memory;
 
   /**
-   * An authenticator of the configuration.
-   *
-   * @param name its name there
-   * @param authenticator itself; closed with {@link Authenticators#close}
-   * @param loader the context class loader for its calls
-   */
-  public record Named(String name, Authenticator authenticator, ClassLoader loader) {}
-
-  /**
    * Asks these, in this order.
    *
    * @param companions by an authenticator's name those that must verify a companion of their name
    *     before its own answer counts
    */
   public Authenticators(
-      List<Named> order,
+      List<PluginInstance<Authenticator>> order,
       Map<String, List<String>> companions,
       PluginLimits limits,
       InstantSource clock,
@@ -54,7 +46,7 @@ public final class Authenticators implements AutoCloseable {
   }
 
   Authenticators(
-      List<Named> order,
+      List<PluginInstance<Authenticator>> order,
       Map<String, List<String>> companions,
       PluginLimits limits,
       InstantSource clock,
@@ -65,16 +57,11 @@ public final class Authenticators implements AutoCloseable {
     guarded =
         order.stream()
             .map(
-                named ->
+                made ->
                     new GuardedAuthenticator(
-                        named.authenticator,
+                        made.object(),
                         new GuardedPlugin(
-                            named.name,
-                            named.authenticator,
-                            named.loader,
-                            limits,
-                            ticker,
-                            observer),
+                            made.name(), made.closing(), made.loader(), limits, ticker, observer),
                         limits.authentication()))
             .toList();
     search = new AuthenticatorSearch(guarded, new Companions(companions));

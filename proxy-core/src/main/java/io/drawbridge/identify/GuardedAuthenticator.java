@@ -9,6 +9,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
+import io.drawbridge.bound.SourcePrefix;
 import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.Outcome;
 import io.drawbridge.guard.Redaction;
@@ -47,6 +48,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
       throws InterruptedException {
     Outcome<Checked> outcome =
         plugin.call(
+            SourcePrefix.of(peer.address()),
             () -> {
               Authentication answer = authenticator.authenticate(presented, peer);
               return answer == null ? null : check(Examination.of(answer));
@@ -67,6 +69,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
       throws InterruptedException {
     Outcome<Checked> outcome =
         plugin.call(
+            SourcePrefix.of(peer.address()),
             () -> {
               Examination examination = authenticator.examine(presented, peer);
               return examination == null ? null : check(examination);
@@ -103,7 +106,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
 
   /** What it advises about its configuration; if it fails to, that. */
   Advice advice(Deadline deadline) throws InterruptedException {
-    return switch (plugin.call(() -> masked(authenticator.advice()), share, deadline)) {
+    return switch (plugin.call(null, () -> masked(authenticator.advice()), share, deadline)) {
       case Outcome.Answered<Advice>(Advice advice) -> advice;
       case Outcome.Failed<Advice>(String explanation) -> silent(explanation);
       case Outcome.Full<Advice>(String explanation) -> silent(explanation);

@@ -16,6 +16,7 @@ import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.TestTicker;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.plugin.PluginInstance;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,11 +85,11 @@ class AuthenticatorsFixture {
     if (all != null) {
       all.close();
     }
-    List<Authenticators.Named> named = new ArrayList<>();
+    List<PluginInstance<Authenticator>> named = new ArrayList<>();
     for (Authenticator authenticator : authenticators) {
       named.add(
-          new Authenticators.Named(
-              "a" + named.size(), authenticator, ClassLoader.getPlatformClassLoader()));
+          new PluginInstance<>(
+              "a" + named.size(), authenticator, ClassLoader.getPlatformClassLoader(), () -> {}));
     }
     all = new Authenticators(named, companions, limits, now::get, observer, ticker);
     return all;

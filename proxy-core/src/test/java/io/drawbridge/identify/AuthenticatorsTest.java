@@ -260,7 +260,7 @@ class AuthenticatorsTest extends AuthenticatorsFixture {
     Verdict.Verified verdict = (Verdict.Verified) ask();
     Deadline soon = Deadline.after(Duration.ofSeconds(5));
     try (LivenessPolls polls = new LivenessPolls(LivenessSettings.STANDARD, (_, _) -> {})) {
-      assertEquals(Liveness.State.RUNNING, polls.first("a0", verdict.liveness(), soon));
+      assertEquals(Liveness.State.RUNNING, polls.first("a0", "p", verdict.liveness(), soon));
       assertSame(ClassLoader.getPlatformClassLoader(), context.get());
       Watch watch = polls.watch("a0", verdict.liveness(), _ -> {});
       all.close();

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.liveness;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One authority's jobs, and the line of those to be asked about. Not safe for concurrent use: it is
+ * its authority's own.
+ */
+final class JobTable {
+  /** How long a job that ended is known, for tunnels that were granted just before. */
+  private static final long KNOWN_ENDED_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final LivenessSettings settings;
+  private final Map<String, Job> jobs = new HashMap<>();
+
+  /** The one that is due first at the head. */
+  private final PriorityQueue<Job> line = new PriorityQueue<>(new ByDue());
+
+  /** Those whose last answer was not that they run. */
+  private final Set<Job> troubled = new LinkedHashSet<>();
+
+  private final Deque<Job> ended = new ArrayDeque<>();
+
+  /** By subtraction, since the ticker may overflow; all are within minutes of each other. */
+  private static final class ByDue implements Comparator<Job> {
+    @Override
+    public int compare(Job a, Job b) {
+      return Long.signum(a.due - b.due);
+    }
+  }
+
+  JobTable(LivenessSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The job of that key, made if there is none; nothing is known of it before {@code now}. */
+  Job get(String key, long now) {
+    return jobs.computeIfAbsent(key, _ -> new Job(key, settings, now));
+  }
+
+  /** The job of that key; {@code null} if there is none. */
+  Job find(String key) {
+    return jobs.get(key);
+  }
+
+  /** The one that is due first; {@code null} if nobody is to be asked about. */
+  Job head() {
+    return line.peek();
+  }
+
+  /** Puts a job in line, or elsewhere in it. Takes no memory for one that is there. */
+  void enqueue(Job job, long due) {
+    line.remove(job);
+    job.due = due;
+    line.add(job);
+  }
+
+  /** Forgets what nobody needs to know any more. */
+  void drop(Job job, long now) {
+    if (!job.isNeeded(now)) {
+      line.remove(job);
+      troubled.remove(job);
+      if (!job.isAsked() && !job.hangs() && !job.fate.isEnded()) {
+        jobs.remove(job.key, job);
+      }
+    }
+  }
+
+  void trouble(Job job, boolean on) {
+    if (on) {
+      troubled.add(job);
+    } else {
+      troubled.remove(job);
+    }
+  }
+
+  List<Job> troubled() {
+    return List.copyOf(troubled);
+  }
+
+  List<Job> all() {
+    return List.copyOf(jobs.values());
+  }
+
+  /** It is known for a while that it ended. */
+  void ended(Job job, long now) {
+    job.endedAt = now;
+    ended.add(job);
+  }
+
+  void forget(long now) {
+    long kept = Math.max(KNOWN_ENDED_NANOS, 2 * settings.interval().toNanos());
+    while (!ended.isEmpty() && now - ended.peek().endedAt >= kept) {
+      Job job = ended.poll();
+      if (job.watchers.isEmpty() && job.fate.isEnded()) {
+        line.remove(job);
+        jobs.remove(job.key, job);
+      }
+    }
+  }
+
+  /** Those that have a tunnel. */
+  Stream<Job> watched() {
+    return jobs.values().stream().filter(job -> !job.watchers.isEmpty());
+  }
+
+  /** How many requests one round over them takes. */
+  long roundCost() {
+    return watched().mapToLong(job -> job.liveness().cost()).sum();
+  }
+
+  void clear() {
+    watched().forEach(job -> job.watchers.forEach(w -> TrackedLiveness.letGo(w.liveness)));
+    jobs.clear();
+    line.clear();
+    troubled.clear();
+    ended.clear();
+  }
+}
