@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.cli;
 
+import io.drawbridge.audit.AuditInput;
 import io.drawbridge.audit.AuditVerifier;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
@@ -9,11 +10,21 @@ import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Holds an audit file against its chain. */
+/** Holds audit files against their chain. */
 final class AuditCommand implements Command {
+  private static final Pattern MARK = Pattern.compile("([1-9][0-9]{0,17}):([0-9a-f]{64})");
+
+  /** Most sessions named that have no close. */
+  private static final int NAMED = 10;
+
   @Override
   public String name() {
     return "audit";
@@ -21,37 +32,108 @@ final class AuditCommand implements Command {
 
   @Override
   public String summary() {
-    return "audit verify FILE: finds records that were changed, removed or torn; exits 1 on one";
+    return "audit verify FILE...: finds records that were changed, removed or torn; exits 1 on one";
   }
 
   @Override
   public String synopsis() {
-    return "verify FILE";
+    return "verify [--expect NUMBER:HASH] FILE...";
   }
 
   @Override
   public List<Option> options() {
-    return List.of();
+    return List.of(
+        Option.of(
+            "--expect",
+            "NUMBER:HASH",
+            "a record that must be there just so, as an earlier verify printed it"));
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "Several files, rotated ones, are checked as one chain, in whatever order they are given.",
+        "A FILE may be compressed with gzip; - is standard input.");
   }
 
   @Override
   public int run(Arguments arguments, Console console) throws CommandException {
     List<String> words = arguments.words();
-    if (words.size() != 2 || !words.getFirst().equals("verify")) {
-      throw new CommandException(ExitCode.USAGE, "written: drawbridge audit verify FILE");
+    if (words.size() < 2 || !words.getFirst().equals("verify")) {
+      throw new CommandException(ExitCode.USAGE, "written: drawbridge audit " + synopsis());
     }
+    Optional<AuditVerifier.Mark> expected = expected(arguments);
+    List<AuditInput> files = new ArrayList<>();
     try {
-      AuditVerifier.Report report = AuditVerifier.verify(Path.of(words.getLast()));
-      report
-          .findings()
-          .forEach(
-              finding -> console.out().println("line " + finding.line() + ": " + finding.text()));
-      console
-          .out()
-          .println(report.records() + " records, " + (report.intact() ? "intact" : "NOT intact"));
+      for (String word : words.subList(1, words.size())) {
+        files.add(
+            word.equals("-")
+                ? AuditInput.of("standard input", console.in())
+                : AuditInput.open(Path.of(word)));
+      }
+      AuditVerifier.Report report = AuditVerifier.verify(files, expected);
+      print(report, console.out());
       return (report.intact() ? ExitCode.DONE : ExitCode.FOUND).number();
     } catch (IOException e) {
       throw new CommandException(ExitCode.USAGE, "cannot read the file: " + e.getMessage());
+    } finally {
+      close(files);
+    }
+  }
+
+  private static Optional<AuditVerifier.Mark> expected(Arguments arguments)
+      throws CommandException {
+    Optional<String> given = arguments.value("--expect");
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher mark = MARK.matcher(given.get());
+    if (!mark.matches()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--expect is a record's number and hash, as in 4711:64 hexadecimal digits");
+    }
+    return Optional.of(new AuditVerifier.Mark(Long.parseLong(mark.group(1)), mark.group(2)));
+  }
+
+  private static void print(AuditVerifier.Report report, PrintStream out) {
+    for (AuditVerifier.Finding finding : report.findings()) {
+      String line = finding.line() > 0 ? " line " + finding.line() : "";
+      String where = finding.file().isEmpty() ? "" : finding.file() + line + ": ";
+      out.println(where + finding.text());
+    }
+    report.warnings().forEach(warning -> out.println("warning: " + warning));
+    String verdict = report.intact() ? "intact" : "NOT intact";
+    if (report.records() == 0) {
+      out.println("0 records, " + verdict);
+      return;
+    }
+    out.println(
+        report.records()
+            + (" records, " + report.firstSequence() + " to " + report.lastSequence())
+            + (", " + verdict));
+    out.println("last record: " + report.lastSequence() + ":" + report.lastHash());
+    if (!report.ended()) {
+      out.println("the last record ends no run: the gateway runs, was killed, or the end was cut");
+    }
+    if (!report.open().isEmpty()) {
+      out.println(
+          "granted without a close: "
+              + report.open().size()
+              + " ("
+              + String.join(", ", report.open().stream().limit(NAMED).toList())
+              + (report.open().size() > NAMED ? ", …)" : ")"));
+    }
+  }
+
+  private static void close(List<AuditInput> files) {
+    for (AuditInput file : files) {
+      try {
+        file.close();
+      } catch (IOException _) {
+        // Everything was read from it, or that it cannot be read has been said.
+        continue;
+      }
     }
   }
 }

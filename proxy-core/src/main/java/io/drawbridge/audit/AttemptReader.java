@@ -6,9 +6,7 @@ import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Reads the attempts of verified identities out of an audit file, one at a time, in memory bounded
- * by the longest record. Does not look at the chain; a file in use can be read. One thread.
+ * by the longest record. Does not look at the chain; a file in use, or compressed, can be read. One
+ * thread.
  */
 public final class AttemptReader {
   private static final Set<String> EVENTS = Set.of("granted", "checked", "refused");
@@ -38,8 +37,8 @@ public final class AttemptReader {
    */
   public static long read(Path file, Consumer<RecordedAttempt> attempts) throws IOException {
     AttemptReader reader = new AttemptReader(attempts);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      Lines lines = new Lines(channel::read, 0);
+    try (AuditInput input = AuditInput.open(file)) {
+      Lines lines = input.lines();
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
         reader.record(line);
       }

@@ -8,6 +8,7 @@ import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ public final class AuditLog implements AutoCloseable {
   /** Most records waiting to be written, besides closes, of which there are as many as tunnels. */
   private static final int WAITING = 8192;
 
+  /** Twice the time between two turns of a writer that has nothing to do. */
+  private static final Duration LATE = Duration.ofSeconds(1);
+
   private final AuditSettings settings;
   private final EntryQueue queue = new EntryQueue();
   private final AtomicReference<Losses> dropped = new AtomicReference<>(Losses.NONE);
@@ -29,17 +33,28 @@ public final class AuditLog implements AutoCloseable {
   private final RefusalBudget known;
   private final JournalWriter writer;
   private final Thread thread;
-  private final GrantTimeouts timeouts = GrantTimeouts.start();
+  private final GrantTimeouts timeouts;
   private volatile Set<String> claims;
   private volatile boolean closed;
 
+  /** Starts the threads; an error if there can be none. */
   private AuditLog(AuditSettings settings, Journal journal, InstantSource clock) {
     this.settings = settings;
     this.claims = settings.claims();
     this.strangers = new RefusalBudget(settings.strangersPerMinute());
     this.known = new RefusalBudget(settings.strangersPerMinute());
     this.writer = new JournalWriter(journal, queue, strangers, known, dropped, clock);
-    this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().unstarted(writer);
+    this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().start(writer);
+    this.timeouts = startTimeouts();
+  }
+
+  private GrantTimeouts startTimeouts() {
+    try {
+      return GrantTimeouts.start();
+    } catch (RuntimeException | Error e) {
+      queue.offer(JournalWriter.STOP, true);
+      throw e;
+    }
   }
 
   /**
@@ -54,9 +69,14 @@ public final class AuditLog implements AutoCloseable {
 
   static AuditLog open(AuditSettings settings, AppendFile.Opener opener, InstantSource clock)
       throws IOException {
-    AuditLog log = new AuditLog(settings, Journal.open(settings, opener, clock), clock);
-    log.thread.start();
-    return log;
+    Journal journal = Journal.open(settings, opener, clock);
+    try {
+      return new AuditLog(settings, journal, clock);
+    } catch (RuntimeException | Error e) {
+      // No thread: the lock must not outlive the attempt.
+      journal.close();
+      throw e;
+    }
   }
 
   /**
@@ -148,7 +168,24 @@ public final class AuditLog implements AutoCloseable {
 
   /** Why no grant could be recorded, in one sentence; empty if it could. */
   public Optional<String> problem() {
-    return closed ? Optional.of("the audit is closed") : writer.problem();
+    if (closed) {
+      return Optional.of("the audit is closed");
+    }
+    if (!thread.isAlive() || !timeouts.alive()) {
+      return Optional.of("a thread of the audit has died: restart the gateway");
+    }
+    Duration silent = sinceTurn();
+    return silent.compareTo(settings.longestWait().plus(LATE)) > 0
+        ? Optional.of(
+            "the audit has not written for " + silent.toSeconds() + " s: does its disk answer?")
+        : writer.problem();
+  }
+
+  /**
+   * How long ago the writing thread last began to look for records, which it does twice a second.
+   */
+  public Duration sinceTurn() {
+    return writer.sinceTurn();
   }
 
   /**

@@ -65,6 +65,12 @@ final class Entry {
     return fate.compareAndSet(Fate.WAITING, Fate.TAKEN) || fate.get() == Fate.TAKEN;
   }
 
+  /** Whether the writer has said what became of it. */
+  boolean settled() {
+    Fate now = fate.get();
+    return now == Fate.WRITTEN || now == Fate.FAILED;
+  }
+
   /** The writer says what became of it. */
   void settle(boolean written) {
     fate.set(written ? Fate.WRITTEN : Fate.FAILED);

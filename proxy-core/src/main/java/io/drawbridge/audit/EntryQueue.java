@@ -66,9 +66,11 @@ final class EntryQueue {
 
   /** Takes at most so many of those that are there. */
   List<Entry> takeNow(int most) {
-    List<Entry> taken = new ArrayList<>();
+    // Long enough from the beginning: if there were no memory for it later, entries would be lost.
+    int room = Math.min(most, size.get());
+    List<Entry> taken = new ArrayList<>(room);
     Entry entry;
-    while (taken.size() < most && (entry = entries.poll()) != null) {
+    while (taken.size() < room && (entry = entries.poll()) != null) {
       taken.add(entry);
     }
     size.addAndGet(-taken.size());

@@ -29,10 +29,16 @@ final class GrantTimeouts implements AutoCloseable {
     thread = Thread.ofPlatform().name("drawbridge-audit-timeouts").daemon().unstarted(this::run);
   }
 
+  /** Starts the thread; an error if there can be none. */
   static GrantTimeouts start() {
     GrantTimeouts timeouts = new GrantTimeouts();
     timeouts.thread.start();
     return timeouts;
+  }
+
+  /** Whether waits end in time. */
+  boolean alive() {
+    return thread.isAlive();
   }
 
   /** Waits until the entry is settled; whether it was written in time. */
@@ -52,8 +58,7 @@ final class GrantTimeouts implements AutoCloseable {
   private void run() {
     int empty = 0;
     while (!closed || !waiting.isEmpty()) {
-      long now = System.nanoTime();
-      waiting.forEach(entry -> entry.look(now));
+      lookAtAll();
       empty = waiting.isEmpty() ? empty + 1 : 0;
       if (empty < LOOKS) {
         LockSupport.parkNanos(this, LOOK.toNanos());
@@ -65,6 +70,15 @@ final class GrantTimeouts implements AutoCloseable {
         asleep = false;
         empty = 0;
       }
+    }
+  }
+
+  private void lookAtAll() {
+    try {
+      long now = System.nanoTime();
+      waiting.forEach(entry -> entry.look(now));
+    } catch (RuntimeException | Error _) {
+      // Without memory, say. Looked at again soon: without this thread a grant could wait for ever.
     }
   }
 

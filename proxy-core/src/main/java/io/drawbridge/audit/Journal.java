@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -31,7 +32,8 @@ final class Journal {
   private final InstantSource clock;
   private final OpenTunnels open = new OpenTunnels();
   private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
-  private final List<String[]> followed = new ArrayList<>();
+  private Deque<String[]> followed = new ArrayDeque<>();
+  private Deque<String[]> written = new ArrayDeque<>();
   private AppendFile file;
   private Chain chain;
   private Chain next;
@@ -90,6 +92,7 @@ final class Journal {
    * @throws IOException if the file is no longer where it was and no other can be opened
    */
   void begin() throws IOException {
+    follow();
     discard();
     if (torn) {
       file.truncate(position);
@@ -206,30 +209,42 @@ final class Journal {
   }
 
   private void flush() throws IOException {
+    byte[] bytes = batch.toByteArray();
     try {
-      file.append(ByteBuffer.wrap(batch.toByteArray()));
-    } catch (IOException e) {
+      file.append(ByteBuffer.wrap(bytes));
+    } catch (IOException | RuntimeException | Error e) {
       torn = true;
       truncateQuietly();
       discard();
       throw e;
     }
-    position += batch.size();
+    position += bytes.length;
     chain = next;
+    Deque<String[]> spent = written;
+    written = followed;
+    followed = spent;
     if (settings.disk()) {
       sync();
     }
-    followed.forEach(pair -> open.follow(pair[0], pair[1]));
+    follow();
     discard();
+  }
+
+  /** Takes what was written into account; if there is no memory for it, then before the next. */
+  private void follow() {
+    for (String[] pair = written.peek(); pair != null; pair = written.peek()) {
+      open.follow(pair[0], pair[1]);
+      written.remove();
+    }
   }
 
   private void sync() throws IOException {
     try {
       file.sync();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       // A second fsync may claim success for pages that were dropped: this file is done.
       unsynced = true;
-      discard();
+      written.clear();
       throw e;
     }
   }
@@ -238,7 +253,7 @@ final class Journal {
     try {
       file.truncate(position);
       torn = false;
-    } catch (IOException _) {
+    } catch (IOException | RuntimeException | Error _) {
       // Tried again before the next batch; until then nothing is written.
     }
   }

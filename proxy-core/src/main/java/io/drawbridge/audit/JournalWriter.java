@@ -11,11 +11,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread that writes: takes what waits, writes it as one batch, and settles each entry.
  * While the file cannot be written grants fail at once, closes are kept (at most {@value #SPOOL})
- * and written first afterwards, and refusals are counted.
+ * and written first afterwards, and refusals are counted. Nothing that a turn throws ends the
+ * thread: without memory, say, the turn's grants fail, and the next turn tries again.
  */
 final class JournalWriter implements Runnable {
   /** Most closes kept while the file cannot be written. */
@@ -43,6 +45,8 @@ final class JournalWriter implements Runnable {
   private long gapAt = System.nanoTime() - MINUTE;
   private boolean failing;
   private long failedAt;
+  private boolean stopping;
+  private volatile long turned = System.nanoTime();
   private volatile String problem;
   private volatile boolean ended;
 
@@ -66,6 +70,11 @@ final class JournalWriter implements Runnable {
     return Optional.ofNullable(problem);
   }
 
+  /** How long ago the thread last began a turn; more than a second or two if it hangs. */
+  Duration sinceTurn() {
+    return Duration.ofNanos(System.nanoTime() - turned);
+  }
+
   /** Whether nothing is written any more. Any thread. */
   boolean ended() {
     return ended;
@@ -74,15 +83,11 @@ final class JournalWriter implements Runnable {
   @Override
   public void run() {
     try {
-      while (round()) {
-        // Until told to stop.
+      while (!stopping) {
+        turned = System.nanoTime();
+        turn();
       }
       end();
-    } catch (InterruptedException _) {
-      problem = "the audit's thread was interrupted";
-    } catch (RuntimeException | Error e) {
-      // Nobody writes any more: grants must fail rather than wait, and readiness says why.
-      problem = "the audit's thread failed: " + e;
     } finally {
       ended = true;
       journal.close();
@@ -90,15 +95,44 @@ final class JournalWriter implements Runnable {
     }
   }
 
-  private boolean round() throws InterruptedException {
-    List<Entry> batch = queue.take(BATCH, TICK);
-    boolean stop = batch.removeIf(entry -> entry == STOP);
-    summaries(batch, stop);
-    if (stop) {
-      batch.addAll(queue.takeNow(Integer.MAX_VALUE));
+  private void turn() {
+    List<Entry> batch = List.of();
+    try {
+      batch = queue.take(BATCH, TICK);
+      stopping = batch.removeIf(entry -> entry == STOP) || stopping;
+      summaries(batch, stopping);
+      if (stopping) {
+        batch.addAll(queue.takeNow(Integer.MAX_VALUE));
+      }
+      write(batch, stopping);
+    } catch (InterruptedException _) {
+      // Nobody has a reason to; what waits is looked at again at once.
+      problem = "the audit's thread was interrupted";
+    } catch (IOException | RuntimeException | Error e) {
+      failed(batch, e);
     }
-    write(batch, stop);
-    return !stop;
+  }
+
+  /** Grants fail rather than wait, and readiness says why, until a turn has written again. */
+  private void failed(List<Entry> batch, Throwable e) {
+    failing = true;
+    failedAt = System.nanoTime();
+    taken.clear();
+    // Before anybody is answered, who may ask for it; and what needs no memory first.
+    problem = "the audit's thread has no memory";
+    try {
+      problem =
+          "the audit file cannot be written: "
+              + (e instanceof IOException ? e.getMessage() : e.toString());
+      for (Entry entry : batch) {
+        if (!entry.settled()) {
+          miss(entry);
+        }
+      }
+    } catch (RuntimeException | Error _) {
+      // Whoever is not answered is given up at its deadline.
+      LockSupport.parkNanos(RETRY);
+    }
   }
 
   private void summaries(List<Entry> batch, boolean end) {
@@ -110,36 +144,25 @@ final class JournalWriter implements Runnable {
     }
   }
 
-  private void write(List<Entry> batch, boolean now) {
+  private void write(List<Entry> batch, boolean now) throws IOException {
     if (failing && !now && System.nanoTime() - failedAt < RETRY) {
       batch.forEach(this::miss);
       return;
     }
     lose(dropped.getAndSet(Losses.NONE));
-    List<Entry> rest = batch;
-    try {
-      journal.begin();
-      unspool();
-      for (int i = 0; i < batch.size(); i++) {
-        if (journal.pending() >= BATCH_BYTES) {
-          commit();
-        }
-        rest = batch.subList(i + 1, batch.size());
-        add(batch.get(i));
+    journal.begin();
+    unspool();
+    for (Entry entry : batch) {
+      if (journal.pending() >= BATCH_BYTES) {
+        commit();
       }
-      commit();
-      gap(now);
-      failing = false;
-      problem =
-          journal.fits(Entry.Kind.GRANTED, 2048) ? null : "the audit file has reached max_bytes";
-    } catch (IOException e) {
-      failing = true;
-      failedAt = System.nanoTime();
-      problem = "the audit file cannot be written: " + e.getMessage();
-      taken.forEach(this::miss);
-      taken.clear();
-      rest.forEach(this::miss);
+      add(entry);
     }
+    commit();
+    gap(now);
+    failing = false;
+    problem =
+        journal.fits(Entry.Kind.GRANTED, 2048) ? null : "the audit file has reached max_bytes";
   }
 
   /** What was kept comes first; it leaves the spool once it is written. */
@@ -163,6 +186,7 @@ final class JournalWriter implements Runnable {
 
   private void add(Entry entry) {
     if (!entry.take()) {
+      entry.settle(false);
       return;
     }
     if (!journal.fits(entry.kind(), entry.body().length() * 3)) {
@@ -205,12 +229,12 @@ final class JournalWriter implements Runnable {
 
   /** It was not written: a close is kept, anything else counted. */
   private void miss(Entry entry) {
+    entry.settle(false);
     if (entry.kind() == Entry.Kind.CLOSED && spool.size() < SPOOL) {
       spool.addLast(entry);
     } else if (entry != STOP) {
       lose(Losses.NONE.plus(entry.kind()));
     }
-    entry.settle(false);
   }
 
   private void lose(Losses more) {
@@ -225,8 +249,8 @@ final class JournalWriter implements Runnable {
       journal.begin();
       journal.add("end", "", Bodies.end(clock.instant(), journal.open()));
       journal.commit();
-    } catch (IOException e) {
-      problem = "the audit file cannot be written: " + e.getMessage();
+    } catch (IOException | RuntimeException | Error e) {
+      problem = "the end of the audit cannot be written: " + e.getMessage();
     }
   }
 }

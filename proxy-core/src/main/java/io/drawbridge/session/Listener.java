@@ -124,14 +124,13 @@ public final class Listener implements AutoCloseable {
   }
 
   private void failed(Throwable e, boolean first) {
-    errors.increment();
-    if (first) {
-      try {
+    try {
+      errors.increment();
+      if (first) {
         troubles.accept("accepting fails, and is tried again: " + e.getMessage());
-      } catch (RuntimeException | Error _) {
-        // A log that fails must not end the listener; the count tells of it as well.
-        errors.increment();
       }
+    } catch (RuntimeException | Error _) {
+      // Neither a log that fails nor the lack of memory for a line ends the listener.
     }
   }
 

@@ -85,15 +85,20 @@ public final class Sessions implements AutoCloseable {
   }
 
   private void cutOverdue() {
-    for (Session session : negotiating) {
-      try {
-        if (session.isOverdue()) {
-          session.giveWay();
-        }
-      } catch (RuntimeException | Error _) {
-        // Without memory, say. It is looked at again soon, and those behind it must not wait.
-        continue;
+    try {
+      negotiating.forEach(Sessions::cutIfOverdue);
+    } catch (RuntimeException | Error _) {
+      // No memory even to look: thrown on, it would end the timer.
+    }
+  }
+
+  private static void cutIfOverdue(Session session) {
+    try {
+      if (session.isOverdue()) {
+        session.giveWay();
       }
+    } catch (RuntimeException | Error _) {
+      // It is looked at again soon, and those behind it must not wait.
     }
   }
 

@@ -147,6 +147,19 @@ final class Attempts {
     }
   }
 
+  /** Holds files against their chain. */
+  static AuditVerifier.Report verify(Path... files) throws IOException {
+    List<AuditInput> inputs = new ArrayList<>();
+    for (Path file : files) {
+      inputs.add(AuditInput.open(file));
+    }
+    AuditVerifier.Report report = AuditVerifier.verify(inputs, Optional.empty());
+    for (AuditInput input : inputs) {
+      input.close();
+    }
+    return report;
+  }
+
   static List<Object> events(Path file) throws IOException {
     return records(file).stream().map(members -> members.get("event")).toList();
   }

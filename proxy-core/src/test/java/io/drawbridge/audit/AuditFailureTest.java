@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditFailureTest {
   @TempDir Path directory;
@@ -68,9 +70,54 @@ class AuditFailureTest {
     assertEquals(2L, gap.get("granted"));
     assertEquals(1L, gap.get("refused"));
     assertEquals(0L, gap.get("closed"));
-    AuditVerifier.Report report = AuditVerifier.verify(file);
+    AuditVerifier.Report report = Attempts.verify(file);
     assertTrue(report.intact(), report.findings().toString());
-    assertEquals(2, report.open());
+    assertEquals(2, report.open().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unable to create native thread", "Java heap space"})
+  void anErrorRefusesGrantsAndEndsNeitherTheThreadNorACloseOfTheirs(String shortage)
+      throws Exception {
+    try (AuditLog log = open(true, false, Duration.ofSeconds(2), 0)) {
+      log.grant(Attempts.grant("s1"), Attempts.soon());
+      disk.error = new OutOfMemoryError(shortage);
+      assertRefused(log, "s2");
+      assertTrue(log.problem().orElseThrow().contains(shortage), log.problem().toString());
+      log.closed(Attempts.ending("s1"));
+      assertRefused(log, "s3");
+      disk.error = null;
+      Attempts.eventually(log::healthy);
+      log.grant(Attempts.grant("s4"), Attempts.soon());
+    }
+    assertEquals(
+        List.of("boot", "granted", "closed", "gap", "granted", "end"), Attempts.events(file));
+    AuditVerifier.Report report = Attempts.verify(file);
+    assertTrue(report.intact(), report.findings().toString());
+    assertEquals(1, report.open().size());
+  }
+
+  @Test
+  void anInterruptOfTheThreadIsPassedOver() throws Exception {
+    try (AuditLog log = open(true, false, Duration.ofSeconds(2), 0)) {
+      Thread.getAllStackTraces().keySet().stream()
+          .filter(thread -> thread.getName().equals("drawbridge-audit"))
+          .forEach(Thread::interrupt);
+      Attempts.eventually(log::healthy);
+      log.grant(Attempts.grant("s1"), Attempts.soon());
+    }
+  }
+
+  @Test
+  void aThreadThatHangsIsAProblemThoughNobodyAsksForAGrant() throws Exception {
+    try (AuditLog log = open(true, false, Duration.ofMillis(50), 0)) {
+      disk.stuck = new CountDownLatch(1);
+      log.refused(Attempts.denied("s1"));
+      Attempts.eventually(() -> !log.healthy());
+      assertTrue(log.problem().orElseThrow().contains("not written for"), log.problem().toString());
+      disk.stuck.countDown();
+      Attempts.eventually(log::healthy);
+    }
   }
 
   @Test
@@ -85,7 +132,7 @@ class AuditFailureTest {
       Attempts.eventually(log::healthy);
       log.grant(Attempts.grant("s3"), Attempts.soon());
     }
-    assertTrue(AuditVerifier.verify(file).intact());
+    assertTrue(Attempts.verify(file).intact());
     assertEquals("s3", Attempts.only(file, "granted").get("session"));
   }
 
@@ -104,7 +151,7 @@ class AuditFailureTest {
     List<Map<String, Object>> grants = Attempts.all(file, "granted");
     assertEquals(1, grants.size(), "nobody waits for the second one any more");
     assertEquals("taken", grants.getFirst().get("session"));
-    assertEquals(0, AuditVerifier.verify(file).open(), "the refusal takes the late grant back");
+    assertEquals(0, Attempts.verify(file).open().size(), "the refusal takes the late grant back");
   }
 
   @Test
@@ -122,7 +169,7 @@ class AuditFailureTest {
     assertEquals("segment", events.getFirst());
     assertEquals("s1", Attempts.only(file, "carried").get("session"));
     assertEquals("s3", Attempts.only(file, "granted").get("session"));
-    assertTrue(AuditVerifier.verify(file).intact());
+    assertTrue(Attempts.verify(file).intact());
     try (var files = Files.list(directory)) {
       assertEquals(2, files.count(), "the doubtful file is kept aside");
     }
@@ -166,9 +213,9 @@ class AuditFailureTest {
     }
     assertTrue(Files.size(file) <= max, Files.size(file) + " bytes");
     assertEquals(granted, Attempts.all(file, "closed").size());
-    AuditVerifier.Report report = AuditVerifier.verify(file);
+    AuditVerifier.Report report = Attempts.verify(file);
     assertTrue(report.intact(), report.findings().toString());
-    assertEquals(0, report.open());
+    assertEquals(0, report.open().size());
     assertTrue(report.ended());
   }
 

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +36,7 @@ class AuditVerifierTest {
 
   private AuditVerifier.Report verify() throws Exception {
     Files.writeString(file, String.join("\n", lines) + "\n");
-    return AuditVerifier.verify(file);
+    return Attempts.verify(file);
   }
 
   @Test
@@ -57,7 +60,7 @@ class AuditVerifierTest {
       byte[] bytes = whole.clone();
       bytes[at] ^= 1;
       Files.write(edited, bytes);
-      assertFalse(AuditVerifier.verify(edited).intact(), "byte " + at);
+      assertFalse(Attempts.verify(edited).intact(), "byte " + at);
     }
   }
 
@@ -78,16 +81,91 @@ class AuditVerifierTest {
   void aTornEndIsFound() throws Exception {
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
-    assertTrue(AuditVerifier.verify(file).findings().getFirst().text().contains("torn"));
+    assertTrue(Attempts.verify(file).findings().getFirst().text().contains("torn"));
   }
 
   @Test
   void aCutEndIsNotCleanAndHasAnotherLastHash() throws Exception {
-    String hash = AuditVerifier.verify(file).lastHash();
+    String hash = Attempts.verify(file).lastHash();
     lines.removeLast();
     AuditVerifier.Report report = verify();
     assertFalse(report.ended());
     assertFalse(hash.equals(report.lastHash()));
+  }
+
+  @Test
+  void aCutHeadIsWarnedOf() throws Exception {
+    try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
+      log.grant(Attempts.grant("s4"), Attempts.soon());
+    }
+    lines = new ArrayList<>(Files.readAllLines(file));
+    assertEquals(List.of(), verify().warnings());
+    lines = lines.subList(8, lines.size());
+    AuditVerifier.Report report = verify();
+    assertTrue(report.intact());
+    assertEquals(9, report.firstSequence());
+    assertTrue(report.warnings().getFirst().contains("begins no file"), report.toString());
+  }
+
+  @Test
+  void anEmptiedFileIsNotIntact() throws Exception {
+    Files.writeString(file, "");
+    AuditVerifier.Report report = Attempts.verify(file);
+    assertFalse(report.intact());
+    assertTrue(report.findings().getFirst().text().contains("empty"), report.toString());
+  }
+
+  @Test
+  void whatIsUnclosedIsNamed() throws Exception {
+    lines.remove(7);
+    lines.remove(6);
+    AuditVerifier.Report report = verify();
+    assertEquals(List.of("s2"), report.open());
+    assertFalse(report.ended());
+  }
+
+  @Test
+  void rotatedFilesAreOneChainInWhateverOrder() throws Exception {
+    Path directory = file.getParent();
+    Path old = directory.resolve("audit.jsonl.1");
+    Path older = directory.resolve("audit.jsonl.2.gz");
+    try (AuditLog log = AuditLog.open(AuditSettings.standard(file))) {
+      log.grant(Attempts.grant("kept"), Attempts.soon());
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(older))) {
+        Files.copy(file, out);
+      }
+      Files.delete(file);
+      log.grant(Attempts.grant("s5"), Attempts.soon());
+      Files.move(file, old);
+      log.closed(Attempts.ending("s5"));
+    }
+    AuditVerifier.Report report = Attempts.verify(file, old, older);
+    assertEquals(List.of(), report.findings());
+    assertEquals(List.of(), report.warnings());
+    assertEquals(1, report.firstSequence());
+    assertEquals(Attempts.verify(file).lastHash(), report.lastHash());
+    assertEquals(List.of("kept"), report.open());
+    assertTrue(Attempts.verify(old, file).warnings().getFirst().contains("goes on behind record"));
+    assertFalse(Attempts.verify(file, older).intact(), "the one between is missing");
+  }
+
+  @Test
+  void aRecordKeptElsewhereTellsARewrittenFile() throws Exception {
+    AuditVerifier.Report before = verify();
+    AuditVerifier.Mark mark = new AuditVerifier.Mark(before.lastSequence(), before.lastHash());
+    assertTrue(expecting(mark).intact());
+    Files.delete(file);
+    record();
+    assertTrue(verify().intact(), "rewritten, it looks well");
+    lines.removeLast();
+    verify();
+    assertFalse(expecting(mark).intact());
+  }
+
+  private AuditVerifier.Report expecting(AuditVerifier.Mark mark) throws Exception {
+    try (AuditInput input = AuditInput.open(file)) {
+      return AuditVerifier.verify(List.of(input), Optional.of(mark));
+    }
   }
 
   @Test

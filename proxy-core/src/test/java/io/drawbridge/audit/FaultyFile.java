@@ -15,6 +15,7 @@ final class FaultyFile implements AppendFile.Opener {
   volatile long spare = Long.MAX_VALUE;
   volatile boolean syncFails;
   volatile boolean truncateFails;
+  volatile Error error;
   volatile CountDownLatch stuck = new CountDownLatch(0);
 
   @Override
@@ -36,6 +37,11 @@ final class FaultyFile implements AppendFile.Opener {
         stuck.await();
       } catch (InterruptedException e) {
         throw new IOException(e);
+      }
+      if (error != null) {
+        // As the JDK does for a direct buffer that there is no memory for: some bytes are written.
+        file.append(bytes.slice(bytes.position(), bytes.remaining() / 2));
+        throw error;
       }
       long room = Math.max(0, capacity - file.size());
       if (bytes.remaining() > room) {

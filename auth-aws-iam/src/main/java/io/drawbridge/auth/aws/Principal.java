@@ -30,8 +30,10 @@ record Principal(String partition, String account, Kind kind, String name, Strin
     }
   }
 
+  /** In characters (IAM quotas); a name has 64 of them, and a session's name 2 to 64. */
   private static final int LONGEST = 2_048;
-  private static final String OWNER = "arn:(aws|aws-cn|aws-us-gov):%s::([0-9]{12}):";
+
+  private static final String OWNER = "arn:(" + Partition.ids() + "):%s::([0-9]{12}):";
   private static final String NAME = "([A-Za-z0-9_+=,.@-]{1,64})";
   private static final Pattern SESSION =
       Pattern.compile(

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Asks the Security Token Service of a region who signed a proof. The request is made here, of
@@ -29,7 +28,6 @@ final class StsClient {
   private static final Secret BODY_TYPE =
       Secret.of("application/x-www-form-urlencoded; charset=utf-8");
   private static final Secret ANSWER_TYPE = Secret.of("application/json");
-  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]{2,12}){1,2}-[0-9]");
 
   private final AuthorityClock web;
   private final Secret audience;
@@ -49,11 +47,13 @@ final class StsClient {
       throws InvalidSettingsException {
     Map<String, URI> endpoints = new LinkedHashMap<>();
     for (String region : settings.texts("regions")) {
-      if (!REGION.matcher(region).matches() || region.startsWith("us-iso")) {
-        throw settings.invalid("regions", "\"" + region + "\" is not a region, like eu-central-1");
-      }
-      String end = region.startsWith("cn-") ? ".amazonaws.com.cn/" : ".amazonaws.com/";
-      endpoints.put(region, URI.create("https://sts." + region + end));
+      Partition partition =
+          Partition.of(region)
+              .orElseThrow(
+                  () ->
+                      settings.invalid(
+                          "regions", "\"" + region + "\" is not a region, like eu-central-1"));
+      endpoints.put(region, URI.create("https://" + partition.sts(region) + "/"));
     }
     if (endpoints.isEmpty()) {
       throw settings.invalid("regions", "name the regions whose STS jobs sign for");

@@ -29,9 +29,36 @@ import java.util.Map;
  * at once, which is how one is replaced by the next.
  */
 public final class StaticProvider implements AuthenticatorProvider {
+  /** In characters: what is guessed by trying has far fewer; 32 random bytes make 44 of base64. */
   private static final int SHORTEST = 32;
+
+  /** As many as the gateway keeps of an identity. */
   private static final int MOST_LABELS = 20;
+
+  /** In characters; the gateway keeps 512. */
   private static final int LONGEST_LABEL = 500;
+
+  /**
+   * Texts that stand in examples, or come of an empty variable. Their digests are known to everyone
+   * and would let everyone in; each is also meant with a line's end behind it, as {@code echo}
+   * makes it.
+   */
+  private static final List<String> WELL_KNOWN =
+      List.of(
+          "",
+          "test",
+          "secret",
+          "password",
+          "changeme",
+          "token",
+          "example",
+          "foo",
+          "hello",
+          "admin",
+          "123456",
+          "null",
+          "undefined",
+          "[MASKED]");
 
   /** Called by {@link java.util.ServiceLoader}. */
   public StaticProvider() {}
@@ -111,7 +138,17 @@ public final class StaticProvider implements AuthenticatorProvider {
     if (!digest.matches("sha256:[0-9a-fA-F]{64}")) {
       throw table.invalid("digest", "it must be \"sha256:\" and 64 hexadecimal digits");
     }
-    return HexFormat.of().parseHex(digest.substring("sha256:".length()));
+    byte[] bytes = HexFormat.of().parseHex(digest.substring("sha256:".length()));
+    for (String text : WELL_KNOWN) {
+      if (MessageDigest.isEqual(bytes, Secret.of(text).digest())
+          || MessageDigest.isEqual(bytes, Secret.of(text + "\n").digest())) {
+        throw table.invalid(
+            "digest",
+            "it is the digest of a text that everyone knows, such as an empty one or \"test\"; make"
+                + " a secret with: openssl rand -base64 32");
+      }
+    }
+    return bytes;
   }
 
   /** A date alone means its first moment in UTC: the earlier reading is the safe one. */

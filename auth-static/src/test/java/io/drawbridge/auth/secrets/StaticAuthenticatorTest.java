@@ -69,6 +69,15 @@ class StaticAuthenticatorTest {
     return assertInstanceOf(Authentication.Verified.class, present(authenticator, secret));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "test", "test\n", "password", "changeme\n", "[MASKED]"})
+  void aDigestThatEveryoneCanMakeIsRefused(String text) {
+    InvalidSettingsException refused =
+        assertThrows(
+            InvalidSettingsException.class, () -> create(List.of(entry("known", text, "never"))));
+    assertTrue(refused.getMessage().contains("that everyone knows"), refused.getMessage());
+  }
+
   @Test
   void acceptsTheOldAndTheNewSecretUntilTheOldOneExpires() throws Exception {
     Authenticator both =

@@ -80,8 +80,7 @@ class ServeSignalsIT {
   @Test
   void withoutTheSignalInterfaceAShutdownHookDrains() throws IOException {
     // Everything but jdk.unsupported, where sun.misc.Signal lives.
-    String modules =
-        "java.base,java.logging,java.net.http,java.naming,jdk.management,jdk.httpserver";
+    String modules = "java.base,java.logging,java.net.http,java.naming,jdk.management";
     try (Gateway gateway =
             Gateway.start(configuration().drain("800ms"), "--limit-modules", modules);
         Client client = gateway.client()) {
