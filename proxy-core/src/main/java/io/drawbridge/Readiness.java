@@ -45,6 +45,7 @@ record Readiness(
       problems.add("no authenticator answers");
     }
     polls.ifPresent(watched -> problems.addAll(watched.problems()));
+    sessions.problem().ifPresent(problems::add);
     if (!live()) {
       problems.add("an event loop is stuck");
     }

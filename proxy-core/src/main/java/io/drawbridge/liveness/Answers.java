@@ -21,7 +21,7 @@ final class Answers {
 
   /** A newer question of another session says that the job runs after all. */
   void revive(Question question, long now) {
-    Job job = jobs.find(question.liveness.key());
+    WatchedJob job = jobs.find(question.liveness.key());
     if (job != null && question.started - job.toldAt > 0) {
       heard(job, State.RUNNING, question.started, now);
       jobs.drop(job, now);
@@ -29,7 +29,7 @@ final class Answers {
   }
 
   /** An answer about a job whose question was put at {@code asked}. */
-  void heard(Job job, State state, long asked, long now) {
+  void heard(WatchedJob job, State state, long asked, long now) {
     job.toldAt = asked;
     jobs.trouble(job, state != State.RUNNING);
     if (state != State.RUNNING) {
@@ -40,9 +40,9 @@ final class Answers {
   }
 
   /** All its tunnels are to be told. */
-  void end(Job job, CloseReason reason, long now) {
+  void end(WatchedJob job, CloseReason reason, long now) {
     while (!job.watchers.isEmpty()) {
-      Job.Watcher watcher = job.watchers.getLast();
+      WatchedJob.Watcher watcher = job.watchers.getLast();
       watcher.reason = reason;
       endings.add(watcher);
       job.watchers.removeLast();

@@ -6,13 +6,13 @@ import java.util.Deque;
 
 /** The tunnels that are to be told that they end, and why. Safe for concurrent use. */
 final class Endings {
-  private final Deque<Job.Watcher> untold = new ArrayDeque<>();
+  private final Deque<WatchedJob.Watcher> untold = new ArrayDeque<>();
 
-  synchronized void add(Job.Watcher watcher) {
+  synchronized void add(WatchedJob.Watcher watcher) {
     untold.add(watcher);
   }
 
-  private synchronized Job.Watcher next() {
+  private synchronized WatchedJob.Watcher next() {
     return untold.poll();
   }
 
@@ -23,7 +23,7 @@ final class Endings {
   /** Tells them, on the calling thread and under no lock: they may watch or leave in turn. */
   void tell() {
     for (int most = size(); most > 0; most--) {
-      Job.Watcher watcher = next();
+      WatchedJob.Watcher watcher = next();
       if (watcher == null) {
         return;
       }

@@ -22,20 +22,20 @@ final class JobTable {
   private static final long KNOWN_ENDED_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final LivenessSettings settings;
-  private final Map<String, Job> jobs = new HashMap<>();
+  private final Map<String, WatchedJob> jobs = new HashMap<>();
 
   /** The one that is due first at the head. */
-  private final PriorityQueue<Job> line = new PriorityQueue<>(new ByDue());
+  private final PriorityQueue<WatchedJob> line = new PriorityQueue<>(new ByDue());
 
   /** Those whose last answer was not that they run. */
-  private final Set<Job> troubled = new LinkedHashSet<>();
+  private final Set<WatchedJob> troubled = new LinkedHashSet<>();
 
-  private final Deque<Job> ended = new ArrayDeque<>();
+  private final Deque<WatchedJob> ended = new ArrayDeque<>();
 
   /** By subtraction, since the ticker may overflow; all are within minutes of each other. */
-  private static final class ByDue implements Comparator<Job> {
+  private static final class ByDue implements Comparator<WatchedJob> {
     @Override
-    public int compare(Job a, Job b) {
+    public int compare(WatchedJob a, WatchedJob b) {
       return Long.signum(a.due - b.due);
     }
   }
@@ -45,29 +45,29 @@ final class JobTable {
   }
 
   /** The job of that key, made if there is none; nothing is known of it before {@code now}. */
-  Job get(String key, long now) {
-    return jobs.computeIfAbsent(key, _ -> new Job(key, settings, now));
+  WatchedJob get(String key, long now) {
+    return jobs.computeIfAbsent(key, _ -> new WatchedJob(key, settings, now));
   }
 
   /** The job of that key; {@code null} if there is none. */
-  Job find(String key) {
+  WatchedJob find(String key) {
     return jobs.get(key);
   }
 
   /** The one that is due first; {@code null} if nobody is to be asked about. */
-  Job head() {
+  WatchedJob head() {
     return line.peek();
   }
 
   /** Puts a job in line, or elsewhere in it. Takes no memory for one that is there. */
-  void enqueue(Job job, long due) {
+  void enqueue(WatchedJob job, long due) {
     line.remove(job);
     job.due = due;
     line.add(job);
   }
 
   /** Forgets what nobody needs to know any more. */
-  void drop(Job job, long now) {
+  void drop(WatchedJob job, long now) {
     if (!job.isNeeded(now)) {
       line.remove(job);
       troubled.remove(job);
@@ -77,7 +77,7 @@ final class JobTable {
     }
   }
 
-  void trouble(Job job, boolean on) {
+  void trouble(WatchedJob job, boolean on) {
     if (on) {
       troubled.add(job);
     } else {
@@ -85,16 +85,16 @@ final class JobTable {
     }
   }
 
-  List<Job> troubled() {
+  List<WatchedJob> troubled() {
     return List.copyOf(troubled);
   }
 
-  List<Job> all() {
+  List<WatchedJob> all() {
     return List.copyOf(jobs.values());
   }
 
   /** It is known for a while that it ended. */
-  void ended(Job job, long now) {
+  void ended(WatchedJob job, long now) {
     job.endedAt = now;
     ended.add(job);
   }
@@ -102,7 +102,7 @@ final class JobTable {
   void forget(long now) {
     long kept = Math.max(KNOWN_ENDED_NANOS, 2 * settings.interval().toNanos());
     while (!ended.isEmpty() && now - ended.peek().endedAt >= kept) {
-      Job job = ended.poll();
+      WatchedJob job = ended.poll();
       if (job.watchers.isEmpty() && job.fate.isEnded()) {
         line.remove(job);
         jobs.remove(job.key, job);
@@ -111,7 +111,7 @@ final class JobTable {
   }
 
   /** Those that have a tunnel. */
-  Stream<Job> watched() {
+  Stream<WatchedJob> watched() {
     return jobs.values().stream().filter(job -> !job.watchers.isEmpty());
   }
 

@@ -55,10 +55,7 @@ final class LivenessAuthority {
     this.answers = new Answers(jobs, questions, endings);
   }
 
-  /**
-   * Runs work under the lock and then tells the tunnels it is about, outside of it: whoever is told
-   * may watch or leave in turn.
-   */
+  /** Runs work under the lock and then tells tunnels outside of it: they may leave in turn. */
   private <T> T locked(Supplier<T> work) {
     try {
       synchronized (this) {
@@ -104,7 +101,7 @@ final class LivenessAuthority {
     locked(
         () -> {
           long now = ticker.nanos();
-          Job job = jobs.get(heard.liveness.key(), heard.started);
+          WatchedJob job = jobs.get(heard.liveness.key(), heard.started);
           boolean first = !job.isNeeded(now);
           job.expect(heard.liveness, now + forNanos);
           if (first) {
@@ -118,9 +115,9 @@ final class LivenessAuthority {
     return locked(
         () -> {
           long now = ticker.nanos();
-          Job job = jobs.get(liveness.key(), now);
+          WatchedJob job = jobs.get(liveness.key(), now);
           boolean first = !job.isNeeded(now);
-          Job.Watcher watcher = new Job.Watcher(liveness, over);
+          WatchedJob.Watcher watcher = new WatchedJob.Watcher(liveness, over);
           // Without its plugin nobody could ever tell that the job ended.
           CloseReason reason =
               job.fate.isEnded()
@@ -141,7 +138,7 @@ final class LivenessAuthority {
         });
   }
 
-  private void leave(Job job, Job.Watcher watcher) {
+  private void leave(WatchedJob job, WatchedJob.Watcher watcher) {
     locked(
         () -> {
           watcher.left = true;
@@ -160,11 +157,11 @@ final class LivenessAuthority {
           for (Question lost : questions.overdue(now)) {
             settle(lost, now);
           }
-          for (Job job : jobs.troubled()) {
+          for (WatchedJob job : jobs.troubled()) {
             job.fate.at(now).ifPresent(reason -> answers.end(job, reason, now));
           }
           long wait = Math.min(poll(now), questions.nanosToNext(now));
-          for (Job job : jobs.troubled()) {
+          for (WatchedJob job : jobs.troubled()) {
             wait = Math.min(wait, job.fate.graceEnds().orElse(now + interval) - now);
           }
           jobs.forget(now);
@@ -174,7 +171,7 @@ final class LivenessAuthority {
   }
 
   private long poll(long now) {
-    for (Job job = jobs.head(); job != null && job.due - now <= 0; job = jobs.head()) {
+    for (WatchedJob job = jobs.head(); job != null && job.due - now <= 0; job = jobs.head()) {
       if (!job.isNeeded(now)) {
         jobs.drop(job, now);
       } else if (job.isAsked()) {
@@ -193,7 +190,7 @@ final class LivenessAuthority {
         put(job.last, now);
       }
     }
-    Job head = jobs.head();
+    WatchedJob head = jobs.head();
     return head == null ? interval : head.due - now;
   }
 
@@ -209,11 +206,8 @@ final class LivenessAuthority {
   private void returned(Question question) {
     locked(
         () -> {
-          long now = ticker.nanos();
-          settle(question, now);
-          if (question.job != null) {
-            jobs.drop(question.job, now);
-          }
+          settle(question, ticker.nanos());
+          Optional.ofNullable(question.job).ifPresent(job -> jobs.drop(job, ticker.nanos()));
         });
   }
 
@@ -266,7 +260,7 @@ final class LivenessAuthority {
 
   /** The longest time between two questions about a job now: as configured, or stretched. */
   synchronized long interval() {
-    Job head = jobs.head();
+    WatchedJob head = jobs.head();
     long behind = head == null ? 0 : Math.max(0, ticker.nanos() - head.due);
     return Math.max(budget.round(jobs.roundCost()), interval + behind);
   }

@@ -11,7 +11,7 @@ final class Question {
   final Liveness liveness;
 
   /** What it is a poll for; {@code null} for a session's own first question. */
-  final Job job;
+  final WatchedJob job;
 
   final long started;
   final long deadline;
@@ -19,7 +19,7 @@ final class Question {
   private final CountDownLatch settled = new CountDownLatch(1);
   private volatile Liveness.State answer;
 
-  Question(Liveness liveness, Job job, long started, long deadline) {
+  Question(Liveness liveness, WatchedJob job, long started, long deadline) {
     this.liveness = liveness;
     this.job = job;
     this.started = started;

@@ -74,7 +74,7 @@ final class Questions {
   }
 
   /** Puts a question for the tunnels of a job. */
-  Question poll(Job job, long now) {
+  Question poll(WatchedJob job, long now) {
     Question question = new Question(job.liveness(), job, now, now + callNanos);
     put(question, polls, null);
     return question;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** One job that is watched for all its tunnels. Its authority alone changes it. */
-final class Job {
+final class WatchedJob {
   final String key;
   final JobFate fate;
   final List<Watcher> watchers = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Job {
   /** A session on its way to a tunnel; nothing more is heard of it if it does not get there. */
   private record Expected(Liveness liveness, long until) {}
 
-  Job(String key, LivenessSettings settings, long now) {
+  WatchedJob(String key, LivenessSettings settings, long now) {
     this.key = key;
     this.fate = new JobFate(settings);
     this.toldAt = now;
