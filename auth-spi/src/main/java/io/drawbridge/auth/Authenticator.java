@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth;
 
+import java.util.Set;
+
 /** Decides who presents credentials. Called concurrently. */
 public interface Authenticator extends AutoCloseable {
   /**
@@ -27,6 +29,16 @@ public interface Authenticator extends AutoCloseable {
    */
   default Examination examine(Credentials presented, Peer peer) throws InterruptedException {
     return Examination.of(authenticate(presented, peer));
+  }
+
+  /**
+   * The names of the companions that it reads. Whoever presents another one is refused: each value
+   * of it would else be credentials of their own to be verified, asked about and remembered.
+   *
+   * @return none unless overridden; the same as long as it lives
+   */
+  default Set<String> companions() {
+    return Set.of();
   }
 
   /** Gives back what the authenticator holds. Called once, after its last call has returned. */

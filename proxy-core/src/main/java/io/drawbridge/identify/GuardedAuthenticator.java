@@ -20,14 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * An authenticator, and what keeps its faults to itself.
- *
- * @param authenticator itself
- * @param plugin its guard
- * @param share how long a call may take
- */
-record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, Duration share) {
+/** An authenticator, and what keeps its faults to itself. Safe for concurrent use. */
+final class GuardedAuthenticator {
   private static final int MAX_EXPLANATION = 300;
   private static final int MAX_NAME = 40;
   private static final int MOST_CHECKS = 100;
@@ -37,6 +31,32 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
   /** An answer that passed the checks, with its liveness wrapped, and how it came about. */
   private record Checked(
       Authentication answer, Liveness liveness, List<Check> checks, List<String> next) {}
+
+  private final Authenticator authenticator;
+  private final GuardedPlugin plugin;
+  private final Duration share;
+  private volatile Set<String> companions = Set.of();
+
+  /**
+   * Guards an authenticator.
+   *
+   * @param share how long a call may take
+   */
+  GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, Duration share) {
+    this.authenticator = authenticator;
+    this.plugin = plugin;
+    this.share = share;
+  }
+
+  /** Its guard. */
+  GuardedPlugin plugin() {
+    return plugin;
+  }
+
+  /** The companions that it reads; known once it has verified somebody. */
+  Set<String> companions() {
+    return companions;
+  }
 
   /** Its name in the configuration. */
   String name() {
@@ -140,6 +160,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
     if (answer instanceof Authentication.Verified verified) {
       IdentityBounds.check(verified.identity());
       liveness = GuardedLiveness.of(verified.liveness(), plugin);
+      companions = Set.copyOf(authenticator.companions());
     }
     List<Check> checks =
         examination.checks().stream().limit(MOST_CHECKS).map(GuardedAuthenticator::masked).toList();

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,22 @@ class AuthenticatorsFixture {
     }
     all = new Authenticators(named, companions, limits, now::get, observer, ticker);
     return all;
+  }
+
+  /** The same, but that it reads companions of these names. */
+  static Authenticator reading(Set<String> companions, Authenticator as) {
+    return new Authenticator() {
+      @Override
+      public Authentication authenticate(Credentials presented, Peer peer)
+          throws InterruptedException {
+        return as.authenticate(presented, peer);
+      }
+
+      @Override
+      public Set<String> companions() {
+        return companions;
+      }
+    };
   }
 
   Verdict ask() throws InterruptedException {

@@ -66,6 +66,12 @@ final class GitlabAuthenticator implements Authenticator {
     return judge(presented, Findings.deciding());
   }
 
+  /** The job's own token, where that is asked with. */
+  @Override
+  public Set<String> companions() {
+    return mode instanceof LivenessMode.JobToken ? Set.of(COMPANION) : Set.of();
+  }
+
   @Override
   public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
     Findings findings = Findings.explaining();
