@@ -36,7 +36,6 @@ final class PluginObjects implements AutoCloseable {
   private final List<AutoCloseable> made = new ArrayList<>();
   private Authenticators authenticators;
   private Authorizers authorizers;
-  private int asked;
 
   private PluginObjects(ProxyBuilder from, System.Logger log, PluginObserver observer) {
     this.from = from;
@@ -75,7 +74,6 @@ final class PluginObjects implements AutoCloseable {
     }
     authenticators = new Authenticators(whos, from.companions, limits, from.clock, observer);
     authorizers = new Authorizers(mays, limits, observer);
-    asked = whos.size();
   }
 
   private Providers loaded() throws InvalidSettingsException {
@@ -214,11 +212,6 @@ final class PluginObjects implements AutoCloseable {
         }
       }
     }
-  }
-
-  /** Whether at least one authenticator is not in quarantine. */
-  boolean answering() {
-    return authenticators.quarantined().size() < asked;
   }
 
   Authenticators authenticators() {

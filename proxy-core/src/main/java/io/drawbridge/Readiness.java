@@ -41,9 +41,7 @@ record Readiness(
     if (audit.isPresent() && !audit.get().healthy()) {
       problems.add(audit.get().problem().orElse("the audit cannot be written"));
     }
-    if (plugins.isPresent() && !plugins.get().answering()) {
-      problems.add("no authenticator answers");
-    }
+    plugins.ifPresent(made -> problems.addAll(made.authenticators().problems()));
     polls.ifPresent(watched -> problems.addAll(watched.problems()));
     sessions.problem().ifPresent(problems::add);
     if (!live()) {

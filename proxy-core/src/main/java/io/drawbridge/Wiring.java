@@ -121,6 +121,7 @@ final class Wiring {
     PluginObjects objects =
         closing.hold(PluginObjects.create(from, log, new PluginEvents(metrics, log)));
     LivenessPolls watched = closing.hold(objects.polls(from.liveness));
+    objects.authenticators().watchTroubles();
     plugins = Optional.of(objects);
     polls = Optional.of(watched);
     Gauges.register(metrics, objects, watched);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Decides who presents credentials. Called concurrently. */
@@ -39,6 +40,19 @@ public interface Authenticator extends AutoCloseable {
    */
   default Set<String> companions() {
     return Set.of();
+  }
+
+  /**
+   * Why it could verify nobody now, or follow no job, as far as it knows: a lost key set, a token
+   * of its own that is refused. Runs on a pool thread under a deadline, at the start and every 10 s
+   * from then on; may ask its authority, but not each time while all is well. While no
+   * authenticator is without trouble the gateway says that it is not ready.
+   *
+   * @return one sentence for the operator, without secrets; empty if all is well
+   * @throws InterruptedException when the deadline has passed or the gateway stops
+   */
+  default Optional<String> trouble() throws InterruptedException {
+    return Optional.empty();
   }
 
   /** Gives back what the authenticator holds. Called once, after its last call has returned. */

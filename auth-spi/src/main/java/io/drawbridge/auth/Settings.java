@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One table of a configuration, read key by key. Every message names place and key. A key that is
@@ -178,7 +179,16 @@ public final class Settings {
     if (at == null) {
       return Optional.empty();
     }
-    return Optional.of(source.secret(path(), key, at));
+    return Optional.of(source.secret(path(), key, at).get());
+  }
+
+  /**
+   * A secret that must be there, of the moment: one in a file is read again when the file has
+   * changed, and stays what it was while the file cannot be read.
+   */
+  public Supplier<Secret> currentSecret(String key) throws InvalidSettingsException {
+    secret(key);
+    return source.secret(path(), key, entries.get(key));
   }
 
   /** A path that must be there; a relative one is relative to the configuration's file. */

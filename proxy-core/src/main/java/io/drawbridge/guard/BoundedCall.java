@@ -96,7 +96,7 @@ public final class BoundedCall<T> {
   }
 
   /** Waits for the end; {@code false} if it did not come in time. */
-  boolean await(long nanos) throws InterruptedException {
+  public boolean await(long nanos) throws InterruptedException {
     return done.await(nanos, TimeUnit.NANOSECONDS);
   }
 

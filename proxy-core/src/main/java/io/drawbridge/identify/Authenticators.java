@@ -29,6 +29,8 @@ public final class Authenticators implements AutoCloseable {
   private final AuthenticatorSearch search;
   private final Ticker ticker;
   private final VerifiedMemory memory;
+  private final PluginObserver observer;
+  private volatile Optional<Troubles> troubles = Optional.empty();
 
   /**
    * Asks these, in this order.
@@ -53,6 +55,7 @@ public final class Authenticators implements AutoCloseable {
       PluginObserver observer,
       Ticker ticker) {
     this.ticker = ticker;
+    this.observer = observer;
     memory = new VerifiedMemory(clock, ticker);
     guarded =
         order.stream()
@@ -167,6 +170,27 @@ public final class Authenticators implements AutoCloseable {
     return guarded.stream().mapToLong(next -> next.plugin().bulkhead().lateAnswers()).sum();
   }
 
+  /** Begins to ask each whether it could let anybody in, for {@link #problems}. */
+  public void watchTroubles() {
+    troubles = Optional.of(new Troubles(guarded, observer));
+  }
+
+  /** Why nobody can be let in, a line each; empty if at least one authenticator can. */
+  public List<String> problems() {
+    Map<String, String> known = troubles.map(Troubles::known).orElse(Map.of());
+    List<String> quarantined = quarantined();
+    List<String> problems = new ArrayList<>();
+    for (GuardedAuthenticator next : guarded) {
+      String name = next.name();
+      if (quarantined.contains(name)) {
+        problems.add("auth." + name + " failed several times in a row and is not asked now");
+      } else if (known.containsKey(name)) {
+        problems.add("auth." + name + ": " + known.get(name));
+      }
+    }
+    return problems.size() < guarded.size() ? List.of() : problems;
+  }
+
   /** The names of those in quarantine. */
   public List<String> quarantined() {
     return guarded.stream()
@@ -184,6 +208,7 @@ public final class Authenticators implements AutoCloseable {
   @Override
   public void close() {
     memory.clear();
-    guarded.forEach(next -> next.plugin().close());
+    troubles.ifPresent(Troubles::close);
+    guarded.forEach(GuardedAuthenticator::close);
   }
 }

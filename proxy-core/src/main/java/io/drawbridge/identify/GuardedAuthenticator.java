@@ -10,6 +10,8 @@ import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.bound.SourcePrefix;
+import io.drawbridge.guard.BoundedCall;
+import io.drawbridge.guard.Bulkhead;
 import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.Outcome;
 import io.drawbridge.guard.Redaction;
@@ -35,6 +37,7 @@ final class GuardedAuthenticator {
   private final Authenticator authenticator;
   private final GuardedPlugin plugin;
   private final Duration share;
+  private final Bulkhead aside;
   private volatile Set<String> companions = Set.of();
 
   /**
@@ -46,6 +49,35 @@ final class GuardedAuthenticator {
     this.authenticator = authenticator;
     this.plugin = plugin;
     this.share = share;
+    this.aside = new Bulkhead("plugin-aside-" + plugin.name(), 1, 1);
+  }
+
+  /**
+   * Why it could let nobody in, as it says itself; empty also if it does not answer. Asked on a
+   * thread of its own: it neither waits behind sessions nor counts for quarantine.
+   */
+  Optional<String> trouble() throws InterruptedException {
+    if (!plugin.lease().acquire()) {
+      return Optional.empty();
+    }
+    BoundedCall<Optional<String>> call =
+        new BoundedCall<>(
+            null,
+            () -> plugin.inContext(authenticator::trouble),
+            null,
+            _ -> plugin.lease().release());
+    if (!aside.offer(call) || !call.await(share.toNanos()) && !aside.giveUp(call)) {
+      plugin.lease().release();
+    }
+    return Optional.ofNullable(call.value())
+        .flatMap(why -> why)
+        .map(why -> Redaction.mask(why, MAX_EXPLANATION));
+  }
+
+  /** Closes it when its last call has returned; waits at most a second. */
+  void close() {
+    aside.closeNow();
+    plugin.close();
   }
 
   /** Its guard. */
