@@ -39,7 +39,9 @@ final class Troubles implements AutoCloseable {
       for (GuardedAuthenticator each : guarded) {
         trouble(each).ifPresent(why -> now.put(each.name(), why));
       }
-      if (!now.isEmpty() && (!now.equals(known) || lines.admits())) {
+      // One that is over at the next look, as while the first keys are fetched, is not worth a
+      // line.
+      if (now.keySet().stream().anyMatch(known::containsKey) && lines.admits()) {
         now.forEach((name, why) -> observer.noted(System.Logger.Level.ERROR, name, why));
       }
       known = Map.copyOf(now);

@@ -39,6 +39,11 @@ final class Answers {
     job.fate.told(state, now).ifPresent(reason -> end(job, reason, now));
   }
 
+  /** A grace may have passed. */
+  void endIfDue(WatchedJob job, long now) {
+    job.fate.at(now).ifPresent(reason -> end(job, reason, now));
+  }
+
   /** All its tunnels are to be told. */
   void end(WatchedJob job, CloseReason reason, long now) {
     while (!job.watchers.isEmpty()) {

@@ -66,6 +66,13 @@ final class JobTable {
     line.add(job);
   }
 
+  /** Brings a job in line forward. */
+  void hasten(WatchedJob job, long due) {
+    if (job.due - due > 0) {
+      enqueue(job, due);
+    }
+  }
+
   /** Forgets what nobody needs to know any more. */
   void drop(WatchedJob job, long now) {
     if (!job.isNeeded(now)) {

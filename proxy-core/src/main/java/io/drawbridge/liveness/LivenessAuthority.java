@@ -30,6 +30,7 @@ final class LivenessAuthority {
   private final Ticker ticker;
   private final DoubleSupplier random;
   private final Consumer<String> log;
+  private final Runnable wake;
   private final Questions questions;
   private final PollBudget budget;
   private final JobTable jobs;
@@ -42,12 +43,14 @@ final class LivenessAuthority {
       LivenessSettings settings,
       Ticker ticker,
       DoubleSupplier random,
-      Consumer<String> log) {
+      Consumer<String> log,
+      Runnable wake) {
     this.settings = settings;
     this.interval = settings.interval().toNanos();
     this.ticker = ticker;
     this.random = random;
     this.log = log;
+    this.wake = wake;
     this.lines = new Pace(ticker, LOG_EVERY);
     this.budget = new PollBudget(settings.requestsPerMinute(), ticker.nanos());
     this.jobs = new JobTable(settings);
@@ -55,7 +58,7 @@ final class LivenessAuthority {
     this.answers = new Answers(jobs, questions, endings);
   }
 
-  /** Runs work under the lock and then tells tunnels outside of it: they may leave in turn. */
+  /** Under the lock; tunnels are told outside of it, since they may leave in turn. */
   private <T> T locked(Supplier<T> work) {
     try {
       synchronized (this) {
@@ -85,11 +88,10 @@ final class LivenessAuthority {
           }
           List<String> keys = JoinedLiveness.jobs(liveness);
           var hit = budget.first(keys, principal, liveness.cost(), now);
-          if (hit.isPresent()) {
-            noteBudget("new sessions are refused" + hit.get().told());
-            return Optional.empty();
-          }
-          return Optional.of(put(questions.first(principal, liveness, now), now));
+          hit.ifPresent(bound -> noteBudget("new sessions are refused" + bound.told()));
+          return hit.isPresent()
+              ? Optional.empty()
+              : Optional.of(answered(questions.first(principal, liveness, now), now));
         });
   }
 
@@ -154,12 +156,8 @@ final class LivenessAuthority {
     return locked(
         () -> {
           long now = ticker.nanos();
-          for (Question lost : questions.overdue(now)) {
-            settle(lost, now);
-          }
-          for (WatchedJob job : jobs.troubled()) {
-            job.fate.at(now).ifPresent(reason -> answers.end(job, reason, now));
-          }
+          questions.overdue(now).forEach(lost -> settle(lost, now));
+          jobs.troubled().forEach(job -> answers.endIfDue(job, now));
           long wait = Math.min(poll(now), questions.nanosToNext(now));
           for (WatchedJob job : jobs.troubled()) {
             wait = Math.min(wait, job.fate.graceEnds().orElse(now + interval) - now);
@@ -187,19 +185,11 @@ final class LivenessAuthority {
         }
         jobs.enqueue(job, now + jittered());
         job.last = questions.poll(job, now);
-        put(job.last, now);
+        answered(job.last, now);
       }
     }
     WatchedJob head = jobs.head();
     return head == null ? interval : head.due - now;
-  }
-
-  /** One that could not be put is answered now. */
-  private Question put(Question question, long now) {
-    if (question.call == null) {
-      settle(question, now);
-    }
-    return question;
   }
 
   /** On a pool thread: the plugin's code has come back, however late. */
@@ -209,6 +199,15 @@ final class LivenessAuthority {
           settle(question, ticker.nanos());
           Optional.ofNullable(question.job).ifPresent(job -> jobs.drop(job, ticker.nanos()));
         });
+    wake.run();
+  }
+
+  /** One that could not be put is answered now. */
+  private Question answered(Question question, long now) {
+    if (question.call == null) {
+      settle(question, now);
+    }
+    return question;
   }
 
   /** Takes the answer in, or that there is none. */
@@ -224,6 +223,10 @@ final class LivenessAuthority {
       answers.revive(question, now);
     }
     questions.settle(question, state);
+    if (question.job != null && question.job.isNeeded(now)) {
+      // It may have been put off while this question was open.
+      jobs.hasten(question.job, now + Math.max(0, question.started + interval - now));
+    }
     if (question.call != null && question.call.fault() != null) {
       note("a question whether a job runs failed: " + question.call.fault());
     }

@@ -84,7 +84,7 @@ public final class LivenessPolls implements AutoCloseable {
             name,
             _ ->
                 new LivenessAuthority(
-                    name, settings, ticker, random, line -> log.accept(name, line)));
+                    name, settings, ticker, random, line -> log.accept(name, line), this::wake));
     if (closed) {
       // Made while the others were being closed.
       authority.close();

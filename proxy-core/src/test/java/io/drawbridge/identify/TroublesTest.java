@@ -44,6 +44,7 @@ class TroublesTest extends AuthenticatorsFixture {
     all.watchTroubles();
     Waiting.until("the trouble is known", () -> !all.problems().isEmpty());
     assertEquals(List.of("auth.a0: no keys; ***"), all.problems());
+    Waiting.until("it is told", () -> !lines.isEmpty());
     assertTrue(lines.getFirst().startsWith("a0: no keys"), lines::getFirst);
     why.set(null);
     Waiting.until("it is over", () -> all.problems().isEmpty());

@@ -132,6 +132,34 @@ class LivenessSurvivalTest extends LivenessFixture {
   }
 
   @Test
+  void afterAnAnswerThatCameLateTheNextQuestionDoesNotWait() throws Exception {
+    polls.close();
+    polls =
+        new LivenessPolls(
+            new LivenessSettings(
+                Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ZERO, 600, CALL),
+            ticker,
+            () -> random,
+            (_, _) -> {});
+    Job job = new Job("1");
+    Told told = watch(job);
+    job.hold = new CountDownLatch(1);
+    job.state = State.UNKNOWN;
+    polls.tick();
+    asked(job, 1);
+    after(Duration.ofMillis(1_500));
+    after(Duration.ofMillis(500));
+    job.hold.countDown();
+    job.hold = null;
+    settled();
+    job.state = State.RUNNING;
+    poll(job, Duration.ofMillis(1));
+    after(Duration.ofMillis(900));
+    after(CALL);
+    assertTrue(told.open());
+  }
+
+  @Test
   void anAnswerOfAlmostAnIntervalAndASlowDialKeepTheBound() throws Exception {
     Job job = new Job("1");
     assertEquals(State.RUNNING, first(job));

@@ -37,7 +37,6 @@ public final class KeySet implements AutoCloseable {
   private final KeyTiming timing;
   private final InstantSource clock;
   private final System.Logger logger;
-
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
   private volatile Snapshot snapshot;
@@ -275,11 +274,13 @@ public final class KeySet implements AutoCloseable {
     }
   }
 
-  /** Why nobody can be verified now, if so: there are no keys that may be used. */
+  /** Why nobody can be verified now, if so; the keys are fetched then, if it is time. */
   public Optional<String> trouble() {
     Snapshot set = snapshot;
     boolean usable = set != null && age(set).compareTo(timing.stale()) <= 0;
-    return usable ? Optional.empty() : Optional.of(unavailable());
+    return usable || refresh(set) == null && set != snapshot
+        ? Optional.empty()
+        : Optional.of(unavailable());
   }
 
   /** How far our clock is ahead of the issuer's, by its last answer; empty if it was not seen. */
