@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -245,6 +246,53 @@ class ProxyLifeTest {
               throw new StackOverflowError("a test's");
             }
           });
+      try (SocketChannel client = rig.tunnel();
+          SocketChannel target = rig.target.accept()) {
+        Sockets.write(target, "hello");
+        assertEquals("hello", Sockets.read(client, 5));
+      }
+      rig.assertOver();
+    }
+  }
+
+  @Test
+  void aLoggerThatThrowsHarmsNobody() throws Exception {
+    try (GatewayRig rig = new GatewayRig(directory)) {
+      CompletableFuture<Void> logged = new CompletableFuture<>();
+      rig.builder.logger(
+          new System.Logger() {
+            @Override
+            public String getName() {
+              return "a test's";
+            }
+
+            @Override
+            public boolean isLoggable(Level level) {
+              throw new StackOverflowError("a test's");
+            }
+
+            @Override
+            public void log(Level level, ResourceBundle bundle, String line, Throwable thrown) {
+              log(level, bundle, line);
+            }
+
+            @Override
+            public void log(Level level, ResourceBundle bundle, String line, Object... values) {
+              logged.complete(null);
+              throw new StackOverflowError("a test's");
+            }
+          });
+      GatewayRig.Answers good = rig.answers;
+      rig.answers =
+          _ -> {
+            throw new IllegalStateException("a test's");
+          };
+      try (SocketChannel client = rig.connect()) {
+        Sockets.write(client, "CONNECT t HTTP/1.0\r\nProxy-Authorization: Bearer token\r\n\r\n");
+        assertTrue(Sockets.readAll(client).startsWith("HTTP/1.1 503 "));
+      }
+      logged.get(10, TimeUnit.SECONDS);
+      rig.answers = good;
       try (SocketChannel client = rig.tunnel();
           SocketChannel target = rig.target.accept()) {
         Sockets.write(target, "hello");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth;
 
+import java.util.Optional;
+import java.util.Set;
+
 /** Decides who presents credentials. Called concurrently. */
 public interface Authenticator extends AutoCloseable {
   /**
@@ -27,6 +30,29 @@ public interface Authenticator extends AutoCloseable {
    */
   default Examination examine(Credentials presented, Peer peer) throws InterruptedException {
     return Examination.of(authenticate(presented, peer));
+  }
+
+  /**
+   * The names of the companions that it reads. Whoever presents another one is refused: each value
+   * of it would else be credentials of their own to be verified, asked about and remembered.
+   *
+   * @return none unless overridden; the same as long as it lives
+   */
+  default Set<String> companions() {
+    return Set.of();
+  }
+
+  /**
+   * Why it could verify nobody now, or follow no job, as far as it knows: a lost key set, a token
+   * of its own that is refused. Runs on a pool thread under a deadline, at the start and every 10 s
+   * from then on; may ask its authority, but not each time while all is well. While no
+   * authenticator is without trouble the gateway says that it is not ready.
+   *
+   * @return one sentence for the operator, without secrets; empty if all is well
+   * @throws InterruptedException when the deadline has passed or the gateway stops
+   */
+  default Optional<String> trouble() throws InterruptedException {
+    return Optional.empty();
   }
 
   /** Gives back what the authenticator holds. Called once, after its last call has returned. */

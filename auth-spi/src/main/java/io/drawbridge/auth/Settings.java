@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One table of a configuration, read key by key. Every message names place and key. A key that is
@@ -205,7 +206,16 @@ public final class Settings {
     if (at == null) {
       return Optional.empty();
     }
-    return Optional.of(source.secret(path(), key, at));
+    return Optional.of(source.secret(path(), key, at).get());
+  }
+
+  /**
+   * A secret that must be there, of the moment: one in a file is read again when the file has
+   * changed, and stays what it was while the file cannot be read.
+   */
+  public Supplier<Secret> currentSecret(String key) throws InvalidSettingsException {
+    secret(key);
+    return source.secret(path(), key, entries.get(key));
   }
 
   /** A path that must be there; a relative one is relative to the configuration's file. */

@@ -2,8 +2,6 @@
 package io.drawbridge.auth;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,16 +26,15 @@ public record SettingsSource(
   public static final SettingsSource PROCESS =
       new SettingsSource(Path.of(""), System::getenv, _ -> {});
 
-  /** In bytes, more than any token or key of one line has: a mistaken path must not fill memory. */
-  private static final int MAX_SECRET = 64 * 1024;
-
-  Secret secret(String path, String key, Located at) throws InvalidSettingsException {
+  /** What holds the secret; asked again, it tells a changed file's new one. */
+  Supplier<Secret> secret(String path, String key, Located at) throws InvalidSettingsException {
     return switch (at.value()) {
-      case Secret given -> given;
+      case Secret given -> () -> given;
       case String inline when !inline.isEmpty() -> {
         warnings.accept(
             at.where() + ": " + path + key + " holds a secret inline; use { file = \"…\" }");
-        yield Secret.of(inline);
+        Secret secret = Secret.of(inline);
+        yield () -> secret;
       }
       case Map<?, ?> table when table.size() == 1 -> {
         Map.Entry<?, ?> only = table.entrySet().iterator().next();
@@ -45,7 +43,10 @@ public record SettingsSource(
         }
         yield switch ((String) only.getKey()) {
           case "file" -> fromFile(path + key, at, directory.resolve(reference));
-          case "env" -> fromEnvironment(path + key, at, reference);
+          case "env" -> {
+            Secret secret = fromEnvironment(path + key, at, reference);
+            yield () -> secret;
+          }
           default -> throw unusable(path, key, at);
         };
       }
@@ -58,25 +59,14 @@ public record SettingsSource(
         at.where() + ": " + path + key + " must be { file = \"…\" } or { env = \"…\" }");
   }
 
-  private static Secret fromFile(String key, Located at, Path file)
+  private static Supplier<Secret> fromFile(String key, Located at, Path file)
       throws InvalidSettingsException {
-    String problem;
     try {
-      if (!Files.isRegularFile(file)) {
-        problem = Files.exists(file) ? "is not a file" : "does not exist";
-      } else if (Files.size(file) > MAX_SECRET) {
-        problem = "is longer than 64 KiB";
-      } else {
-        String text = Files.readString(file, StandardCharsets.UTF_8).strip();
-        if (!text.isEmpty()) {
-          return Secret.of(text);
-        }
-        problem = "is empty";
-      }
+      return SecretFile.of(file);
     } catch (IOException e) {
-      problem = "cannot be read (" + e.getClass().getSimpleName() + ")";
+      throw new InvalidSettingsException(
+          at.where() + ": " + key + ": " + file + " " + e.getMessage());
     }
-    throw new InvalidSettingsException(at.where() + ": " + key + ": " + file + " " + problem);
   }
 
   private Secret fromEnvironment(String key, Located at, String variable)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,5 +241,25 @@ class SettingsTest {
       String message = refused(() -> settings.secret("key"));
       assertTrue(message.endsWith(each.getValue()), message);
     }
+  }
+
+  @Test
+  void aSecretInAFileIsReadAgainWhenTheFileHasChanged(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("key"), "canary-one");
+    SettingsSource source = new SettingsSource(directory, _ -> null, _ -> {});
+    Map<String, Object> table = Map.of("key", Map.of("file", "key"));
+    Settings settings = new Settings(SettingsSource.locate(table), "", "settings", source);
+    Supplier<Secret> secret = settings.currentSecret("key");
+    assertEquals("canary-one", secret.get().reveal());
+    Files.writeString(file, "canary-another");
+    assertEquals("canary-another", secret.get().reveal());
+    Files.delete(file);
+    assertEquals("canary-another", secret.get().reveal(), "the last good one");
+    Path next = Files.writeString(directory.resolve("next"), "canary-moved-in");
+    Files.move(next, file);
+    assertEquals("canary-moved-in", secret.get().reveal());
+    Files.writeString(file, "");
+    assertEquals("canary-moved-in", secret.get().reveal(), "an empty file is none");
+    settings.finish();
   }
 }

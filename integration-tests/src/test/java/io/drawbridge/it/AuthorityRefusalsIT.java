@@ -8,6 +8,7 @@ import io.drawbridge.it.harness.AuditTrail.Entry;
 import io.drawbridge.it.harness.Await;
 import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Command;
+import io.drawbridge.it.harness.Configuration;
 import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Scene;
 import io.drawbridge.it.harness.Tools;
@@ -82,11 +83,32 @@ class AuthorityRefusalsIT {
       names = {"NOT_FOUND", "ERROR", "SLOW", "GARBAGE", "UNAUTHORIZED"})
   void anIssuerWhoseKeysCannotBeHadRefuses(Fault fault) throws Exception {
     gitlab.failKeys(fault);
-    try (Gateway gateway = gateway("token-expiry")) {
+    // Whoever waits for it to be ready hears why it is not; a job that comes all the same does,
+    // too.
+    try (Gateway gateway =
+        Gateway.startNotReady(
+            Scene.withGitLab(directory, gitlab, "token-expiry", witness.port()),
+            "auth.gitlab: the keys of ")) {
       String token = gitlab.idToken(gitlab.job(Scene.PROJECT), Scene.AUDIENCE).text();
       Entry entry = refused(gateway, token, 503, "AUTHORITY_UNAVAILABLE");
       assertEquals("AUTHENTICATING", entry.text("stage"), entry.toString());
       assertEquals(0, witness.connections());
+    }
+  }
+
+  @Test
+  void aWrongTokenOfTheGatewaysIsToldAtTheStartAndMendedByAnotherFile() throws Exception {
+    Configuration configuration = Scene.withGitLab(directory, gitlab, "api-token", witness.port());
+    configuration.write("gitlab-read-api", "glpat-not-this-one");
+    try (Gateway gateway =
+        Gateway.startNotReady(
+            configuration, "auth.gitlab: GitLab refuses the gateway's own token (401)")) {
+      configuration.write("gitlab-read-api", gitlab.readToken());
+      Await.until(
+          Duration.ofSeconds(10),
+          () -> "it is ready with the right one\n" + gateway.printed(),
+          () -> gateway.get("/readyz").statusCode() == 200);
+      warm(gateway);
     }
   }
 

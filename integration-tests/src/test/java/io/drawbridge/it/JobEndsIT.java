@@ -45,6 +45,7 @@ class JobEndsIT {
   private Target echo;
   private Certificates certificates;
   private Gateway gateway;
+  private String mode;
 
   @BeforeEach
   void start() {
@@ -64,7 +65,8 @@ class JobEndsIT {
     }
   }
 
-  private Configuration configuration(String mode) {
+  private Configuration configuration(String chosen) {
+    mode = chosen;
     return Scene.withTls(Scene.withGitLab(directory, gitlab, mode, echo.port()), certificates);
   }
 
@@ -77,9 +79,11 @@ class JobEndsIT {
     return client;
   }
 
-  private static String request(String token, CiJob job) {
+  private String request(String token, CiJob job) {
     return Client.head(
-        Scene.TARGET, Client.bearer(token), "Drawbridge-Credential: job " + job.token());
+        Scene.TARGET,
+        Client.bearer(token),
+        mode.equals("job-token") ? "Drawbridge-Credential: job " + job.token() : "X-Ci: none");
   }
 
   private static Duration untilGone(Client client) {

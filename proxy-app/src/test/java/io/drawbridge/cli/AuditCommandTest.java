@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.drawbridge.audit.AuditLog;
 import io.drawbridge.audit.AuditLogs;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;

@@ -103,8 +103,7 @@ public final class GatewayDialer implements Dialer {
     SocketChannel channel =
         connector.connect(
             "the gateway", addresses, settings.port(), deadline.within(connectTimeout));
-    return Connector.leg(
-        channel, settings.tls(), settings.host(), deadline.within(connectTimeout));
+    return Connector.leg(channel, settings.tls(), settings.host(), deadline.within(connectTimeout));
   }
 
   private static RefusedException failed(IOException e) throws InterruptedException {

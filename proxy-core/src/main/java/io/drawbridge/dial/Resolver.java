@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.guard.BoundedCall;
+import io.drawbridge.guard.Bulkhead;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -12,13 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -44,7 +43,7 @@ public final class Resolver implements AutoCloseable {
   private final ConcurrentMap<String, CompletableFuture<List<InetAddress>>> inFlight =
       new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Deadline> failed = new ConcurrentHashMap<>();
-  private final ThreadPoolExecutor pool;
+  private final Bulkhead pool;
   private final Duration timeout;
   private final Lookup lookup;
 
@@ -62,15 +61,7 @@ public final class Resolver implements AutoCloseable {
   Resolver(int threads, int queue, Duration timeout, Lookup lookup) {
     this.timeout = Objects.requireNonNull(timeout, "timeout");
     this.lookup = lookup;
-    this.pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queue),
-            Thread.ofPlatform().daemon().name("drawbridge-names-", 0).factory());
-    pool.allowCoreThreadTimeOut(true);
+    this.pool = new Bulkhead("drawbridge-names", threads, queue);
   }
 
   /**
@@ -115,18 +106,24 @@ public final class Resolver implements AutoCloseable {
     if (others != null) {
       return others;
     }
+    boolean asked = false;
     try {
-      pool.execute(() -> run(name, mine));
-    } catch (RejectedExecutionException _) {
-      inFlight.remove(name, mine);
-      mine.completeExceptionally(
-          new RefusedException(
-              Refusal.OVERLOADED, "too many names are being looked up", "look-ups full: " + name));
+      asked = pool.offer(new BoundedCall<>(null, () -> run(name, mine), null, _ -> {}));
+    } finally {
+      // Whatever failed: an entry that nobody completes would be this name's answer for ever.
+      if (!asked) {
+        fail(name, mine, full(name));
+      }
     }
     return mine;
   }
 
-  private void run(String name, CompletableFuture<List<InetAddress>> result) {
+  private static RefusedException full(String name) {
+    return new RefusedException(
+        Refusal.OVERLOADED, "too many names are being looked up", "look-ups full: " + name);
+  }
+
+  private boolean run(String name, CompletableFuture<List<InetAddress>> result) {
     try {
       List<InetAddress> addresses =
           Arrays.stream(lookup.all(name)).distinct().limit(MAX_ADDRESSES).toList();
@@ -139,7 +136,10 @@ public final class Resolver implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       // Whoever waits must hear of it; an error would otherwise look like a slow name service.
       fail(name, result, e);
+    } finally {
+      inFlight.remove(name, result);
     }
+    return true;
   }
 
   private void fail(String name, CompletableFuture<List<InetAddress>> result, Throwable cause) {
@@ -165,7 +165,7 @@ public final class Resolver implements AutoCloseable {
   /** Ends the threads; one that is inside the system's resolver ends when that returns. */
   @Override
   public void close() {
-    pool.shutdownNow();
+    pool.closeNow();
     inFlight
         .values()
         .forEach(

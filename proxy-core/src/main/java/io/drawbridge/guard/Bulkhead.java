@@ -1,90 +1,187 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.guard;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The bounded pool of daemon platform threads that one plugin object's calls run on: a plugin that
- * hangs or spins uses up its own threads and nobody else's. Threads are made when needed and end
- * after ten idle seconds.
+ * A bounded pool of daemon platform threads for calls that may hang or spin: they use up the pool's
+ * own threads and nobody else's. Nothing that a call throws ends a thread, and a thread that cannot
+ * be started costs nobody anything as long as there is another one.
+ *
+ * <p>Each source has its turn in the line, and one source has at most three quarters of the threads
+ * at once, so that a crowd from one address does not hold up the others. Safe for concurrent use.
  */
 public final class Bulkhead implements AutoCloseable {
-  private final ThreadPoolExecutor pool;
+  private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final String name;
+  private final int most;
+  private final int standing;
+  private final int mostOfSource;
+  private final int queue;
+  private final CallLine line = new CallLine();
+  private final Map<Object, Integer> running = new HashMap<>();
+  private final Set<Thread> threads = new HashSet<>();
   private final AtomicInteger stuck = new AtomicInteger();
   private final LongAdder late = new LongAdder();
+  private int busy;
+  private int idle;
+  private int started;
+  private boolean closed;
+
+  /** A pool that has no thread yet; its threads end after ten idle seconds. */
+  public Bulkhead(String name, int threads, int queue) {
+    this(name, threads, queue, 0);
+  }
 
   /**
-   * A pool that has no thread yet.
+   * A pool.
    *
    * @param name the first part of its threads' names
    * @param threads how many calls run at once
    * @param queue how many more may wait
+   * @param standing how many threads are started now, if the system grants them, and do not end
    */
-  public Bulkhead(String name, int threads, int queue) {
-    AtomicInteger number = new AtomicInteger();
-    pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queue),
-            work ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .inheritInheritableThreadLocals(false)
-                    .name(name + "-" + number.incrementAndGet())
-                    .unstarted(work));
-    pool.allowCoreThreadTimeOut(true);
+  public Bulkhead(String name, int threads, int queue, int standing) {
+    this.name = name;
+    this.most = threads;
+    this.standing = standing;
+    this.mostOfSource = threads - threads / 4;
+    this.queue = queue;
+    synchronized (this) {
+      while (this.threads.size() < standing && start()) {
+        continue;
+      }
+    }
   }
 
   /**
-   * Makes a call that {@link #offer} takes.
-   *
-   * @param returned run on the pool thread once the call returned; not run if it never began
+   * Puts the call in line; {@code false} if the line is full, this is closed, or there is no thread
+   * to run it.
    */
-  public <T> PluginCall<T> call(Callable<T> work, ClassLoader context, Runnable returned) {
-    return new PluginCall<>(
-        work,
-        context,
-        abandoned -> {
-          if (abandoned) {
-            stuck.decrementAndGet();
-            late.increment();
-          }
-          returned.run();
-        });
-  }
-
-  /** Puts the call in line; {@code false} if the line is full or this is closed. */
-  public boolean offer(PluginCall<?> call) {
-    try {
-      pool.execute(call);
-      return true;
-    } catch (RejectedExecutionException _) {
+  public synchronized boolean offer(BoundedCall<?> call) {
+    // Those for whom a thread is free, or could be, only pass through the line.
+    if (closed || !line.add(call, queue + most - busy)) {
       return false;
     }
+    if (idle < line.size() && threads.size() < most && !start() && threads.isEmpty()) {
+      line.remove(call);
+      return false;
+    }
+    notifyAll();
+    return true;
+  }
+
+  /** Starts a thread; {@code false} if the system grants none. Under this lock. */
+  private boolean start() {
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .name(name + "-" + (started + 1))
+            .unstarted(this::work);
+    threads.add(thread);
+    boolean granted = false;
+    try {
+      thread.start();
+      started++;
+      granted = true;
+    } catch (OutOfMemoryError _) {
+      // The system's limit of threads: those that there are do the work.
+    } finally {
+      if (!granted) {
+        threads.remove(thread);
+      }
+    }
+    return granted;
+  }
+
+  private void work() {
+    try {
+      for (BoundedCall<?> call = next(); call != null; call = next()) {
+        try {
+          call.run();
+        } catch (Throwable _) {
+          // The call keeps its own fault; this one is of whoever was told that it returned, who
+          // finds out by looking at the call.
+        } finally {
+          returned(call);
+        }
+      }
+    } finally {
+      synchronized (this) {
+        threads.remove(Thread.currentThread());
+      }
+    }
+  }
+
+  /** The next call whose turn it is; {@code null} if this thread is to end. */
+  private synchronized BoundedCall<?> next() {
+    long since = System.nanoTime();
+    while (true) {
+      BoundedCall<?> call = line.take(source -> running.getOrDefault(source, 0) < mostOfSource);
+      if (call != null) {
+        running.merge(sourceOf(call), 1, Integer::sum);
+        busy++;
+        return call;
+      }
+      long left = IDLE_NANOS - (System.nanoTime() - since);
+      boolean needed = threads.size() <= standing || left > 0 || line.size() > 0;
+      if (closed && line.size() == 0 || !needed) {
+        threads.remove(Thread.currentThread());
+        return null;
+      }
+      idle++;
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, Math.clamp(left, 1_000_000, IDLE_NANOS));
+      } catch (InterruptedException _) {
+        // Meant for a call that has returned meanwhile, or for the end: both are looked at above.
+      } finally {
+        idle--;
+      }
+    }
+  }
+
+  private synchronized void returned(BoundedCall<?> call) {
+    busy--;
+    running.computeIfPresent(sourceOf(call), (_, n) -> n == 1 ? null : n - 1);
+    if (call.isAbandoned() && call.state() == BoundedCall.State.RETURNED) {
+      stuck.decrementAndGet();
+      late.increment();
+    }
+    notifyAll();
+  }
+
+  /** A call of nobody's is alone of its source, and so not bound by a share. */
+  private static Object sourceOf(BoundedCall<?> call) {
+    return call.source == null ? call : call.source;
   }
 
   /**
    * Stops waiting for a call.
    *
-   * @return whether it had begun; {@code returned} will be run then, and never otherwise
+   * @return whether it had begun; whoever is told that it returned will be told then, and never
+   *     otherwise
    */
-  public boolean giveUp(PluginCall<?> call) {
-    PluginCall.State state = call.abandon();
-    if (state == PluginCall.State.RUNNING) {
-      stuck.incrementAndGet();
-    } else {
-      pool.remove(call);
+  public boolean giveUp(BoundedCall<?> call) {
+    BoundedCall.State state;
+    synchronized (this) {
+      state = call.abandon();
+      if (state == BoundedCall.State.RUNNING) {
+        stuck.incrementAndGet();
+      } else {
+        line.remove(call);
+      }
     }
-    return state != PluginCall.State.WAITING;
+    return state == BoundedCall.State.RUNNING || state == BoundedCall.State.RETURNED;
   }
 
   /** How many calls run on although nobody waits for them any more. */
@@ -98,18 +195,22 @@ public final class Bulkhead implements AutoCloseable {
   }
 
   /** How many threads it has now. */
-  public int threads() {
-    return pool.getPoolSize();
+  public synchronized int threads() {
+    return threads.size();
   }
 
   /** Takes no more calls; those in line still run, and the threads end with the last. */
   @Override
-  public void close() {
-    pool.shutdown();
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
   }
 
-  /** Takes no more calls and interrupts those that run. */
-  public void closeNow() {
-    pool.shutdownNow();
+  /** Takes no more calls, drops those in line and interrupts those that run. */
+  public synchronized void closeNow() {
+    closed = true;
+    line.clear();
+    List.copyOf(threads).forEach(Thread::interrupt);
+    notifyAll();
   }
 }

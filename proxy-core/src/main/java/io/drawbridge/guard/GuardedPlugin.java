@@ -13,18 +13,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * each call, quarantine, and a count of who still uses it. Safe for concurrent use.
  */
 public final class GuardedPlugin {
-  private static final long LOG_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final Duration LOG_EVERY = Duration.ofSeconds(10);
 
   private final String name;
   private final ClassLoader loader;
   private final PluginObserver observer;
-  private final Ticker ticker;
   private final Bulkhead bulkhead;
   private final Quarantine quarantine;
   private final Lease lease;
   private final int mostStuck;
   private final AtomicLong faults = new AtomicLong();
-  private final AtomicLong nextLine;
+  private final Pace lines;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
@@ -44,7 +43,6 @@ public final class GuardedPlugin {
     this.name = name;
     this.loader = loader;
     this.observer = observer;
-    this.ticker = ticker;
     bulkhead = new Bulkhead("plugin-" + name, limits.threads(), limits.queue());
     quarantine =
         new Quarantine(
@@ -54,7 +52,7 @@ public final class GuardedPlugin {
             on -> observer.quarantined(name, on));
     lease = new Lease(() -> release(object));
     mostStuck = Math.max(1, limits.threads() / 2);
-    nextLine = new AtomicLong(ticker.nanos());
+    lines = new Pace(ticker, LOG_EVERY);
   }
 
   /** Its name in the configuration. */
@@ -62,9 +60,16 @@ public final class GuardedPlugin {
     return name;
   }
 
-  /** The context class loader of its calls; {@code null} for the thread's own. */
-  public ClassLoader loader() {
-    return loader;
+  /** Runs a plugin's code on the calling thread, under the context class loader of its calls. */
+  public <T, E extends Exception> T inContext(Work<T, E> work) throws E {
+    return ContextLoader.call(loader, work);
+  }
+
+  /** Code of a plugin's. */
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    /** Runs it. */
+    T run() throws E;
   }
 
   /** Who still uses the object. */
@@ -85,11 +90,12 @@ public final class GuardedPlugin {
   /**
    * Runs a call and waits for its answer.
    *
+   * @param source whose call it is: sources share the plugin's threads and their line
    * @param share how long the call may take
    * @param deadline the session's; the earlier of both counts
    * @throws InterruptedException if the caller is interrupted; the call is given up
    */
-  public <T> Outcome<T> call(Callable<T> work, Duration share, Deadline deadline)
+  public <T> Outcome<T> call(Object source, Callable<T> work, Duration share, Deadline deadline)
       throws InterruptedException {
     // Each probe of a plugin that hangs may cost a thread for good.
     if (quarantine.isOn() && bulkhead.stuck() >= mostStuck || !quarantine.admits()) {
@@ -98,26 +104,33 @@ public final class GuardedPlugin {
     if (!lease.acquire()) {
       return new Outcome.Failed<>(name + " has been closed");
     }
-    PluginCall<T> call = bulkhead.call(work, loader, lease::release);
-    if (!bulkhead.offer(call)) {
-      lease.release();
-      return new Outcome.Full<>("too many sessions wait for " + name);
-    }
-    return answer(call, share.toNanos(), deadline);
-  }
-
-  private <T> Outcome<T> answer(PluginCall<T> call, long share, Deadline deadline)
-      throws InterruptedException {
-    long began = System.nanoTime();
+    BoundedCall<T> call = null;
     boolean ended = false;
     try {
-      ended = call.await(Math.min(share, deadline.remainingNanos()));
+      BoundedCall<T> made = new BoundedCall<>(source, work, loader, _ -> lease.release());
+      call = bulkhead.offer(made) ? made : null;
+      if (call == null) {
+        return full();
+      }
+      long began = System.nanoTime();
+      ended = call.await(Math.min(share.toNanos(), deadline.remainingNanos()));
+      return answer(call, ended, share.toNanos(), Duration.ofNanos(System.nanoTime() - began));
     } finally {
-      if (!ended && !bulkhead.giveUp(call)) {
+      // Whatever came of it: a lease that nobody gives back would keep the object open for ever.
+      if (call == null || !ended && !bulkhead.giveUp(call) || call.isDisplaced()) {
         lease.release();
       }
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  private <T> Outcome<T> full() {
+    return new Outcome.Full<>("too many sessions wait for " + name);
+  }
+
+  private <T> Outcome<T> answer(BoundedCall<T> call, boolean ended, long share, Duration took) {
+    if (call.isDisplaced()) {
+      return full();
+    }
     if (!ended) {
       return outOfTime(call.ranNanos(), share, took);
     }
@@ -132,7 +145,7 @@ public final class GuardedPlugin {
   private <T> Outcome<T> outOfTime(long ran, long share, Duration took) {
     if (ran == 0) {
       observer.called(name, took, false);
-      return new Outcome.Full<>("too many sessions wait for " + name);
+      return full();
     }
     // A client that leaves a plugin next to no time must not be able to put it in quarantine.
     if (ran >= share - share / 4) {
@@ -149,9 +162,7 @@ public final class GuardedPlugin {
    */
   <T> Outcome<T> failed(String what, Duration took) {
     String id = name + "-" + faults.incrementAndGet();
-    long now = ticker.nanos();
-    long next = nextLine.get();
-    if (now - next >= 0 && nextLine.compareAndSet(next, now + LOG_EVERY_NANOS)) {
+    if (lines.admits()) {
       observer.noted(System.Logger.Level.WARNING, name, "fault " + id + ": " + what);
     }
     quarantine.failed();
@@ -176,28 +187,26 @@ public final class GuardedPlugin {
 
   /** Not on the caller's thread: the last holder may be an event loop, and closing may block. */
   private void release(AutoCloseable object) {
+    Callable<Boolean> close =
+        () -> {
+          object.close();
+          return true;
+        };
+    boolean taken = bulkhead.offer(new BoundedCall<>(null, close, loader, this::closed));
     bulkhead.close();
-    Thread closer =
-        Thread.ofPlatform()
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .name("plugin-close-" + name)
-            .unstarted(
-                () -> {
-                  try {
-                    object.close();
-                  } catch (Throwable e) {
-                    observer.noted(
-                        System.Logger.Level.WARNING,
-                        name,
-                        "fault while closing: " + Redaction.describe(e));
-                  } finally {
-                    closed.countDown();
-                  }
-                });
-    if (loader != null) {
-      closer.setContextClassLoader(loader);
+    if (!taken) {
+      closed.countDown();
+      observer.noted(
+          System.Logger.Level.WARNING,
+          name,
+          "no thread is left to close it on; what it holds is held until the process ends");
     }
-    closer.start();
+  }
+
+  private void closed(BoundedCall<Boolean> call) {
+    closed.countDown();
+    if (call.fault() != null) {
+      observer.noted(System.Logger.Level.WARNING, name, "fault while closing: " + call.fault());
+    }
   }
 }

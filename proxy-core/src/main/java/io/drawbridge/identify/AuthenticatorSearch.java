@@ -7,15 +7,28 @@ import io.drawbridge.loop.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Asks authenticators in order until one knows the credentials, and then those of their companions.
- * The way of asking is the caller's, so that an explanation goes the way of a decision.
- *
- * @param guarded the authenticators
- * @param companions which of them are needed together
+ * The way of asking is the caller's, so that an explanation goes the way of a decision. Safe for
+ * concurrent use.
  */
-record AuthenticatorSearch(List<GuardedAuthenticator> guarded, Companions companions) {
+final class AuthenticatorSearch {
+  private final List<GuardedAuthenticator> guarded;
+  private final Companions companions;
+
+  /**
+   * Asks these.
+   *
+   * @param companions which of them are needed together
+   */
+  AuthenticatorSearch(List<GuardedAuthenticator> guarded, Companions companions) {
+    this.guarded = List.copyOf(guarded);
+    this.companions = companions;
+  }
+
   /** How one of them is asked. */
   @FunctionalInterface
   interface Way {
@@ -73,6 +86,9 @@ record AuthenticatorSearch(List<GuardedAuthenticator> guarded, Companions compan
       GuardedAuthenticator main, Credentials presented, Peer peer, Deadline deadline, Way way)
       throws InterruptedException {
     Asked all = own(way.ask(main, false, presented, peer, deadline));
+    Set<String> unread = new TreeSet<>(presented.companionNames());
+    unread.removeAll(names());
+    unread.removeAll(main.companions());
     for (GuardedAuthenticator other : guarded) {
       if (!(all.verdict() instanceof Verdict.Verified first)) {
         return all;
@@ -86,8 +102,12 @@ record AuthenticatorSearch(List<GuardedAuthenticator> guarded, Companions compan
       }
       Credentials alone = companions.alone(other.name(), presented, names());
       Asked second = own(way.ask(other, true, alone, peer, deadline));
+      unread.removeAll(other.companions());
       Duration reuse = all.reuse().compareTo(second.reuse()) < 0 ? all.reuse() : second.reuse();
       all = new Asked(Companions.joined(first, other.name(), second.verdict()), reuse);
+    }
+    if (all.verdict() instanceof Verdict.Verified && !unread.isEmpty()) {
+      return Asked.once(Companions.unwanted(main.name(), unread.iterator().next()));
     }
     return all;
   }

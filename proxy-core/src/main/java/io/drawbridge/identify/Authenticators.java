@@ -10,6 +10,7 @@ import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Ticker;
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.plugin.PluginInstance;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,15 +29,8 @@ public final class Authenticators implements AutoCloseable {
   private final AuthenticatorSearch search;
   private final Ticker ticker;
   private final VerifiedMemory memory;
-
-  /**
-   * An authenticator of the configuration.
-   *
-   * @param name its name there
-   * @param authenticator itself; closed with {@link Authenticators#close}
-   * @param loader the context class loader for its calls
-   */
-  public record Named(String name, Authenticator authenticator, ClassLoader loader) {}
+  private final PluginObserver observer;
+  private volatile Optional<Troubles> troubles = Optional.empty();
 
   /**
    * Asks these, in this order.
@@ -45,7 +39,7 @@ public final class Authenticators implements AutoCloseable {
    *     before its own answer counts
    */
   public Authenticators(
-      List<Named> order,
+      List<PluginInstance<Authenticator>> order,
       Map<String, List<String>> companions,
       PluginLimits limits,
       InstantSource clock,
@@ -54,27 +48,23 @@ public final class Authenticators implements AutoCloseable {
   }
 
   Authenticators(
-      List<Named> order,
+      List<PluginInstance<Authenticator>> order,
       Map<String, List<String>> companions,
       PluginLimits limits,
       InstantSource clock,
       PluginObserver observer,
       Ticker ticker) {
     this.ticker = ticker;
+    this.observer = observer;
     memory = new VerifiedMemory(clock, ticker);
     guarded =
         order.stream()
             .map(
-                named ->
+                made ->
                     new GuardedAuthenticator(
-                        named.authenticator,
+                        made.object(),
                         new GuardedPlugin(
-                            named.name,
-                            named.authenticator,
-                            named.loader,
-                            limits,
-                            ticker,
-                            observer),
+                            made.name(), made.closing(), made.loader(), limits, ticker, observer),
                         limits.authentication()))
             .toList();
     search = new AuthenticatorSearch(guarded, new Companions(companions));
@@ -180,6 +170,27 @@ public final class Authenticators implements AutoCloseable {
     return guarded.stream().mapToLong(next -> next.plugin().bulkhead().lateAnswers()).sum();
   }
 
+  /** Begins to ask each whether it could let anybody in, for {@link #problems}. */
+  public void watchTroubles() {
+    troubles = Optional.of(new Troubles(guarded, observer));
+  }
+
+  /** Why nobody can be let in, a line each; empty if at least one authenticator can. */
+  public List<String> problems() {
+    Map<String, String> known = troubles.map(Troubles::known).orElse(Map.of());
+    List<String> quarantined = quarantined();
+    List<String> problems = new ArrayList<>();
+    for (GuardedAuthenticator next : guarded) {
+      String name = next.name();
+      if (quarantined.contains(name)) {
+        problems.add("auth." + name + " failed several times in a row and is not asked now");
+      } else if (known.containsKey(name)) {
+        problems.add("auth." + name + ": " + known.get(name));
+      }
+    }
+    return problems.size() < guarded.size() ? List.of() : problems;
+  }
+
   /** The names of those in quarantine. */
   public List<String> quarantined() {
     return guarded.stream()
@@ -197,6 +208,7 @@ public final class Authenticators implements AutoCloseable {
   @Override
   public void close() {
     memory.clear();
-    guarded.forEach(next -> next.plugin().close());
+    troubles.ifPresent(Troubles::close);
+    guarded.forEach(GuardedAuthenticator::close);
   }
 }

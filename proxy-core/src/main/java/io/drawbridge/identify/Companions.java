@@ -59,8 +59,7 @@ final class Companions {
   /** Why the companion cannot even be asked about. */
   Optional<Verdict.Rejected> fault(String main, String other, Credentials presented) {
     if (!isWanted(main, other)) {
-      return Optional.of(
-          rejected(main, "auth." + main + " takes no companion " + other + "; do not send it"));
+      return Optional.of(unwanted(main, other));
     }
     if (presented.companion(other).isEmpty()) {
       return Optional.of(
@@ -77,6 +76,11 @@ final class Companions {
                   + "=VARIABLE"));
     }
     return Optional.empty();
+  }
+
+  /** Nobody reads it, and so it could be another one each time. */
+  static Verdict.Rejected unwanted(String main, String companion) {
+    return rejected(main, "auth." + main + " takes no companion " + companion + "; do not send it");
   }
 
   private static Verdict.Rejected rejected(String name, String explanation) {

@@ -9,6 +9,9 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
+import io.drawbridge.bound.SourcePrefix;
+import io.drawbridge.guard.BoundedCall;
+import io.drawbridge.guard.Bulkhead;
 import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.Outcome;
 import io.drawbridge.guard.Redaction;
@@ -19,14 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * An authenticator, and what keeps its faults to itself.
- *
- * @param authenticator itself
- * @param plugin its guard
- * @param share how long a call may take
- */
-record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, Duration share) {
+/** An authenticator, and what keeps its faults to itself. Safe for concurrent use. */
+final class GuardedAuthenticator {
   private static final int MAX_EXPLANATION = 300;
   private static final int MAX_NAME = 40;
   private static final int MOST_CHECKS = 100;
@@ -36,6 +33,62 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
   /** An answer that passed the checks, with its liveness wrapped, and how it came about. */
   private record Checked(
       Authentication answer, Liveness liveness, List<Check> checks, List<String> next) {}
+
+  private final Authenticator authenticator;
+  private final GuardedPlugin plugin;
+  private final Duration share;
+  private final Bulkhead aside;
+  private volatile Set<String> companions = Set.of();
+
+  /**
+   * Guards an authenticator.
+   *
+   * @param share how long a call may take
+   */
+  GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, Duration share) {
+    this.authenticator = authenticator;
+    this.plugin = plugin;
+    this.share = share;
+    this.aside = new Bulkhead("plugin-aside-" + plugin.name(), 1, 1);
+  }
+
+  /**
+   * Why it could let nobody in, as it says itself; empty also if it does not answer. Asked on a
+   * thread of its own: it neither waits behind sessions nor counts for quarantine.
+   */
+  Optional<String> trouble() throws InterruptedException {
+    if (!plugin.lease().acquire()) {
+      return Optional.empty();
+    }
+    BoundedCall<Optional<String>> call =
+        new BoundedCall<>(
+            null,
+            () -> plugin.inContext(authenticator::trouble),
+            null,
+            _ -> plugin.lease().release());
+    if (!aside.offer(call) || !call.await(share.toNanos()) && !aside.giveUp(call)) {
+      plugin.lease().release();
+    }
+    return Optional.ofNullable(call.value())
+        .flatMap(why -> why)
+        .map(why -> Redaction.mask(why, MAX_EXPLANATION));
+  }
+
+  /** Closes it when its last call has returned; waits at most a second. */
+  void close() {
+    aside.closeNow();
+    plugin.close();
+  }
+
+  /** Its guard. */
+  GuardedPlugin plugin() {
+    return plugin;
+  }
+
+  /** The companions that it reads; known once it has verified somebody. */
+  Set<String> companions() {
+    return companions;
+  }
 
   /** Its name in the configuration. */
   String name() {
@@ -47,6 +100,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
       throws InterruptedException {
     Outcome<Checked> outcome =
         plugin.call(
+            SourcePrefix.of(peer.address()),
             () -> {
               Authentication answer = authenticator.authenticate(presented, peer);
               return answer == null ? null : check(Examination.of(answer));
@@ -67,6 +121,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
       throws InterruptedException {
     Outcome<Checked> outcome =
         plugin.call(
+            SourcePrefix.of(peer.address()),
             () -> {
               Examination examination = authenticator.examine(presented, peer);
               return examination == null ? null : check(examination);
@@ -103,7 +158,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
 
   /** What it advises about its configuration; if it fails to, that. */
   Advice advice(Deadline deadline) throws InterruptedException {
-    return switch (plugin.call(() -> masked(authenticator.advice()), share, deadline)) {
+    return switch (plugin.call(null, () -> masked(authenticator.advice()), share, deadline)) {
       case Outcome.Answered<Advice>(Advice advice) -> advice;
       case Outcome.Failed<Advice>(String explanation) -> silent(explanation);
       case Outcome.Full<Advice>(String explanation) -> silent(explanation);
@@ -137,6 +192,7 @@ record GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, D
     if (answer instanceof Authentication.Verified verified) {
       IdentityBounds.check(verified.identity());
       liveness = GuardedLiveness.of(verified.liveness(), plugin);
+      companions = Set.copyOf(authenticator.companions());
     }
     List<Check> checks =
         examination.checks().stream().limit(MOST_CHECKS).map(GuardedAuthenticator::masked).toList();

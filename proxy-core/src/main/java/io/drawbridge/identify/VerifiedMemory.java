@@ -2,7 +2,6 @@
 package io.drawbridge.identify;
 
 import io.drawbridge.auth.Credentials;
-import io.drawbridge.auth.LatestEntries;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.guard.Ticker;
@@ -16,9 +15,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Remembers verified credentials, so that the next session of the same job costs no signature check
@@ -26,25 +28,31 @@ import java.util.TreeSet;
  * address, the listener, whether encrypted: an authenticator is told, so its answer may depend on
  * it), the authenticator's name and a random number drawn for this configuration: a changed
  * configuration remembers nothing of the one before, and the keys tell nothing about weak secrets.
- * At most 10,000, the least recently used goes first. Safe for concurrent use.
+ * At most 10,000, the least recently used goes first, and at most 1,000 of one principal: one that
+ * varies what it presents must not push the others out. Safe for concurrent use.
  */
 final class VerifiedMemory {
   static final int MAX_ENTRIES = 10_000;
+  static final int MAX_OF_PRINCIPAL = MAX_ENTRIES / 10;
   static final Duration MAX_AGE = Duration.ofMinutes(10);
 
   private final InstantSource clock;
   private final Ticker ticker;
   private final byte[] version = new byte[32];
-  private final Map<ByteBuffer, Remembered> entries;
+  private final Map<ByteBuffer, Remembered> entries = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<String, Integer> ofPrincipal = new HashMap<>();
 
   /** Valid while both clocks say so: the wall clock may be set back, the ticker cannot. */
-  private record Remembered(Verdict.Verified verdict, Instant expiresAt, long untilNanos) {}
+  private record Remembered(Verdict.Verified verdict, Instant expiresAt, long untilNanos) {
+    String principal() {
+      return verdict.identity().principal();
+    }
+  }
 
   VerifiedMemory(InstantSource clock, Ticker ticker) {
     this.clock = clock;
     this.ticker = ticker;
     new SecureRandom().nextBytes(version);
-    entries = new LatestEntries<>(MAX_ENTRIES);
   }
 
   /**
@@ -89,7 +97,7 @@ final class VerifiedMemory {
       return Optional.empty();
     }
     if (ticker.nanos() - entry.untilNanos >= 0 || !clock.instant().isBefore(entry.expiresAt)) {
-      entries.remove(key);
+      forget(key);
       return Optional.empty();
     }
     return Optional.of(entry.verdict);
@@ -106,8 +114,30 @@ final class VerifiedMemory {
       return;
     }
     Duration age = reuse.compareTo(MAX_AGE) < 0 ? reuse : MAX_AGE;
+    String principal = verdict.identity().principal();
+    forget(key);
+    if (ofPrincipal.getOrDefault(principal, 0) >= MAX_OF_PRINCIPAL) {
+      forgetEldest(of -> of.equals(principal));
+    } else if (entries.size() >= MAX_ENTRIES) {
+      forgetEldest(_ -> true);
+    }
     entries.put(
         key, new Remembered(verdict, verdict.identity().expiresAt(), asked + age.toNanos()));
+    ofPrincipal.merge(principal, 1, Integer::sum);
+  }
+
+  private void forgetEldest(Predicate<String> whose) {
+    entries.entrySet().stream()
+        .filter(entry -> whose.test(entry.getValue().principal()))
+        .findFirst()
+        .ifPresent(entry -> forget(entry.getKey()));
+  }
+
+  private void forget(ByteBuffer key) {
+    Remembered gone = entries.remove(key);
+    if (gone != null) {
+      ofPrincipal.computeIfPresent(gone.principal(), (_, n) -> n == 1 ? null : n - 1);
+    }
   }
 
   /** How many are remembered. */
@@ -118,6 +148,7 @@ final class VerifiedMemory {
   /** Forgets all. */
   synchronized void clear() {
     entries.clear();
+    ofPrincipal.clear();
   }
 
   private static MessageDigest sha256() {

@@ -8,7 +8,7 @@ import io.drawbridge.guard.GuardedPlugin;
  * A liveness that a plugin made, asked under the plugin's context class loader. Its key and cost
  * were read once, when it was made, so that they cannot change later.
  */
-public final class GuardedLiveness implements LentLiveness {
+public final class GuardedLiveness implements TrackedLiveness {
   private static final int MAX_KEY = 256;
 
   /** The most a question may cost of the budget, which must be able to hold as much. */
@@ -54,12 +54,7 @@ public final class GuardedLiveness implements LentLiveness {
 
   @Override
   public State check() throws InterruptedException {
-    return made.check();
-  }
-
-  @Override
-  public ClassLoader loader() {
-    return plugin.loader();
+    return plugin.inContext(made::check);
   }
 
   @Override

@@ -11,18 +11,18 @@ import java.util.List;
  * cannot tell makes it unknown. A first one that hangs is not covered: the second is not reached
  * before the question's time has passed. Nor is an error of the JVM itself. Immutable.
  */
-public final class JoinedLiveness implements LentLiveness {
-  private final LentLiveness one;
-  private final LentLiveness other;
+public final class JoinedLiveness implements TrackedLiveness {
+  private final TrackedLiveness one;
+  private final TrackedLiveness other;
 
-  private JoinedLiveness(LentLiveness one, LentLiveness other) {
+  private JoinedLiveness(TrackedLiveness one, TrackedLiveness other) {
     this.one = one;
     this.other = other;
   }
 
   /** Both of them, or the one that is tracked. */
   public static Liveness of(Liveness one, Liveness other) {
-    return one instanceof LentLiveness first && other instanceof LentLiveness second
+    return one instanceof TrackedLiveness first && other instanceof TrackedLiveness second
         ? new JoinedLiveness(first, second)
         : one == UNTRACKED ? other : one;
   }
@@ -57,7 +57,7 @@ public final class JoinedLiveness implements LentLiveness {
       throw e;
     } catch (Throwable fault) {
       // Of one plugin, whatever it is; the other's word may be the end, which no fault holds up.
-      State second = underItsLoader();
+      State second = other.check();
       if (isOver(second)) {
         return second;
       }
@@ -69,7 +69,7 @@ public final class JoinedLiveness implements LentLiveness {
   private State with(State first) throws InterruptedException {
     State second;
     try {
-      second = underItsLoader();
+      second = other.check();
     } catch (InterruptedException | VirtualMachineError e) {
       throw e;
     } catch (Throwable fault) {
@@ -88,22 +88,6 @@ public final class JoinedLiveness implements LentLiveness {
 
   private static boolean isOver(State state) {
     return state == State.ENDED || state == State.ENDING;
-  }
-
-  private State underItsLoader() throws InterruptedException {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(other.loader());
-    try {
-      return other.check();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
-  }
-
-  @Override
-  public ClassLoader loader() {
-    return one.loader();
   }
 
   @Override

@@ -3,75 +3,126 @@ package io.drawbridge.liveness;
 
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.guard.Ticker;
+import io.drawbridge.guard.WatchedThread;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.settings.LivenessSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Watches the jobs behind open tunnels. However many tunnels a job has, it is asked about once per
- * interval; a job that ends is known within the interval plus one call, unless the authority's
- * budget of requests is short: then the interval stretches, which {@link #currentInterval} and a
- * line in the log tell. A question that throws, answers nothing or hangs counts as UNKNOWN and
- * holds up nobody else's. Safe for concurrent use; one thread of its own, and a few per
- * authenticator while asking.
+ * interval; how long after its end the last of them is told at the latest, {@link #bound} says. A
+ * question that throws, answers nothing or hangs counts as UNKNOWN and holds up nobody else's.
+ *
+ * <p>One thread turns all of this and another one watches that it does: if it is dead or late, all
+ * tunnels end and no session is let in. Safe for concurrent use; both threads, and a few for each
+ * authenticator, are there before they are needed.
  */
 public final class LivenessPolls implements AutoCloseable {
   private static final Watch NOTHING = () -> {};
 
+  /** The thread that turns may be late by so much; a machine under load holds it up a little. */
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(3);
+
+  private final LivenessSettings settings;
   private final Ticker ticker;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final LivenessSchedule schedule;
-  private boolean closed;
-  private Thread thread;
+  private final DoubleSupplier random;
+  private final BiConsumer<String, String> log;
+  private final Map<String, LivenessAuthority> authorities = new ConcurrentHashMap<>();
+  private final Duration patience;
+  private Optional<WatchedThread> turning = Optional.empty();
+  private Optional<WatchedThread> watching = Optional.empty();
+  private volatile boolean lapsed;
+  private volatile boolean closed;
+  private long seenTurns;
+  private int looksWithoutTurn;
 
   /**
    * Begins to watch.
    *
-   * @param log told an authenticator's name and a line for the operator
+   * @param log told an authenticator's name and a line for the operator; must not block
    */
   public LivenessPolls(LivenessSettings settings, BiConsumer<String, String> log) {
     this(settings, Ticker.SYSTEM, () -> ThreadLocalRandom.current().nextDouble(), log);
-    thread = Thread.ofPlatform().daemon().name("drawbridge-liveness").start(this::loop);
+    WatchedThread turns = WatchedThread.start("drawbridge-liveness", this::tick);
+    turning = Optional.of(turns);
+    try {
+      watching = Optional.of(WatchedThread.start("drawbridge-liveness-watch", () -> look(turns)));
+    } finally {
+      if (watching.isEmpty()) {
+        turns.close();
+      }
+    }
   }
 
-  /** Without a thread: a test calls {@link #tick}. */
+  /** Without threads: a test calls {@link #tick}. */
   LivenessPolls(
       LivenessSettings settings,
       Ticker ticker,
       DoubleSupplier random,
       BiConsumer<String, String> log) {
+    this.settings = settings;
     this.ticker = ticker;
-    schedule = new LivenessSchedule(settings, ticker, random, log, this::locked);
+    this.random = random;
+    this.log = log;
+    Duration half = settings.interval().dividedBy(2);
+    this.patience = half.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : half;
+  }
+
+  private LivenessAuthority authority(String name) {
+    LivenessAuthority authority =
+        authorities.computeIfAbsent(
+            name,
+            _ ->
+                new LivenessAuthority(
+                    name, settings, ticker, random, line -> log.accept(name, line), this::wake));
+    if (closed) {
+      // Made while the others were being closed.
+      authority.close();
+    }
+    return authority;
   }
 
   /**
    * The first answer of a session: from a question of its own, or from one asked with the same
    * credentials (that is, the same liveness object) less than an interval ago that said RUNNING, if
-   * nothing else was heard of the job since.
+   * nothing else was heard of the job since. If it is RUNNING, the job is asked about at its
+   * interval from now on, while the session is on its way to {@link #watch}.
    *
+   * @param principal for whom; nobody's many questions use up those of the others
    * @param deadline the session's; the question itself has its own
    * @return UNKNOWN also if there is no answer in time, the budget of requests is spent, or nobody
    *     can be asked: callers skip {@link Liveness#UNTRACKED}
    * @throws InterruptedException if the calling thread is interrupted
    */
-  public Liveness.State first(String authenticator, Liveness liveness, Deadline deadline)
+  public Liveness.State first(
+      String authenticator, String principal, Liveness liveness, Deadline deadline)
       throws InterruptedException {
-    if (liveness == Liveness.UNTRACKED) {
+    if (liveness == Liveness.UNTRACKED || closed || lapsed) {
       return Liveness.State.UNKNOWN;
     }
-    LivenessCheck check =
-        locked(() -> closed ? null : schedule.first(authenticator, liveness, ticker.nanos()));
-    return check == null ? Liveness.State.UNKNOWN : check.await(deadline.remainingNanos());
+    LivenessAuthority authority = authority(authenticator);
+    Optional<Question> question = authority.first(principal, liveness);
+    wake();
+    if (question.isEmpty()) {
+      return Liveness.State.UNKNOWN;
+    }
+    Liveness.State state = question.get().await(deadline.remainingNanos());
+    if (state == Liveness.State.RUNNING) {
+      authority.expect(question.get(), deadline.remainingNanos());
+      wake();
+    }
+    return state;
   }
 
   /**
@@ -83,26 +134,68 @@ public final class LivenessPolls implements AutoCloseable {
    * @return to be closed when the tunnel ends by itself
    */
   public Watch watch(String authenticator, Liveness liveness, Consumer<CloseReason> over) {
-    if (liveness == Liveness.UNTRACKED) {
+    if (liveness == Liveness.UNTRACKED || closed) {
       return NOTHING;
     }
-    return locked(
-        () -> {
-          if (closed) {
-            return NOTHING;
-          }
-          JobPoll.Watcher watcher = new JobPoll.Watcher(liveness, over);
-          JobPoll job = schedule.watch(authenticator, watcher, ticker.nanos());
-          return job == null ? NOTHING : () -> leave(job, watcher);
-        });
+    Watch watch = authority(authenticator).watch(liveness, over);
+    wake();
+    return watch;
   }
 
-  private void leave(JobPoll job, JobPoll.Watcher watcher) {
-    locked(
-        () -> {
-          schedule.leave(job, watcher);
-          return null;
+  private void wake() {
+    turning.ifPresent(WatchedThread::wake);
+  }
+
+  /** Does what is due; answers how many nanoseconds until something is due again. */
+  long tick() {
+    long wait = settings.interval().toNanos();
+    RuntimeException fault = null;
+    for (LivenessAuthority authority : authorities.values()) {
+      try {
+        wait = Math.min(wait, authority.tick());
+      } catch (RuntimeException e) {
+        // Its own alone; the turn counts as failed in the end.
+        fault = e;
+      }
+    }
+    if (fault != null) {
+      throw fault;
+    }
+    return wait;
+  }
+
+  /**
+   * Looks whether the other thread turns. Counted by looks of its own, not by the clock: in a
+   * process that was suspended both are late alike.
+   */
+  private long look(WatchedThread turns) {
+    looksWithoutTurn = turns.turns() == seenTurns ? looksWithoutTurn + 1 : 0;
+    seenTurns = turns.turns();
+    lapsed = turns.isDead() || looksWithoutTurn > patience.toSeconds();
+    if (lapsed && !closed) {
+      authorities.values().forEach(LivenessAuthority::lapse);
+    }
+    return WatchedThread.LONGEST_REST.toNanos();
+  }
+
+  /** Why job ends might not be noticed in time, a line each; empty if they are. Never blocks. */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    turning.flatMap(thread -> thread.problem(patience)).ifPresent(problems::add);
+    watching.flatMap(thread -> thread.problem(patience)).ifPresent(problems::add);
+    authorities.forEach(
+        (name, authority) -> {
+          long oldest = authority.oldestAnswer();
+          if (oldest > authority.bound() + settings.interval().toNanos()) {
+            problems.add(
+                "auth."
+                    + name
+                    + ": a job was asked about "
+                    + Duration.ofNanos(oldest).toSeconds()
+                    + " s ago; its tunnels may outlive it by more than is promised");
+          }
         });
+    return problems;
   }
 
   /**
@@ -110,86 +203,39 @@ public final class LivenessPolls implements AutoCloseable {
    * the budget of some authenticator is short.
    */
   public Duration currentInterval() {
-    return locked(() -> Duration.ofNanos(schedule.currentInterval(ticker.nanos())));
+    return longest(settings.interval(), LivenessAuthority::interval);
+  }
+
+  /**
+   * How long after the end of its job a tunnel is told at the latest, as long as somebody can tell:
+   * the longest of the interval, one call, and a round over all jobs that are watched now with half
+   * of the requests a minute; and one call more.
+   */
+  public Duration bound() {
+    return longest(settings.interval().plus(settings.call()), LivenessAuthority::bound);
+  }
+
+  private Duration longest(Duration least, ToLongFunction<LivenessAuthority> of) {
+    return Duration.ofNanos(
+        authorities.values().stream().mapToLong(of).reduce(least.toNanos(), Math::max));
   }
 
   /** How many jobs are watched. */
   public int watched() {
-    return locked(schedule::watched);
+    return authorities.values().stream().mapToInt(LivenessAuthority::watched).sum();
   }
 
   /** How many questions are open. */
   public int open() {
-    return locked(schedule::open);
+    return authorities.values().stream().mapToInt(LivenessAuthority::open).sum();
   }
 
-  /** Does what is due; answers how many nanoseconds until something is due again. */
-  long tick() {
-    return locked(() -> schedule.tick(ticker.nanos()));
-  }
-
-  private void loop() {
-    boolean on = true;
-    while (on) {
-      List<Runnable> told = List.of();
-      lock.lock();
-      try {
-        on = !closed;
-        long wait = on ? schedule.tick(ticker.nanos()) : 0;
-        told = schedule.takeTold();
-        if (on && told.isEmpty()) {
-          changed.awaitNanos(wait);
-        }
-      } catch (InterruptedException _) {
-        // Only close() ends this thread; it is asked about above.
-      } finally {
-        lock.unlock();
-      }
-      tell(told);
-    }
-  }
-
-  /** Whoever is told is told outside the lock: it may watch or leave in turn. */
-  private <T> T locked(Supplier<T> work) {
-    List<Runnable> told;
-    T result;
-    lock.lock();
-    try {
-      result = work.get();
-      told = schedule.takeTold();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    tell(told);
-    return result;
-  }
-
-  private static void tell(List<Runnable> told) {
-    for (Runnable one : told) {
-      try {
-        one.run();
-      } catch (RuntimeException _) {
-        // One tunnel's fault must not keep the others open.
-      }
-    }
-  }
-
-  /** Stops asking and watching; nobody is told anything more. Waits at most a second. */
+  /** Stops asking and watching; nobody is told anything more. Waits at most two seconds. */
   @Override
   public void close() {
-    locked(
-        () -> {
-          closed = true;
-          schedule.close();
-          return null;
-        });
-    if (thread != null && thread != Thread.currentThread()) {
-      try {
-        thread.join(Duration.ofSeconds(1));
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    closed = true;
+    watching.ifPresent(WatchedThread::close);
+    turning.ifPresent(WatchedThread::close);
+    authorities.values().forEach(LivenessAuthority::close);
   }
 }

@@ -12,17 +12,19 @@ import java.util.Set;
 /**
  * The requests one authority is asked to bear. Questions for new sessions are asked at once or not
  * at all, out of at most half of it (saved up for a minute, since pipelines start in crowds); the
- * polls of open tunnels get the rest and wait for their turn. So neither can starve the other: a
- * crowd of new sessions does not leave tunnels unwatched, and many tunnels do not shut out new
- * sessions. One job has a quarter of what is for new sessions: its credentials can be varied, each
- * time with a question of its own, and that must not shut out the others. Not safe for concurrent
- * use.
+ * polls of open tunnels have the other half and what is left of the first, and wait for their turn.
+ * So neither can starve the other: a crowd of new sessions does not leave tunnels unwatched, and
+ * many tunnels do not shut out new sessions. One job has a quarter of what is for new sessions, and
+ * one principal three quarters: credentials can be varied, each time with a question of their own,
+ * and that must not shut out the others. Not safe for concurrent use.
  */
 final class PollBudget {
   /** What keeps a new session's question from being asked. */
   enum Bound {
     /** One of its jobs had its quarter. */
     JOB(", of a job that has used up its quarter of what new sessions have"),
+    /** Its principal, all of whose jobs together, had three quarters. */
+    PRINCIPAL(", of a principal that has used up its three quarters of what new sessions have"),
     /** All of them together had their half. */
     SESSIONS(", since they have used up their half of the budget");
 
@@ -38,53 +40,88 @@ final class PollBudget {
     }
   }
 
-  private static final int MOST_JOBS = 10_000;
+  private static final int MOST_SHARES = 10_000;
 
   private final TokenBucket all;
+
+  /** The half that is for polls whatever new sessions take. */
+  private final TokenBucket polls;
+
   private final TokenBucket firsts;
   private final int perMinute;
 
   /** What new sessions may save up: at least what one question costs. */
   private final int saved;
 
-  private final Map<String, TokenBucket> shares = new LatestEntries<>(MOST_JOBS);
+  private final Shares ofJobs;
+  private final Shares ofPrincipals;
+
+  /** The part that each has of what is for new sessions; whoever came least recently goes first. */
+  private record Shares(Map<String, TokenBucket> buckets, int saved, double perMinute) {
+    Shares(int saved, double perMinute) {
+      this(new LatestEntries<>(MOST_SHARES), saved, perMinute);
+    }
+
+    TokenBucket of(String name, long now) {
+      return buckets.computeIfAbsent(name, _ -> new TokenBucket(saved, perMinute, now));
+    }
+  }
 
   PollBudget(int perMinute, long now) {
     this.perMinute = perMinute;
     saved = Math.max(GuardedLiveness.MAX_COST, perMinute);
     all = new TokenBucket(Math.max(GuardedLiveness.MAX_COST, perMinute / 6), perMinute, now);
+    polls =
+        new TokenBucket(Math.max(GuardedLiveness.MAX_COST, perMinute / 12), perMinute / 2.0, now);
     firsts = new TokenBucket(saved, perMinute / 2.0, now);
+    ofJobs = new Shares(saved / 4, perMinute / 8.0);
+    ofPrincipals = new Shares(saved * 3 / 4, perMinute * 3 / 8.0);
   }
 
   /**
    * Takes what a new session's question about these jobs costs, so that it may be asked now.
    *
+   * @param principal for whom, by its one-line name
    * @return the bound that keeps it from being asked, and then nothing is taken; empty if none does
    */
-  Optional<Bound> first(List<String> jobs, int cost, long now) {
+  Optional<Bound> first(List<String> jobs, String principal, int cost, long now) {
     Set<String> each = new LinkedHashSet<>(jobs);
-    if (!each.stream().allMatch(job -> share(job, now).has(cost, now))) {
+    if (!each.stream().allMatch(job -> ofJobs.of(job, now).has(cost, now))) {
       return Optional.of(Bound.JOB);
+    }
+    if (!ofPrincipals.of(principal, now).has(cost, now)) {
+      return Optional.of(Bound.PRINCIPAL);
     }
     if (!firsts.take(cost, now)) {
       return Optional.of(Bound.SESSIONS);
     }
-    each.forEach(job -> share(job, now).take(cost, now));
+    each.forEach(job -> ofJobs.of(job, now).take(cost, now));
+    ofPrincipals.of(principal, now).take(cost, now);
     all.drain(cost, now);
     return Optional.empty();
   }
 
-  private TokenBucket share(String job, long now) {
-    return shares.computeIfAbsent(job, _ -> new TokenBucket(saved / 4, perMinute / 8.0, now));
-  }
-
   /** Whether a poll may be made now. */
   boolean poll(int cost, long now) {
+    if (polls.take(cost, now)) {
+      all.drain(cost, now);
+      return true;
+    }
     return all.take(cost, now);
   }
 
   /** How long a poll has to wait, in nanoseconds. */
   long delay(int cost, long now) {
-    return all.nanosUntil(cost, now);
+    return Math.min(polls.nanosUntil(cost, now), all.nanosUntil(cost, now));
+  }
+
+  /** How long polls of that cost take, in nanoseconds, while new sessions take nothing. */
+  long round(long cost) {
+    return (long) (cost * 60e9 / perMinute);
+  }
+
+  /** How long they take at the most, whatever new sessions take. */
+  long longestRound(long cost) {
+    return 2 * round(cost);
   }
 }

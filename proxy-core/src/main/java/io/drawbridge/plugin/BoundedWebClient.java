@@ -35,11 +35,12 @@ import javax.net.ssl.SSLException;
  * on a connection that was perhaps kept from an earlier one is sent once more, also a POST: the
  * other side may close such a connection just as the request comes (RFC 9112, section 9.6), and
  * would do so again and again. No message has more than the host of the request: paths, headers and
- * bodies may be secret. Safe for concurrent use; threads come with the first request.
+ * bodies may be secret. Safe for concurrent use; threads come with the first request and stay.
  */
 public final class BoundedWebClient implements WebClient, AutoCloseable {
   private static final Pattern LOOPBACK =
       Pattern.compile("127(?:\\.\\d{1,3}){3}|\\[(?:::1|0:0:0:0:0:0:0:1)]|localhost");
+  private static final int THREADS = 8;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /**
@@ -211,32 +212,52 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
     if (closed) {
       throw new IOException("the web client has been closed");
     }
+    if (client != null && client.isTerminated()) {
+      // Its own thread is gone, for want of memory perhaps: every request would fail for ever.
+      executor.shutdownNow();
+      client = null;
+    }
     if (client == null) {
-      executor =
-          new ThreadPoolExecutor(
-              8,
-              8,
-              10,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(),
-              work ->
-                  Thread.ofPlatform()
-                      .daemon()
-                      .inheritInheritableThreadLocals(false)
-                      .name("plugin-web")
-                      .unstarted(work));
-      executor.allowCoreThreadTimeOut(true);
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .executor(executor)
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .proxy(HttpClient.Builder.NO_PROXY)
-              .connectTimeout(CONNECT);
-      trust.ifPresent(builder::sslContext);
-      client = builder.build();
+      ThreadPoolExecutor threads = threads();
+      try {
+        // The client does not survive a task for which no thread can be started.
+        threads.prestartAllCoreThreads();
+        client = client(threads);
+        executor = threads;
+      } finally {
+        if (client == null) {
+          threads.shutdownNow();
+        }
+      }
     }
     return client;
+  }
+
+  private static ThreadPoolExecutor threads() {
+    return new ThreadPoolExecutor(
+        THREADS,
+        THREADS,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        work ->
+            Thread.ofPlatform()
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .name("plugin-web")
+                .unstarted(work));
+  }
+
+  private HttpClient client(ThreadPoolExecutor threads) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .executor(threads)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT);
+    trust.ifPresent(builder::sslContext);
+    return builder.build();
   }
 
   /** Aborts what is under way and ends the threads; waits for them at most a second. */

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.jar.Attributes;
@@ -20,6 +20,8 @@ final class JarCheck {
   /** The version of the plugin interface that this gateway has. */
   private static final int SPI_MAJOR = 1;
 
+  private static final int OTHERS_WRITE = 0002;
+  private static final int STICKY = 01000;
   private static final int MAX_ENTRIES = 100_000;
   private static final long MAX_UNPACKED = 512L << 20;
 
@@ -35,13 +37,59 @@ final class JarCheck {
       if (!path.toRealPath().startsWith(root)) {
         throw new PluginException(path + " is a link that leads out of the plugin directory");
       }
-      if (Files.getFileStore(path).supportsFileAttributeView("posix")
-          && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
-        throw new PluginException(path + " can be written by everyone; run chmod o-w on it");
-      }
+      ownOnly(path, false);
     } catch (IOException e) {
-      throw new PluginException(path + " cannot be read (" + e.getClass().getSimpleName() + ")");
+      throw unreadable(path, e);
     }
+  }
+
+  /** Refuses a directory that others could exchange, by writing to it or to one that it is in. */
+  static void above(Path root) throws PluginException {
+    for (Path at = root; at != null; at = at.getParent()) {
+      try {
+        ownOnly(at, true);
+      } catch (IOException e) {
+        throw unreadable(at, e);
+      }
+    }
+  }
+
+  private static PluginException unreadable(Path path, IOException e) {
+    return new PluginException(path + " cannot be read (" + e.getClass().getSimpleName() + ")");
+  }
+
+  /**
+   * Whoever owns a file can change it.
+   *
+   * @param sticky whether a directory that everyone can write to will do if its sticky bit keeps
+   *     them from what is not theirs, as with {@code /tmp}
+   */
+  private static void ownOnly(Path path, boolean sticky) throws IOException, PluginException {
+    if (!Files.getFileStore(path).supportsFileAttributeView("unix")) {
+      return;
+    }
+    int mode = (Integer) Files.getAttribute(path, "unix:mode");
+    if ((mode & OTHERS_WRITE) != 0 && !(sticky && (mode & STICKY) != 0)) {
+      throw new PluginException(path + " can be written by everyone; run chmod o-w on it");
+    }
+    UserPrincipal owner = Files.getOwner(path);
+    boolean root = Files.getAttribute(path, "unix:uid").equals(0);
+    if (!root && !owner.equals(user())) {
+      throw new PluginException(
+          path
+              + " belongs to "
+              + owner.getName()
+              + ", who could change it; give it to root or to the gateway's own user");
+    }
+  }
+
+  private static UserPrincipal user() throws IOException {
+    Path self = Path.of("/proc/self");
+    return Files.exists(self)
+        ? Files.getOwner(self)
+        : self.getFileSystem()
+            .getUserPrincipalLookupService()
+            .lookupPrincipalByName(System.getProperty("user.name"));
   }
 
   /**
@@ -94,6 +142,13 @@ final class JarCheck {
   }
 
   private static String version(Path jar, Attributes attributes) throws PluginException {
+    if (attributes.getValue(Attributes.Name.CLASS_PATH) != null) {
+      // Its class loader would follow it to files that nobody looked at, wherever they lie.
+      throw new PluginException(
+          jar
+              + " names other jars in its manifest (Class-Path); put their content into it, or them"
+              + " beside it into a directory of the plugin's own");
+    }
     String spi = attributes.getValue("Drawbridge-Spi-Version");
     if (spi != null) {
       int major = major(jar, spi.strip());

@@ -3,8 +3,6 @@ package io.drawbridge.plugin;
 
 import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.AuthorizerProvider;
-import java.io.Closeable;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -57,11 +55,12 @@ public record Plugin(
     }
   }
 
-  static void closeQuietly(Closeable resource) {
+  static void closeQuietly(AutoCloseable resource) {
     try {
       resource.close();
-    } catch (IOException _) {
-      // The files are only read; there is nothing left to lose.
+    } catch (Exception _) {
+      // Files that were only read, or connections that nobody uses: there is nothing to lose.
+      return;
     }
   }
 }

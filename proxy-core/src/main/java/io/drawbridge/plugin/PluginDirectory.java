@@ -66,6 +66,7 @@ public final class PluginDirectory {
     try {
       Path root = directory.toRealPath();
       JarCheck.place(directory, root);
+      JarCheck.above(root);
       return root;
     } catch (IOException e) {
       throw unreadable(directory, e);

@@ -10,8 +10,6 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.guard.LimitedCall;
 import io.drawbridge.guard.Redaction;
-import io.drawbridge.identify.Authenticators;
-import io.drawbridge.policy.Authorizers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,28 +126,37 @@ public final class Providers implements AutoCloseable {
    * @throws InvalidSettingsException if the plugin refuses the settings, or fails, hangs or answers
    *     nothing; then the message names the plugin's file
    */
-  public Authenticators.Named createAuthenticator(
+  public PluginInstance<Authenticator> createAuthenticator(
       String name, String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
     Found<AuthenticatorProvider> found = find(index.authenticators, "auth", type);
-    Authenticator made =
-        create(name, found, environment, () -> found.provider.create(settings, environment));
-    return new Authenticators.Named(
-        name, new LentAuthenticator(made, environment), found.plugin.loader());
+    return create(name, found, environment, () -> found.provider.create(settings, environment));
   }
 
   /** The same for an authorizer. */
-  public Authorizers.Named createAuthorizer(
+  public PluginInstance<Authorizer> createAuthorizer(
       String name, String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
     Found<AuthorizerProvider> found = find(index.authorizers, "policy", type);
-    Authorizer made =
-        create(name, found, environment, () -> found.provider.create(settings, environment));
-    return new Authorizers.Named(
-        name, new LentAuthorizer(made, environment), found.plugin.loader());
+    return create(name, found, environment, () -> found.provider.create(settings, environment));
   }
 
-  private <T, U> U create(String name, Found<T> found, Environment environment, Callable<U> work)
+  private <U extends AutoCloseable> PluginInstance<U> create(
+      String name, Found<?> found, Environment environment, Callable<U> work)
+      throws InvalidSettingsException, InterruptedException {
+    AutoCloseable lent = PluginInstance.closing(environment);
+    U made = null;
+    try {
+      made = made(name, found, work);
+      return new PluginInstance<>(name, made, found.plugin.loader(), lent);
+    } finally {
+      if (made == null) {
+        Plugin.closeQuietly(lent);
+      }
+    }
+  }
+
+  private <U> U made(String name, Found<?> found, Callable<U> work)
       throws InvalidSettingsException, InterruptedException {
     String problem;
     try {
@@ -159,7 +166,6 @@ public final class Providers implements AutoCloseable {
       }
       problem = "created nothing";
     } catch (ExecutionException e) {
-      LentAuthenticator.giveBack(environment);
       if (e.getCause() instanceof InvalidSettingsException told) {
         throw told;
       }
@@ -167,7 +173,6 @@ public final class Providers implements AutoCloseable {
     } catch (TimeoutException _) {
       problem = "took longer than " + limit.toSeconds() + " s";
     }
-    LentAuthenticator.giveBack(environment);
     throw new InvalidSettingsException(found.plugin.place() + ": creating " + name + " " + problem);
   }
 

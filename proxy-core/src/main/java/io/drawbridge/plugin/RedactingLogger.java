@@ -39,6 +39,7 @@ public final class RedactingLogger implements System.Logger {
     this(name, least, sink, Ticker.SYSTEM);
   }
 
+  /** The same with another time for the limits. */
   public RedactingLogger(String name, Level least, BiConsumer<Level, String> sink, Ticker ticker) {
     this.name = name;
     this.least = least;

@@ -7,6 +7,7 @@ import io.drawbridge.auth.Grant;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Peer;
+import io.drawbridge.bound.SourcePrefix;
 import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.Outcome;
 import io.drawbridge.guard.PluginLimits;
@@ -16,6 +17,7 @@ import io.drawbridge.guard.Ticker;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.plugin.PluginInstance;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,32 +31,28 @@ public final class Authorizers implements AutoCloseable {
   private final List<Guarded> guarded;
   private final Duration share;
 
-  /**
-   * An authorizer of the configuration.
-   *
-   * @param name its name there
-   * @param authorizer itself; closed with {@link Authorizers#close}
-   * @param loader the context class loader for its calls
-   */
-  public record Named(String name, Authorizer authorizer, ClassLoader loader) {}
-
   private record Guarded(Authorizer authorizer, GuardedPlugin plugin) {}
 
   /** Asks these, in this order. */
-  public Authorizers(List<Named> order, PluginLimits limits, PluginObserver observer) {
+  public Authorizers(
+      List<PluginInstance<Authorizer>> order, PluginLimits limits, PluginObserver observer) {
     this(order, limits, observer, Ticker.SYSTEM);
   }
 
-  Authorizers(List<Named> order, PluginLimits limits, PluginObserver observer, Ticker ticker) {
+  Authorizers(
+      List<PluginInstance<Authorizer>> order,
+      PluginLimits limits,
+      PluginObserver observer,
+      Ticker ticker) {
     share = limits.policy();
     guarded =
         order.stream()
             .map(
-                named ->
+                made ->
                     new Guarded(
-                        named.authorizer,
+                        made.object(),
                         new GuardedPlugin(
-                            named.name, named.authorizer, named.loader, limits, ticker, observer)))
+                            made.name(), made.closing(), made.loader(), limits, ticker, observer)))
             .toList();
   }
 
@@ -78,7 +76,10 @@ public final class Authorizers implements AutoCloseable {
     for (Guarded next : guarded) {
       Outcome<Decision> outcome =
           next.plugin.call(
-              () -> next.authorizer.authorize(identity, target, peer), share, deadline);
+              SourcePrefix.of(peer.address()),
+              () -> next.authorizer.authorize(identity, target, peer),
+              share,
+              deadline);
       switch (outcome) {
         case Outcome.Failed<Decision>(String explanation) -> {
           return new Decision.Unavailable(explanation);

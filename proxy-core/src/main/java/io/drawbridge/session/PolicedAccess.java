@@ -144,7 +144,8 @@ public final class PolicedAccess implements Access {
     if (!who.tracked()) {
       return;
     }
-    Liveness.State state = polls.first(who.authenticator(), who.liveness(), deadline);
+    Liveness.State state =
+        polls.first(who.authenticator(), who.identity().principal(), who.liveness(), deadline);
     switch (state) {
       case RUNNING -> {}
       case ENDING -> throw new RefusedException(Refusal.JOB_ENDED, "the job is being cancelled");

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import io.drawbridge.guard.WatchedThread;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.settings.AdmissionSettings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +21,8 @@ public final class Sessions implements AutoCloseable {
   /** How often overdue sessions are looked for: a timer for each would cost every one of them. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
+  private static final Duration LATE = Duration.ofSeconds(5);
+
   /** Longer than any process: as far as a wait counts. */
   private static final Duration FOREVER = Duration.ofDays(36_500);
 
@@ -27,9 +30,11 @@ public final class Sessions implements AutoCloseable {
   private final Slots slots;
   private final Set<Session> negotiating = ConcurrentHashMap.newKeySet();
   private final Set<OpenTunnel> tunnels = ConcurrentHashMap.newKeySet();
-  private final ScheduledThreadPoolExecutor timers;
+  private final WatchedThread timers;
   private final Object emptied = new Object();
   private volatile boolean draining;
+  private volatile long lastCall;
+  private boolean lastCalled;
   private volatile CloseReason ending;
   private volatile boolean drained;
 
@@ -41,13 +46,7 @@ public final class Sessions implements AutoCloseable {
   public Sessions(AdmissionSettings capacity) {
     this.admission = new Admission(capacity.strangers(), capacity.strangersPerSource());
     this.slots = new Slots(capacity);
-    this.timers =
-        new ScheduledThreadPoolExecutor(
-            1, task -> Thread.ofPlatform().daemon().name("drawbridge-timers").unstarted(task));
-    // Now rather than when there may be no thread left for it.
-    timers.prestartCoreThread();
-    long look = LOOK.toMillis();
-    timers.scheduleWithFixedDelay(this::cutOverdue, look, look, TimeUnit.MILLISECONDS);
+    this.timers = WatchedThread.start("drawbridge-timers", this::look);
   }
 
   /** Lets a new session in; where there is no place, an older one gives way. */
@@ -89,12 +88,18 @@ public final class Sessions implements AutoCloseable {
     return slots;
   }
 
-  private void cutOverdue() {
-    try {
-      negotiating.forEach(Sessions::cutIfOverdue);
-    } catch (RuntimeException | Error _) {
-      // No memory even to look: thrown on, it would end the timer.
+  private long look() {
+    if (draining && !lastCalled && System.nanoTime() - lastCall >= 0) {
+      negotiating.forEach(Session::stop);
+      lastCalled = true;
     }
+    negotiating.forEach(Sessions::cutIfOverdue);
+    return LOOK.toNanos();
+  }
+
+  /** What keeps sessions that are overdue from being ended, if anything does. */
+  public Optional<String> problem() {
+    return timers.problem(LATE);
   }
 
   private static void cutIfOverdue(Session session) {
@@ -130,9 +135,8 @@ public final class Sessions implements AutoCloseable {
   /** From now on no session reaches its tunnel; those that wait for their client end soon. */
   public synchronized void startDraining() {
     if (!draining) {
+      lastCall = System.nanoTime() + LAST_CALL.toNanos();
       draining = true;
-      timers.schedule(
-          () -> negotiating.forEach(Session::stop), LAST_CALL.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -184,6 +188,6 @@ public final class Sessions implements AutoCloseable {
   /** Ends the timers. Nothing may be open. */
   @Override
   public void close() {
-    timers.shutdownNow();
+    timers.close();
   }
 }

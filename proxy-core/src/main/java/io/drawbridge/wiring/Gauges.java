@@ -55,6 +55,11 @@ final class Gauges {
         "The longest time between two questions about a job now; more than configured when the"
             + " requests a minute do not suffice.",
         () -> polls.currentInterval().toMillis() / 1_000.0);
+    metrics.gauge(
+        "drawbridge_liveness_bound_seconds",
+        "How long after the end of its job a tunnel is ended at the latest, with the jobs that are"
+            + " watched now.",
+        () -> polls.bound().toMillis() / 1_000.0);
     metrics.gauge("drawbridge_liveness_watched", "Jobs that are watched now.", polls::watched);
     metrics.gauge(
         "drawbridge_credentials_remembered",

@@ -15,6 +15,7 @@ import io.drawbridge.plugin.Plugin;
 import io.drawbridge.plugin.PluginDirectory;
 import io.drawbridge.plugin.PluginEnvironment;
 import io.drawbridge.plugin.PluginException;
+import io.drawbridge.plugin.PluginInstance;
 import io.drawbridge.plugin.Providers;
 import io.drawbridge.plugin.RedactingLogger;
 import io.drawbridge.policy.Authorizers;
@@ -36,7 +37,6 @@ public final class PluginObjects implements AutoCloseable {
   private final List<AutoCloseable> made = new ArrayList<>();
   private Authenticators authenticators;
   private Authorizers authorizers;
-  private int asked;
 
   private PluginObjects(
       ProxySettings settings, Surroundings surroundings, PluginObserver observer) {
@@ -71,19 +71,18 @@ public final class PluginObjects implements AutoCloseable {
   private void create() throws InvalidSettingsException, InterruptedException {
     Providers loaded = loaded();
     PluginLimits limits = limits();
-    List<Authenticators.Named> whos = new ArrayList<>();
+    List<PluginInstance<Authenticator>> whos = new ArrayList<>();
     Map<String, List<String>> companions = new HashMap<>();
     for (AuthenticatorSettings each : settings.authenticators()) {
       whos.add(authenticator(each.name(), each.source(), loaded));
       companions.put(each.name(), each.companions());
     }
-    List<Authorizers.Named> mays = new ArrayList<>();
+    List<PluginInstance<Authorizer>> mays = new ArrayList<>();
     for (AuthorizerSettings each : settings.authorizers()) {
       mays.add(authorizer(each.name(), each.source(), loaded));
     }
     authenticators = new Authenticators(whos, companions, limits, surroundings.clock(), observer);
     authorizers = new Authorizers(mays, limits, observer);
-    asked = whos.size();
   }
 
   private Providers loaded() throws InvalidSettingsException {
@@ -115,7 +114,7 @@ public final class PluginObjects implements AutoCloseable {
         standard.probeEvery());
   }
 
-  private Authenticators.Named authenticator(
+  private PluginInstance<Authenticator> authenticator(
       String name, PluginSource<Authenticator, AuthenticatorProvider> source, Providers loaded)
       throws InvalidSettingsException, InterruptedException {
     return switch (source) {
@@ -130,11 +129,11 @@ public final class PluginObjects implements AutoCloseable {
                   embedded(name, List.of(provider), List.of())
                       .createAuthenticator(name, provider.type(), s, environment(name))));
       case PluginSource.Ready<Authenticator, AuthenticatorProvider>(Authenticator ready) ->
-          held(new Authenticators.Named(name, ready, null));
+          held(PluginInstance.ready(name, ready));
     };
   }
 
-  private Authorizers.Named authorizer(
+  private PluginInstance<Authorizer> authorizer(
       String name, PluginSource<Authorizer, AuthorizerProvider> source, Providers loaded)
       throws InvalidSettingsException, InterruptedException {
     return switch (source) {
@@ -147,7 +146,7 @@ public final class PluginObjects implements AutoCloseable {
                   embedded(name, List.of(), List.of(provider))
                       .createAuthorizer(name, provider.type(), s, environment(name))));
       case PluginSource.Ready<Authorizer, AuthorizerProvider>(Authorizer ready) ->
-          held(new Authorizers.Named(name, ready, null));
+          held(PluginInstance.ready(name, ready));
     };
   }
 
@@ -166,14 +165,9 @@ public final class PluginObjects implements AutoCloseable {
   }
 
   /** Before its settings are looked at: if those are wrong, it must be closed as well. */
-  private Authenticators.Named held(Authenticators.Named named) {
-    made.add(named.authenticator());
-    return named;
-  }
-
-  private Authorizers.Named held(Authorizers.Named named) {
-    made.add(named.authorizer());
-    return named;
+  private <T extends AutoCloseable> PluginInstance<T> held(PluginInstance<T> instance) {
+    made.add(instance.closing());
+    return instance;
   }
 
   private Providers hold(Providers made) {
@@ -194,11 +188,6 @@ public final class PluginObjects implements AutoCloseable {
         surroundings.offline()
             ? BoundedWebClient.offline()
             : new BoundedWebClient(settings.webTrust()));
-  }
-
-  /** Whether at least one authenticator is not in quarantine. */
-  boolean answering() {
-    return authenticators.quarantined().size() < asked;
   }
 
   /** Who says who somebody is. */

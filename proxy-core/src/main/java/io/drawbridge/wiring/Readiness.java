@@ -2,6 +2,7 @@
 package io.drawbridge.wiring;
 
 import io.drawbridge.audit.AuditLog;
+import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.session.Sessions;
 import java.time.Duration;
@@ -16,9 +17,14 @@ import java.util.Optional;
  * @param audit whether grants can be recorded
  * @param loops whether they turn
  * @param plugins whether any of them can say who somebody is; empty on a job's own side
+ * @param polls whether the ends of jobs are noticed in time; empty on a job's own side
  */
 record Readiness(
-    Sessions sessions, Optional<AuditLog> audit, LoopGroup loops, Optional<PluginObjects> plugins) {
+    Sessions sessions,
+    Optional<AuditLog> audit,
+    LoopGroup loops,
+    Optional<PluginObjects> plugins,
+    Optional<LivenessPolls> polls) {
   private static final Duration STUCK = Duration.ofSeconds(5);
 
   /** Whether every loop turns. */
@@ -35,9 +41,9 @@ record Readiness(
     if (audit.isPresent() && !audit.get().healthy()) {
       problems.add(audit.get().problem().orElse("the audit cannot be written"));
     }
-    if (plugins.isPresent() && !plugins.get().answering()) {
-      problems.add("no authenticator answers");
-    }
+    plugins.ifPresent(made -> problems.addAll(made.authenticators().problems()));
+    polls.ifPresent(watched -> problems.addAll(watched.problems()));
+    sessions.problem().ifPresent(problems::add);
     if (!live()) {
       problems.add("an event loop is stuck");
     }

@@ -10,6 +10,7 @@ import io.drawbridge.dial.Dialer;
 import io.drawbridge.dial.DirectDialer;
 import io.drawbridge.dial.GatewayDialer;
 import io.drawbridge.dial.Resolver;
+import io.drawbridge.guard.LogQueue;
 import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.observe.SessionObserver;
@@ -47,18 +48,21 @@ import java.util.stream.Collectors;
 public final class Wiring {
   private final ProxySettings settings;
   private final Surroundings surroundings;
-  private final System.Logger logger;
+  private final LogQueue logger;
   private final Closing closing;
   private final Metrics metrics = new Metrics();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private Optional<PluginObjects> plugins = Optional.empty();
+  private Optional<LivenessPolls> polls = Optional.empty();
   private volatile Optional<InetSocketAddress> adminAddress = Optional.empty();
 
   private Wiring(ProxySettings settings, Surroundings surroundings) {
     this.settings = settings;
-    this.surroundings = surroundings;
-    this.logger = surroundings.logger();
+    this.logger = new LogQueue(surroundings.logger());
+    this.surroundings = surroundings.logger(logger);
     this.closing = new Closing(logger);
+    // Held first, so that it is closed last: it still takes what the others say.
+    closing.hold(logger);
   }
 
   /**
@@ -112,7 +116,7 @@ public final class Wiring {
     for (ListenerSettings each : settings.listeners()) {
       listeners.add(closing.hold(listener(engine, each)));
     }
-    Readiness readiness = new Readiness(sessions, audit, engine.loops(), plugins);
+    Readiness readiness = new Readiness(sessions, audit, engine.loops(), plugins, polls);
     Gauges.register(metrics, engine, listeners);
     Optional<AdminServer> admin = admin(readiness);
     listeners.forEach(Listener::start);
@@ -138,15 +142,17 @@ public final class Wiring {
     PluginObjects objects =
         closing.hold(
             PluginObjects.create(settings, surroundings, new PluginEvents(metrics, logger)));
-    LivenessPolls polls =
+    LivenessPolls watched =
         closing.hold(
             new LivenessPolls(
                 settings.liveness(),
                 (authenticator, line) ->
                     logger.log(System.Logger.Level.WARNING, "auth.{0}: {1}", authenticator, line)));
+    objects.authenticators().watchTroubles();
     plugins = Optional.of(objects);
-    Gauges.register(metrics, objects, polls);
-    return new PolicedAccess(objects.authenticators(), rules, objects.authorizers(), polls);
+    polls = Optional.of(watched);
+    Gauges.register(metrics, objects, watched);
+    return new PolicedAccess(objects.authenticators(), rules, objects.authorizers(), watched);
   }
 
   private Optional<AuditLog> audit(Set<String> claims) throws IOException {

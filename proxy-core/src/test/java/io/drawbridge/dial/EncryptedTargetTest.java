@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
-import io.drawbridge.settings.GatewaySettings;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.drawbridge.auth.Credentials;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
+import io.drawbridge.settings.GatewaySettings;
 import io.drawbridge.testing.Certificates;
 import io.drawbridge.testing.Sockets;
 import io.drawbridge.upstream.Target;

@@ -16,6 +16,7 @@ import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.TestTicker;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.plugin.PluginInstance;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -84,14 +86,30 @@ class AuthenticatorsFixture {
     if (all != null) {
       all.close();
     }
-    List<Authenticators.Named> named = new ArrayList<>();
+    List<PluginInstance<Authenticator>> named = new ArrayList<>();
     for (Authenticator authenticator : authenticators) {
       named.add(
-          new Authenticators.Named(
-              "a" + named.size(), authenticator, ClassLoader.getPlatformClassLoader()));
+          new PluginInstance<>(
+              "a" + named.size(), authenticator, ClassLoader.getPlatformClassLoader(), () -> {}));
     }
     all = new Authenticators(named, companions, limits, now::get, observer, ticker);
     return all;
+  }
+
+  /** The same, but that it reads companions of these names. */
+  static Authenticator reading(Set<String> companions, Authenticator as) {
+    return new Authenticator() {
+      @Override
+      public Authentication authenticate(Credentials presented, Peer peer)
+          throws InterruptedException {
+        return as.authenticate(presented, peer);
+      }
+
+      @Override
+      public Set<String> companions() {
+        return companions;
+      }
+    };
   }
 
   Verdict ask() throws InterruptedException {

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -146,7 +147,10 @@ class AuthenticatorsTest extends AuthenticatorsFixture {
 
   @Test
   void everythingPresentedCounts() throws Exception {
-    order((_, _) -> verified("s", Liveness.UNTRACKED, Duration.ofMinutes(1), Instant.MAX));
+    order(
+        reading(
+            Set.of("job", "bob"),
+            (_, _) -> verified("s", Liveness.UNTRACKED, Duration.ofMinutes(1), Instant.MAX)));
     List<Credentials> different =
         List.of(
             TOKEN,
@@ -166,12 +170,50 @@ class AuthenticatorsTest extends AuthenticatorsFixture {
   }
 
   @Test
+  void aCompanionThatNobodyReadsIsRefusedAndRemembersNothing() throws Exception {
+    order(
+        reading(
+            Set.of("job"),
+            (_, _) -> verified("s", Liveness.UNTRACKED, Duration.ofMinutes(1), Instant.MAX)));
+    for (int i = 0; i < 3; i++) {
+      Credentials varied = TOKEN.withCompanion("other", Secret.of("CANARY-" + i));
+      Verdict.Rejected refused = assertInstanceOf(Verdict.Rejected.class, ask(varied));
+      assertEquals("auth.a0 takes no companion other; do not send it", refused.explanation());
+    }
+    assertEquals(0, all.rememberedCount());
+    assertInstanceOf(
+        Verdict.Verified.class, ask(TOKEN.withCompanion("job", Secret.of("CANARY-own"))));
+  }
+
+  @Test
+  void onePrincipalCannotPushTheOthersOutOfTheMemory() throws Exception {
+    order(
+        reading(
+            Set.of("job"),
+            (presented, _) ->
+                verified(
+                    presented.companion("job").isPresent() ? "greedy" : "modest",
+                    Liveness.UNTRACKED,
+                    Duration.ofMinutes(1),
+                    Instant.MAX)));
+    ask();
+    for (int i = 0; i < VerifiedMemory.MAX_OF_PRINCIPAL + 5; i++) {
+      ask(TOKEN.withCompanion("job", Secret.of("CANARY-" + i)));
+    }
+    assertEquals(VerifiedMemory.MAX_OF_PRINCIPAL + 1, all.rememberedCount());
+    int before = calls.get();
+    ask();
+    assertEquals(before, calls.get(), "the other one is remembered still");
+    ask(TOKEN.withCompanion("job", Secret.of("CANARY-0")));
+    assertEquals(before + 1, calls.get(), "its own oldest is not");
+  }
+
+  @Test
   void atMostTenThousandAreRemembered() {
     VerifiedMemory memory = new VerifiedMemory(now::get, ticker);
-    Verdict.Verified verdict =
-        new Verdict.Verified(
-            "a", new Identity("i", "s", Claims.NONE, Map.of(), Instant.MAX), Liveness.UNTRACKED);
     for (int i = 0; i <= VerifiedMemory.MAX_ENTRIES; i++) {
+      Identity who = new Identity("i", "s" + i % 100, Claims.NONE, Map.of(), Instant.MAX);
+      Verdict.Verified verdict = new Verdict.Verified("a", who, Liveness.UNTRACKED);
       Credentials one = Credentials.of(Secret.of("t" + i));
       memory.put(memory.key(one, PEER, "a"), verdict, Duration.ofMinutes(1), ticker.nanos());
       memory.find(memory.key(Credentials.of(Secret.of("t0")), PEER, "a"));
@@ -260,7 +302,7 @@ class AuthenticatorsTest extends AuthenticatorsFixture {
     Verdict.Verified verdict = (Verdict.Verified) ask();
     Deadline soon = Deadline.after(Duration.ofSeconds(5));
     try (LivenessPolls polls = new LivenessPolls(LivenessSettings.STANDARD, (_, _) -> {})) {
-      assertEquals(Liveness.State.RUNNING, polls.first("a0", verdict.liveness(), soon));
+      assertEquals(Liveness.State.RUNNING, polls.first("a0", "p", verdict.liveness(), soon));
       assertSame(ClassLoader.getPlatformClassLoader(), context.get());
       Watch watch = polls.watch("a0", verdict.liveness(), _ -> {});
       all.close();

@@ -104,7 +104,7 @@ class LivenessFixture {
   }
 
   State first(Liveness job) throws InterruptedException {
-    return polls.first("a", job, Deadline.after(Duration.ofSeconds(10)));
+    return polls.first("a", job.key(), job, Deadline.after(Duration.ofSeconds(10)));
   }
 
   void after(Duration time) {

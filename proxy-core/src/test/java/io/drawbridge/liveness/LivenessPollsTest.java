@@ -184,7 +184,7 @@ class LivenessPollsTest extends LivenessFixture {
             6000);
     try (LivenessPolls real = new LivenessPolls(quick, (name, line) -> lines.add(name + line))) {
       Job job = new Job("1");
-      real.first("a", job, Deadline.after(Duration.ofSeconds(5)));
+      real.first("a", "p", job, Deadline.after(Duration.ofSeconds(5)));
       Told told = new Told();
       real.watch("a", job, told.reasons::add);
       Waiting.until("asked again and again", () -> job.asked.get() > 3);

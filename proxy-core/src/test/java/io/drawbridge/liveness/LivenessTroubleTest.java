@@ -121,7 +121,7 @@ class LivenessTroubleTest extends LivenessFixture {
   void aFirstQuestionThatHangsIsUnknownAtTheDeadline() throws Exception {
     Job job = new Job("1");
     job.hold = new CountDownLatch(1);
-    assertEquals(State.UNKNOWN, polls.first("a", job, Deadline.after(Duration.ofMillis(50))));
+    assertEquals(State.UNKNOWN, polls.first("a", "p", job, Deadline.after(Duration.ofMillis(50))));
     after(Duration.ofSeconds(5));
     job.hold = null;
     assertEquals(State.RUNNING, first(job));

@@ -27,7 +27,7 @@ class PollBudgetTest {
 
   private int asked(PollBudget budget, List<String> jobs) {
     int asked = 0;
-    while (budget.first(jobs, 1, now).isEmpty()) {
+    while (budget.first(jobs, jobs.getFirst(), 1, now).isEmpty()) {
       asked++;
     }
     return asked;
@@ -39,7 +39,7 @@ class PollBudgetTest {
     assertEquals(15, asked(budget, GREEDY));
     List<String> both = List.of("modest", "greedy");
     for (int i = 0; i < 100; i++) {
-      assertEquals(Optional.of(Bound.JOB), budget.first(both, 1, now));
+      assertEquals(Optional.of(Bound.JOB), budget.first(both, both.getFirst(), 1, now));
     }
     assertEquals(15, asked(budget, MODEST), "its own quarter is untouched");
   }
@@ -51,7 +51,7 @@ class PollBudgetTest {
       assertEquals(15, asked(budget, List.of("j" + job)));
     }
     for (int i = 0; i < 100; i++) {
-      assertEquals(Optional.of(Bound.SESSIONS), budget.first(MODEST, 1, now));
+      assertEquals(Optional.of(Bound.SESSIONS), budget.first(MODEST, MODEST.getFirst(), 1, now));
     }
     pass(Duration.ofSeconds(31));
     assertEquals(15, asked(budget, MODEST));
@@ -62,20 +62,21 @@ class PollBudgetTest {
   void oneJobsBurstLeavesMostToTheOthers(int perMinute, int burst) {
     PollBudget budget = new PollBudget(perMinute, now);
     assertEquals(burst, asked(budget, GREEDY));
-    assertEquals(Optional.of(Bound.JOB), budget.first(GREEDY, 1, now));
-    assertEquals(ASKED, budget.first(MODEST, 1, now));
+    assertEquals(Optional.of(Bound.JOB), budget.first(GREEDY, GREEDY.getFirst(), 1, now));
+    assertEquals(ASKED, budget.first(MODEST, MODEST.getFirst(), 1, now));
   }
 
   @Test
   void aQuestionDearerThanAQuarterIsPaidForAfterwards() {
     PollBudget budget = new PollBudget(8, now);
-    assertEquals(ASKED, budget.first(GREEDY, 4, now));
+    assertEquals(ASKED, budget.first(GREEDY, GREEDY.getFirst(), 4, now));
     // One request a minute is its own, and two are needed for the debt.
     pass(Duration.ofSeconds(119));
-    assertEquals(Optional.of(Bound.JOB), budget.first(GREEDY, 1, now));
-    assertEquals(ASKED, budget.first(GREEDY, 0, now), "what asks nobody is not held up");
+    assertEquals(Optional.of(Bound.JOB), budget.first(GREEDY, GREEDY.getFirst(), 1, now));
+    assertEquals(
+        ASKED, budget.first(GREEDY, GREEDY.getFirst(), 0, now), "what asks nobody is not held up");
     pass(Duration.ofSeconds(62));
-    assertEquals(ASKED, budget.first(GREEDY, 1, now));
+    assertEquals(ASKED, budget.first(GREEDY, GREEDY.getFirst(), 1, now));
   }
 
   @Test
@@ -88,7 +89,7 @@ class PollBudgetTest {
   void theDearestQuestionCanBeAskedOnTheSmallestBudget() {
     PollBudget budget = new PollBudget(1, now);
     assertTrue(budget.poll(GuardedLiveness.MAX_COST, now));
-    assertEquals(ASKED, budget.first(GREEDY, GuardedLiveness.MAX_COST, now));
+    assertEquals(ASKED, budget.first(GREEDY, GREEDY.getFirst(), GuardedLiveness.MAX_COST, now));
     assertFalse(budget.poll(1, now));
     now += budget.delay(GuardedLiveness.MAX_COST, now);
     assertTrue(budget.poll(GuardedLiveness.MAX_COST, now));

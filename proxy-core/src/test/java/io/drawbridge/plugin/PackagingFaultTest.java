@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.plugin;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PackagingFaultTest extends PluginDirectoryFixture {
@@ -112,6 +115,39 @@ class PackagingFaultTest extends PluginDirectoryFixture {
     Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     refused(directory, "everyone");
+  }
+
+  @Test
+  void whatLiesWhereEveryoneCanWriteIsRefused() throws Exception {
+    PluginJars.of("t", PluginJars.saying("1")).write(directory.resolve("x.jar"));
+    Path above = directory.toRealPath().getParent();
+    Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxrwxrwx"));
+    refused(above, "everyone");
+    Files.setAttribute(above, "unix:mode", 01777);
+    List<Plugin> loaded = PluginDirectory.load(directory);
+    loaded.forEach(Plugin::close);
+    assertEquals(1, loaded.size(), "nobody can exchange it there");
+  }
+
+  @Test
+  void whatBelongsToSomebodyElseIsRefused() throws IOException {
+    Path jar = PluginJars.of("t", PluginJars.saying("1")).write(directory.resolve("x.jar"));
+    assumeTrue(Files.getAttribute(jar, "unix:uid").equals(0), "only root can give files away");
+    Files.setAttribute(jar, "unix:uid", 65534);
+    refused(jar, "belongs to", "who could change it");
+    Files.setAttribute(jar, "unix:uid", 0);
+    Files.setAttribute(directory, "unix:uid", 65534);
+    refused(directory, "belongs to");
+  }
+
+  @Test
+  void aJarThatLeadsToOthersByItsManifestIsRefused() throws IOException {
+    PluginJars.of("u", PluginJars.saying("1")).write(temp.resolve("outside.jar"));
+    refused(
+        PluginJars.of("t", PluginJars.saying("1"))
+            .attribute("Class-Path", "../outside.jar")
+            .write(directory.resolve("x.jar")),
+        "Class-Path");
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.plugin.PluginInstance;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,9 +52,9 @@ class AuthorizersTest {
     if (all != null) {
       all.close();
     }
-    List<Authorizers.Named> named = new ArrayList<>();
+    List<PluginInstance<Authorizer>> named = new ArrayList<>();
     for (Authorizer authorizer : authorizers) {
-      named.add(new Authorizers.Named("p" + named.size(), authorizer, null));
+      named.add(PluginInstance.ready("p" + named.size(), authorizer));
     }
     PluginLimits limits =
         new PluginLimits(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.drawbridge.auth.Authorizer;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
@@ -15,6 +16,7 @@ import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.plugin.PluginInstance;
 import io.drawbridge.policy.Authorizers;
 import io.drawbridge.policy.Rules;
 import java.net.InetAddress;
@@ -44,10 +46,11 @@ class PolicedAccessTest {
     try (Authorizers authorizers =
         new Authorizers(
             List.of(
-                new Authorizers.Named(
+                PluginInstance.ready(
                     "opa",
-                    (_, target, _) -> new Decision.Denied("doors", target + " sleeps on Sundays"),
-                    null)),
+                    (Authorizer)
+                        (_, target, _) ->
+                            new Decision.Denied("doors", target + " sleeps on Sundays"))),
             PluginLimits.STANDARD,
             PluginObserver.NONE)) {
       PolicedAccess access = new PolicedAccess(null, Optional.empty(), authorizers, null);

@@ -18,7 +18,9 @@ import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Verifies the ID tokens of one GitLab. */
 final class GitlabAuthenticator implements Authenticator {
@@ -64,6 +66,20 @@ final class GitlabAuthenticator implements Authenticator {
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
     return judge(presented, Findings.deciding());
+  }
+
+  @Override
+  public Optional<String> trouble() throws InterruptedException {
+    Optional<String> lost = keys.trouble();
+    return lost.isPresent() || !(mode instanceof LivenessMode.ApiToken asked)
+        ? lost
+        : asked.trouble();
+  }
+
+  /** The job's own token, where that is asked with. */
+  @Override
+  public Set<String> companions() {
+    return mode instanceof LivenessMode.JobToken ? Set.of(COMPANION) : Set.of();
   }
 
   @Override
@@ -124,7 +140,11 @@ final class GitlabAuthenticator implements Authenticator {
     Job job = claims.job();
     Liveness liveness =
         switch (mode) {
-          case LivenessMode.ApiToken(JobApi api, Secret token, SeenJobs seen, Alarm alarm) ->
+          case LivenessMode.ApiToken(
+                  JobApi api,
+                  Supplier<Secret> token,
+                  SeenJobs seen,
+                  Alarm alarm) ->
               new JobLiveness(job, new ReadTokenQuestion(job, api, token, seen, alarm), pause);
           case LivenessMode.JobToken(JobApi api, Alarm alarm) ->
               new JobLiveness(

@@ -33,6 +33,8 @@ final class JobApi {
   /** GitLab counts by the minute; without a word from it, half of one is waited. */
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(30);
 
+  private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+
   /** A longer wish would, by mistake or malice, shut every job out for that long. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
@@ -48,6 +50,9 @@ final class JobApi {
   private final WebClient web;
   private final String base;
   private final Duration deadline;
+
+  private volatile TokenAnswer tokenAnswer = new TokenAnswer(Secret.of(""), 0, Instant.EPOCH);
+
   private final InstantSource clock;
 
   /** By whose token; guarded by itself. */
@@ -73,6 +78,49 @@ final class JobApi {
     return ask("/job", "JOB-TOKEN", jobToken, job.key());
   }
 
+  /**
+   * How GitLab refuses the token itself, if it does: 401, or 403 where its scope is too small. One
+   * that it has taken is not asked about again, until it is refused for a job; one that it refuses
+   * once a minute.
+   */
+  Optional<Integer> refusal(Secret token) throws InterruptedException {
+    TokenAnswer last = tokenAnswer;
+    Instant now = clock.instant();
+    boolean known = last.token.equals(token) && last.counts(now);
+    if (!known && !isPaused(GATEWAY)) {
+      try {
+        int status = web.send(request("/version", "PRIVATE-TOKEN", token)).status();
+        last = new TokenAnswer(token, status, now);
+        tokenAnswer = last;
+      } catch (IOException _) {
+        // That GitLab does not answer says nothing about the token.
+        return Optional.empty();
+      }
+    }
+    return last.isRefusal() && last.token.equals(token)
+        ? Optional.of(last.status)
+        : Optional.empty();
+  }
+
+  /** What GitLab last said of the gateway's own token. */
+  private record TokenAnswer(Secret token, int status, Instant at) {
+    boolean isRefusal() {
+      return status == 401 || status == 403;
+    }
+
+    boolean counts(Instant now) {
+      return status < 500 && !isRefusal()
+          || Duration.between(at, now).abs().compareTo(ASK_AGAIN) < 0;
+    }
+  }
+
+  private WebRequest request(String path, String header, Secret token) {
+    return WebRequest.get(URI.create(base + path))
+        .withHeader(header, token)
+        .withDeadline(deadline)
+        .withMaxBody(MAX_BODY);
+  }
+
   private JobAnswer ask(String path, String header, Secret token, String whose)
       throws InterruptedException {
     if (isPaused(whose)) {
@@ -80,18 +128,18 @@ final class JobApi {
     }
     WebResponse answer;
     try {
-      answer =
-          web.send(
-              WebRequest.get(URI.create(base + path))
-                  .withHeader(header, token)
-                  .withDeadline(deadline)
-                  .withMaxBody(MAX_BODY));
+      answer = web.send(request(path, header, token));
     } catch (IOException e) {
       return new JobAnswer.Silent(e.getMessage());
     }
     return switch (answer.status()) {
       case 200 -> described(answer);
-      case 401, 403, 404 -> new JobAnswer.Refused(answer.status());
+      case 401, 403, 404 -> {
+        if (answer.status() == 401 && whose.equals(GATEWAY)) {
+          tokenAnswer = new TokenAnswer(token, 401, clock.instant());
+        }
+        yield new JobAnswer.Refused(answer.status());
+      }
       case 429 -> {
         Instant until = clock.instant().plus(pause(answer.header("retry-after")));
         synchronized (quietUntil) {

@@ -8,11 +8,25 @@ import io.drawbridge.auth.Settings;
 import io.drawbridge.auth.jwt.KeySettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How the gateway learns that a job has ended. */
 sealed interface LivenessMode {
   /** With a read token of the gateway's. */
-  record ApiToken(JobApi api, Secret token, SeenJobs seen, Alarm alarm) implements LivenessMode {}
+  record ApiToken(JobApi api, Supplier<Secret> token, SeenJobs seen, Alarm alarm)
+      implements LivenessMode {
+    /** Whether GitLab refuses the token of the moment. */
+    Optional<String> trouble() throws InterruptedException {
+      return api.refusal(token.get())
+          .map(
+              status ->
+                  "GitLab refuses the gateway's own token ("
+                      + status
+                      + "): no job can be followed until liveness.token is a valid token with the"
+                      + " scope read_api");
+    }
+  }
 
   /** With the job's own token, which the job sends along. */
   record JobToken(JobApi api, Alarm alarm) implements LivenessMode {}
@@ -45,8 +59,8 @@ sealed interface LivenessMode {
     Alarm alarm = new Alarm(environment.logger(), environment.clock());
     return switch (mode) {
       case "api-token" -> {
-        Secret token = table.secret("token");
-        if (!isSendable(token)) {
+        Supplier<Secret> token = table.currentSecret("token");
+        if (!isSendable(token.get())) {
           throw table.invalid("token", "it holds characters that no GitLab token has");
         }
         yield new ApiToken(jobs, token, new SeenJobs(), alarm);

@@ -4,6 +4,7 @@ package io.drawbridge.auth.gitlab;
 import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.auth.Secret;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 
 /**
  * Asks with the gateway's own read token. What is wrong with that token says nothing about the job:
@@ -15,11 +16,11 @@ import java.lang.System.Logger.Level;
  * @param seen the jobs that this token could see
  * @param alarm for what the operator must mend
  */
-record ReadTokenQuestion(Job job, JobApi api, Secret token, SeenJobs seen, Alarm alarm)
+record ReadTokenQuestion(Job job, JobApi api, Supplier<Secret> token, SeenJobs seen, Alarm alarm)
     implements JobLiveness.Question {
   @Override
   public State ask() throws InterruptedException {
-    return switch (api.asReader(job, token)) {
+    return switch (api.asReader(job, token.get())) {
       case JobAnswer.Described described when described.job().equals(job) -> {
         seen.add(job);
         yield described.state(alarm);

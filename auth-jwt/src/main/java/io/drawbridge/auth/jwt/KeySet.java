@@ -274,6 +274,15 @@ public final class KeySet implements AutoCloseable {
     }
   }
 
+  /** Why nobody can be verified now, if so; the keys are fetched then, if it is time. */
+  public Optional<String> trouble() {
+    Snapshot set = snapshot;
+    boolean usable = set != null && age(set).compareTo(timing.stale()) <= 0;
+    return usable || refresh(set) == null && set != snapshot
+        ? Optional.empty()
+        : Optional.of(unavailable());
+  }
+
   /** How far our clock is ahead of the issuer's, by its last answer; empty if it was not seen. */
   public Optional<Duration> clockOffset() {
     return source.clockOffset();
@@ -290,10 +299,5 @@ public final class KeySet implements AutoCloseable {
     if (running != null) {
       running.thread().interrupt();
     }
-  }
-
-  @Override
-  public String toString() {
-    return "KeySet[" + issuer + "]";
   }
 }

@@ -51,6 +51,30 @@ public final class Gateway implements AutoCloseable {
     return launch(configuration, List.of("--plugins", plugins.toString())).awaitReady();
   }
 
+  /** Starts it and waits until it says that it is not ready, and these words of why. */
+  public static Gateway startNotReady(Configuration configuration, String why) {
+    Gateway gateway = launch(configuration, List.of());
+    try {
+      Await.until(
+          START,
+          () -> "the gateway says: " + why + "\n" + gateway.printed(),
+          () -> gateway.isNotReady(why));
+      return gateway;
+    } catch (AssertionError e) {
+      gateway.process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private boolean isNotReady(String why) {
+    try {
+      HttpResponse<String> answer = get("/readyz");
+      return answer.statusCode() == 503 && answer.body().contains(why);
+    } catch (UncheckedIOException _) {
+      return false;
+    }
+  }
+
   /** Starts it and does not wait. */
   public static Gateway launch(
       Configuration configuration, List<String> arguments, String... jvmOptions) {

@@ -201,6 +201,10 @@ public final class StandInGitLab implements AutoCloseable {
   }
 
   private void api(HttpExchange exchange, String path) throws IOException {
+    if (path.equals("/api/v4/version") && apiFault == Fault.NONE) {
+      send(exchange, presented(exchange, "PRIVATE-TOKEN").equals(readToken) ? 200 : 401, "{}");
+      return;
+    }
     Matcher projectJob = PROJECT_JOB.matcher(path);
     CiJob job = null;
     int refusal = 401;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.drawbridge.guard;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A daemon platform thread that runs one turn after the other until it is closed. Whatever a turn
+ * throws ends that turn alone, and the next one comes; others can see when it last turned, so that
+ * a promise that hangs on it does not fail unseen. Safe for concurrent use.
+ */
+public final class WatchedThread implements AutoCloseable {
+  /** It turns at least so often, also where there is nothing to do. */
+  public static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+  /** After a turn that failed: if the next ones fail too, they must not burn a processor. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final Turn turn;
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile long turns;
+  private volatile long turnedAt = System.nanoTime();
+  private volatile long faults;
+
+  /** What it does again and again. */
+  @FunctionalInterface
+  public interface Turn {
+    /** Does what is due; answers for how many nanoseconds there is nothing more to do. */
+    long turn();
+  }
+
+  private WatchedThread(String name, Turn turn) {
+    this.turn = turn;
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .name(name)
+            .unstarted(this::run);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @throws OutOfMemoryError if the system grants no thread
+   */
+  public static WatchedThread start(String name, Turn turn) {
+    WatchedThread watched = new WatchedThread(name, turn);
+    watched.thread.start();
+    return watched;
+  }
+
+  private void run() {
+    while (!closed) {
+      long rest = PAUSE_NANOS;
+      try {
+        rest = Math.min(turn.turn(), LONGEST_REST.toNanos());
+        turnedAt = System.nanoTime();
+        turns = turns + 1;
+      } catch (Throwable _) {
+        // No memory, no thread, a fault of whoever is called: the turn failed, the next may not.
+        faults = faults + 1;
+      }
+      if (rest > 0 && !closed) {
+        LockSupport.parkNanos(this, rest);
+      }
+      // Nobody has a reason to interrupt it, and an interrupt that stayed would end every rest.
+      Thread.interrupted();
+    }
+  }
+
+  /** Ends its rest: there is something to do. */
+  public void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  /** How many turns came to their end. */
+  public long turns() {
+    return turns;
+  }
+
+  /** How many turns failed. */
+  public long faults() {
+    return faults;
+  }
+
+  /** Whether it has not been closed and yet has ended. */
+  public boolean isDead() {
+    return !closed && !thread.isAlive();
+  }
+
+  /** What is wrong with it, for an operator: it is dead, or has completed no turn for so long. */
+  public Optional<String> problem(Duration late) {
+    long since = System.nanoTime() - turnedAt;
+    return isDead()
+        ? Optional.of("the thread " + thread.getName() + " is dead; restart the gateway")
+        : since - late.toNanos() > 0
+            ? Optional.of(
+                "the thread "
+                    + thread.getName()
+                    + " has not turned for "
+                    + Duration.ofNanos(since).toSeconds()
+                    + " s")
+            : Optional.empty();
+  }
+
+  /** Ends it after its turn; waits for that at most a second. */
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+    if (thread == Thread.currentThread()) {
+      return;
+    }
+    try {
+      thread.join(Duration.ofSeconds(1));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
