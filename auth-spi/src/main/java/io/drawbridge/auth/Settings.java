@@ -23,7 +23,6 @@ import java.util.function.Supplier;
  */
 public final class Settings {
   private static final String URI_LIKE = "a URI like https://gitlab.example.com";
-
   private final Map<String, Located> entries;
   private final String name;
   private final String where;
@@ -209,10 +208,7 @@ public final class Settings {
     return Optional.of(source.secret(path(), key, at).get());
   }
 
-  /**
-   * A secret that must be there, of the moment: one in a file is read again when the file has
-   * changed, and stays what it was while the file cannot be read.
-   */
+  /** The same of the moment: a file is read again when it has changed, if it can be read. */
   public Supplier<Secret> currentSecret(String key) throws InvalidSettingsException {
     secret(key);
     return source.secret(path(), key, entries.get(key));

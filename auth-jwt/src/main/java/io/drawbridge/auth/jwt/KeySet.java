@@ -11,10 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /**
- * An issuer's keys, kept and fetched again in time. At most one fetch is under way, and all who
- * need it wait for the same one. A good set is replaced by a good set only. For a key that the set
- * does not have it is fetched once more, at most every 30 s, so that a new key works at once and a
- * flood of invented names costs the issuer nothing. Safe for concurrent use.
+ * An issuer's keys, kept and fetched again in time, for all who need them at once. A good set is
+ * replaced by a good set only. For a key that it does not have it is fetched once more, at most
+ * every 30 s, so that invented names cost the issuer nothing. Safe for concurrent use.
  */
 public final class KeySet implements AutoCloseable {
   /** How long after its beginning a late refresh is waited for before the old set serves on. */
@@ -206,10 +205,7 @@ public final class KeySet implements AutoCloseable {
 
   /** Whether less than the span has passed; a clock that was turned back does not count. */
   private boolean within(Instant since, Duration span) {
-    if (since == null) {
-      return false;
-    }
-    Duration passed = Duration.between(since, clock.instant());
+    Duration passed = since == null ? span : Duration.between(since, clock.instant());
     return !passed.isNegative() && passed.compareTo(span) < 0;
   }
 
