@@ -3,4 +3,5 @@
 module io.drawbridge.auth {
   exports io.drawbridge.auth;
   exports io.drawbridge.json;
+  exports io.drawbridge.common;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth;
 
+import io.drawbridge.common.Durations;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,12 +24,14 @@ import java.util.function.Supplier;
  * Not safe for concurrent use.
  */
 public final class Settings {
+  private static final String DURATION = "a duration like \"10s\" or \"1h\"";
   private static final String URI_LIKE = "a URI like https://gitlab.example.com";
   private final Map<String, Located> entries;
   private final String name;
   private final String where;
   private final SettingsSource source;
   private final Set<String> known = new LinkedHashSet<>();
+  private final SettingsErrors errors;
   private final List<Settings> children = new ArrayList<>();
 
   /**
@@ -43,6 +47,7 @@ public final class Settings {
     this.name = name;
     this.where = where;
     this.source = source;
+    this.errors = new SettingsErrors(this.entries, known, path(), where);
   }
 
   /**
@@ -82,7 +87,7 @@ public final class Settings {
 
   /** A text that must be there and not be empty. */
   public String text(String key) throws InvalidSettingsException {
-    return optionalText(key).orElseThrow(() -> missing(key, "a text"));
+    return optionalText(key).orElseThrow(() -> errors.missing(key, "a text"));
   }
 
   /** A text, or the default. */
@@ -92,14 +97,24 @@ public final class Settings {
 
   /** A text, if the key is there; never an empty one. */
   public Optional<String> optionalText(String key) throws InvalidSettingsException {
+    return read(
+        key,
+        "a text that is not empty",
+        value -> value instanceof String text && !text.isEmpty() ? text : null);
+  }
+
+  /** The value, if the key is there; {@code kind} answers {@code null} for what is none. */
+  private <T> Optional<T> read(String key, String what, Function<Object, T> kind)
+      throws InvalidSettingsException {
     Located at = value(key).orElse(null);
     if (at == null) {
       return Optional.empty();
     }
-    if (at.value() instanceof String text && !text.isEmpty()) {
-      return Optional.of(text);
+    T read = kind.apply(at.value());
+    if (read == null) {
+      throw errors.wrong(key, at, what);
     }
-    throw wrong(key, at, "a text that is not empty");
+    return Optional.of(read);
   }
 
   /** A list of texts; a single text is a list of one. Empty if the key is absent. */
@@ -114,7 +129,7 @@ public final class Settings {
       if (element instanceof Located(String text, String _) && !text.isEmpty()) {
         texts.add(text);
       } else {
-        throw wrong(key, at, "a text or a list of texts");
+        throw errors.wrong(key, at, "a text or a list of texts");
       }
     }
     return List.copyOf(texts);
@@ -123,38 +138,24 @@ public final class Settings {
   /** A whole number between the bounds, or the default. */
   public long integer(String key, long min, long max, long otherwise)
       throws InvalidSettingsException {
-    Located at = value(key).orElse(null);
-    if (at == null) {
-      return otherwise;
-    }
-    if (at.value() instanceof Long number && number >= min && number <= max) {
-      return number;
-    }
-    throw wrong(key, at, "a whole number from " + min + " to " + max);
+    return read(
+            key,
+            "a whole number from " + min + " to " + max,
+            value -> value instanceof Long n && n >= min && n <= max ? n : null)
+        .orElse(otherwise);
   }
 
   /** A whole number, if the key is there. */
   public OptionalLong optionalInteger(String key) throws InvalidSettingsException {
-    Located at = value(key).orElse(null);
-    if (at == null) {
-      return OptionalLong.empty();
-    }
-    if (at.value() instanceof Long number) {
-      return OptionalLong.of(number);
-    }
-    throw wrong(key, at, "a whole number");
+    return read(key, "a whole number", value -> value instanceof Long n ? n : null)
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   /** True or false, or the default. */
   public boolean flag(String key, boolean otherwise) throws InvalidSettingsException {
-    Located at = value(key).orElse(null);
-    if (at == null) {
-      return otherwise;
-    }
-    if (at.value() instanceof Boolean flag) {
-      return flag;
-    }
-    throw wrong(key, at, "true or false");
+    return read(key, "true or false", value -> value instanceof Boolean flag ? flag : null)
+        .orElse(otherwise);
   }
 
   /** A duration between the bounds, or the default. */
@@ -166,37 +167,28 @@ public final class Settings {
   /** A duration between the bounds, if the key is there. */
   public Optional<Duration> optionalDuration(String key, Duration min, Duration max)
       throws InvalidSettingsException {
-    Located at = value(key).orElse(null);
-    if (at == null) {
-      return Optional.empty();
-    }
-    Optional<Duration> read =
-        at.value() instanceof String text ? Durations.parse(text) : Optional.empty();
-    if (read.isPresent() && read.get().compareTo(min) >= 0 && read.get().compareTo(max) <= 0) {
-      return read;
-    }
-    String bounds = Durations.text(min) + " to " + Durations.text(max);
-    throw wrong(key, at, "a duration like \"10s\" or \"1h\", from " + bounds);
+    return read(
+        key,
+        DURATION + ", from " + Durations.text(min) + " to " + Durations.text(max),
+        value -> {
+          Duration read = duration(value);
+          return read == null || read.compareTo(min) < 0 || read.compareTo(max) > 0 ? null : read;
+        });
   }
 
   /** A duration, if the key is there. */
   public Optional<Duration> optionalDuration(String key) throws InvalidSettingsException {
-    Located at = value(key).orElse(null);
-    if (at == null) {
-      return Optional.empty();
-    }
-    Optional<Duration> read =
-        at.value() instanceof String text ? Durations.parse(text) : Optional.empty();
-    if (read.isEmpty()) {
-      throw wrong(key, at, "a duration like \"10s\" or \"1h\"");
-    }
-    return read;
+    return read(key, DURATION, Settings::duration);
+  }
+
+  private static Duration duration(Object value) {
+    return value instanceof String text ? Durations.parse(text).orElse(null) : null;
   }
 
   /** A secret that must be there: {@code { file = … }}, {@code { env = … }} or inline. */
   public Secret secret(String key) throws InvalidSettingsException {
     return optionalSecret(key)
-        .orElseThrow(() -> missing(key, "a secret: { file = \"…\" } or { env = \"…\" }"));
+        .orElseThrow(() -> errors.missing(key, "a secret: { file = \"…\" } or { env = \"…\" }"));
   }
 
   /** A secret, if the key is there. An inline secret is accepted with a warning. */
@@ -216,7 +208,7 @@ public final class Settings {
 
   /** A path that must be there; a relative one is relative to the configuration's file. */
   public Path path(String key) throws InvalidSettingsException {
-    return optionalPath(key).orElseThrow(() -> missing(key, "a path"));
+    return optionalPath(key).orElseThrow(() -> errors.missing(key, "a path"));
   }
 
   /** A path, if the key is there. */
@@ -228,13 +220,13 @@ public final class Settings {
     try {
       return Optional.of(source.directory().resolve(text.get()).normalize());
     } catch (InvalidPathException _) {
-      throw wrong(key, entries.get(key), "a path");
+      throw errors.wrong(key, entries.get(key), "a path");
     }
   }
 
   /** An absolute URI that must be there. */
   public URI uri(String key) throws InvalidSettingsException {
-    return optionalUri(key).orElseThrow(() -> missing(key, URI_LIKE));
+    return optionalUri(key).orElseThrow(() -> errors.missing(key, URI_LIKE));
   }
 
   /** An absolute URI with a host, if the key is there. */
@@ -251,7 +243,7 @@ public final class Settings {
     } catch (URISyntaxException _) {
       // Told below, with the place.
     }
-    throw wrong(key, entries.get(key), URI_LIKE);
+    throw errors.wrong(key, entries.get(key), URI_LIKE);
   }
 
   /** A table, if the key is there. */
@@ -262,23 +254,18 @@ public final class Settings {
 
   /** A list of tables; empty if the key is absent. */
   public List<Settings> tables(String key) throws InvalidSettingsException {
-    Located at = value(key).orElse(null);
-    if (at == null) {
-      return List.of();
-    }
-    if (!(at.value() instanceof List<?> list)) {
-      throw wrong(key, at, "a list of tables, written [[" + path() + key + "]]");
-    }
+    String what = "a list of tables, written [[" + path() + key + "]]";
     List<Settings> tables = new ArrayList<>();
-    for (Object element : list) {
-      tables.add(child(key, (Located) element));
+    for (Object each :
+        read(key, what, value -> value instanceof List<?> list ? list : null).orElse(List.of())) {
+      tables.add(child(key, (Located) each));
     }
     return tables;
   }
 
   private Settings child(String key, Located at) throws InvalidSettingsException {
     if (!(at.value() instanceof Map<?, ?> members)) {
-      throw wrong(key, at, "a table");
+      throw errors.wrong(key, at, "a table");
     }
     Map<String, Located> typed = new LinkedHashMap<>();
     members.forEach((k, v) -> typed.put((String) k, (Located) v));
@@ -293,16 +280,7 @@ public final class Settings {
    * @throws InvalidSettingsException if a key was never read, with the nearest key that was
    */
   public void finish() throws InvalidSettingsException {
-    for (Map.Entry<String, Located> entry : entries.entrySet()) {
-      if (!known.contains(entry.getKey())) {
-        throw new InvalidSettingsException(
-            entry.getValue().where()
-                + ": unknown key "
-                + path()
-                + entry.getKey()
-                + Misspelling.hint(entry.getKey(), known));
-      }
-    }
+    errors.requireAllKnown();
     for (Settings child : children) {
       child.finish();
     }
@@ -310,20 +288,7 @@ public final class Settings {
 
   /** An error about a key that is there, for checks of the plugin's own: place, key and message. */
   public InvalidSettingsException invalid(String key, String message) {
-    Located at = entries.get(key);
-    return new InvalidSettingsException(
-        (at == null ? where : at.where()) + ": " + path() + key + ": " + message);
-  }
-
-  private InvalidSettingsException missing(String key, String what) {
-    String misspelt = SettingsSource.misspelt(key, entries, known);
-    return new InvalidSettingsException(
-        where + ": " + path() + key + " is missing; it is " + what + misspelt);
-  }
-
-  private InvalidSettingsException wrong(String key, Located at, String what) {
-    return new InvalidSettingsException(
-        at.where() + ": " + path() + key + " is " + at.kind() + "; it must be " + what);
+    return errors.invalid(key, message);
   }
 
   private String path() {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -103,17 +102,5 @@ public record SettingsSource(
       case Duration duration -> new Located(duration.toMillis() + "ms", key);
       default -> new Located(value, key);
     };
-  }
-
-  /** The ending of a message about a missing key that names the one it may have been written as. */
-  static String misspelt(String missing, Map<String, Located> entries, Set<String> known) {
-    String misspelt = "";
-    for (Map.Entry<String, Located> entry : entries.entrySet()) {
-      boolean near = !Misspelling.hint(entry.getKey(), List.of(missing)).isEmpty();
-      if (near && !known.contains(entry.getKey())) {
-        misspelt = "; is it the " + entry.getKey() + " at " + entry.getValue().where() + "?";
-      }
-    }
-    return misspelt;
   }
 }

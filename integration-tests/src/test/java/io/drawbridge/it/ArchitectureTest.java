@@ -63,7 +63,9 @@ class ArchitectureTest {
           Map.entry("io.drawbridge.demo", 0),
           Map.entry("io.drawbridge.bound", 1),
           Map.entry("io.drawbridge.auth", 0),
-          Map.entry("io.drawbridge.json", 0));
+          Map.entry("io.drawbridge.json", 0),
+          Map.entry("io.drawbridge.settings", 0),
+          Map.entry("io.drawbridge.common", 0));
 
   /** What is in the product's jar; the rules about its parts are for these. */
   private static final Set<String> PRODUCT = Set.of("auth-spi", "proxy-core", "proxy-app");
@@ -221,7 +223,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandLinePrintsExitsOrHooks() {
+  void onlyTheCommandLinePrintsOrExits() {
     assertUsedOnlyIn(
         "cli",
         "java.lang.System.out",
@@ -232,11 +234,14 @@ class ArchitectureTest {
         "java.lang.System.setErr(",
         "java.lang.Runtime.exit(",
         "java.lang.Runtime.halt(",
-        "java.lang.Runtime.addShutdownHook(",
         "java.lang.Throwable.printStackTrace()",
         "java.lang.Exception.printStackTrace()",
-        "java.io.IOException.printStackTrace()",
-        "sun.misc.Signal.");
+        "java.io.IOException.printStackTrace()");
+  }
+
+  @Test
+  void onlyCommandsHandleSignals() {
+    assertUsedOnlyIn("command", "java.lang.Runtime.addShutdownHook(", "sun.misc.Signal.");
   }
 
   @Test
@@ -257,6 +262,7 @@ class ArchitectureTest {
             .filter(type -> !type.startsWith(from.inPackage() + "."))
             .filter(type -> !type.startsWith("io.drawbridge.auth."))
             .filter(type -> !type.startsWith("io.drawbridge.json."))
+            .filter(type -> !type.startsWith("io.drawbridge.common."))
             .forEach(type -> found.add(from.name() + " -> " + type));
       }
     }

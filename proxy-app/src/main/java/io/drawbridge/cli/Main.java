@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.cli;
 
-import io.drawbridge.auth.Misspelling;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
@@ -9,6 +8,7 @@ import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Help;
 import io.drawbridge.command.Signals;
+import io.drawbridge.common.Misspelling;
 import io.drawbridge.connect.ConnectCommand;
 import io.drawbridge.explain.CheckCommand;
 import io.drawbridge.explain.ExplainCommand;

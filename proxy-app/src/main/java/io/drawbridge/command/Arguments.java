@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.command;
 
-import io.drawbridge.auth.Misspelling;
+import io.drawbridge.common.Misspelling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

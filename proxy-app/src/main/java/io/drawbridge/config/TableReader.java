@@ -43,8 +43,7 @@ final class TableReader<T> {
 
   /** A whole number of at most nine digits, more than any count here. */
   TableReader<T> count(String key, BiFunction<T, Integer, T> with) throws InvalidSettingsException {
-    return number(
-        key, (to, said) -> with.apply(to, (int) Math.clamp(said, -999_999_999, 999_999_999)));
+    return number(key, (to, said) -> with.apply(to, Math.clamp(said, -999_999_999, 999_999_999)));
   }
 
   /** A whole number. */

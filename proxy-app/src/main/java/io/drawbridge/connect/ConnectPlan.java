@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
-import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.command.Addresses;
 import io.drawbridge.command.Arguments;
@@ -9,6 +8,7 @@ import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
+import io.drawbridge.common.Durations;
 import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.GatewaySettings;
 import java.io.IOException;

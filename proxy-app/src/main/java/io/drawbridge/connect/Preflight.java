@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
-import io.drawbridge.auth.Durations;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.common.Durations;
 import io.drawbridge.connect.GatewayCheck.Answer;
 import java.time.Duration;
 import java.util.ArrayList;

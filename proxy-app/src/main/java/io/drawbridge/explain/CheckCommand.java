@@ -2,7 +2,6 @@
 package io.drawbridge.explain;
 
 import io.drawbridge.auth.InvalidSettingsException;
-import io.drawbridge.auth.OneLine;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
@@ -11,6 +10,7 @@ import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.command.WarningLogger;
+import io.drawbridge.common.OneLine;
 import io.drawbridge.config.Configuration;
 import io.drawbridge.wiring.Surroundings;
 import java.io.IOException;

@@ -3,8 +3,6 @@ package io.drawbridge.explain;
 
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.InvalidSettingsException;
-import io.drawbridge.auth.Misspelling;
-import io.drawbridge.auth.OneLine;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.command.Arguments;
@@ -15,6 +13,8 @@ import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.command.WarningLogger;
+import io.drawbridge.common.Misspelling;
+import io.drawbridge.common.OneLine;
 import io.drawbridge.config.Configuration;
 import io.drawbridge.connect.AwsProof;
 import io.drawbridge.wiring.Surroundings;

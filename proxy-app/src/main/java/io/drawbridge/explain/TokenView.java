@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.explain;
 
-import io.drawbridge.auth.OneLine;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.command.Help;
+import io.drawbridge.common.OneLine;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.JsonWriter;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
-import io.drawbridge.auth.OneLine;
+import io.drawbridge.common.OneLine;
 import io.drawbridge.door.HttpConnectDoor;
 import io.drawbridge.door.HttpHead;
 import io.drawbridge.leg.Leg;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.door;
 
-import io.drawbridge.auth.OneLine;
+import io.drawbridge.common.OneLine;
 import io.drawbridge.observe.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

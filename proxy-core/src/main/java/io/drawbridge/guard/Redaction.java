@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.guard;
 
-import io.drawbridge.auth.OneLine;
+import io.drawbridge.common.OneLine;
 import java.util.regex.Pattern;
 
 /**

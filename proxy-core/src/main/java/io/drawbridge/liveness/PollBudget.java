@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.liveness;
 
-import io.drawbridge.auth.LatestEntries;
+import io.drawbridge.common.LatestEntries;
 import io.drawbridge.guard.TokenBucket;
 import java.util.LinkedHashSet;
 import java.util.List;

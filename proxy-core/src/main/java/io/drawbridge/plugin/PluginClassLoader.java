@@ -18,7 +18,8 @@ final class PluginClassLoader extends URLClassLoader {
    * Compared exactly: under a prefix rule a plugin's own io.drawbridge.auth.gitlab would be looked
    * for in the gateway and never found.
    */
-  private static final Set<String> SHARED = Set.of("io.drawbridge.auth", "io.drawbridge.json");
+  private static final Set<String> SHARED =
+      Set.of("io.drawbridge.auth", "io.drawbridge.json", "io.drawbridge.common");
 
   static {
     registerAsParallelCapable();

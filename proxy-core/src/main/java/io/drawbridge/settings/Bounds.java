@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.settings;
 
-import io.drawbridge.auth.Durations;
+import io.drawbridge.common.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -3,8 +3,8 @@ package io.drawbridge.auth.aws;
 
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
-import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.jwt.Findings.Failure;
+import io.drawbridge.common.Durations;
 import java.time.Duration;
 import java.util.function.Function;
 

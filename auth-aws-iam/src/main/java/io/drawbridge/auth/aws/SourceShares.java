@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.aws;
 
-import io.drawbridge.auth.LatestEntries;
+import io.drawbridge.common.LatestEntries;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;

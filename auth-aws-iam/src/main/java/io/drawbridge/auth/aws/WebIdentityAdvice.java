@@ -2,9 +2,9 @@
 package io.drawbridge.auth.aws;
 
 import io.drawbridge.auth.Authentication.Reason;
-import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.Findings.Failure;
+import io.drawbridge.common.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;

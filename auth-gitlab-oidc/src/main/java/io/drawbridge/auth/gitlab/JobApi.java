@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.gitlab;
 
-import io.drawbridge.auth.LatestEntries;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.WebClient;
 import io.drawbridge.auth.WebRequest;
 import io.drawbridge.auth.WebResponse;
+import io.drawbridge.common.LatestEntries;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;

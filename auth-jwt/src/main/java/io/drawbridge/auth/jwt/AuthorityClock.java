@@ -2,10 +2,10 @@
 package io.drawbridge.auth.jwt;
 
 import io.drawbridge.auth.Authentication;
-import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.WebClient;
 import io.drawbridge.auth.WebRequest;
 import io.drawbridge.auth.WebResponse;
+import io.drawbridge.common.Durations;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -2,10 +2,10 @@
 package io.drawbridge.auth.jwt;
 
 import io.drawbridge.auth.Authentication.Reason;
-import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.jwt.Finding.Held;
 import io.drawbridge.auth.jwt.Finding.Moot;
 import io.drawbridge.auth.jwt.Finding.Named;
+import io.drawbridge.common.Durations;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.okta;
 
-import io.drawbridge.auth.LatestEntries;
+import io.drawbridge.common.LatestEntries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,10 +2,10 @@
 package io.drawbridge.policy.opa;
 
 import io.drawbridge.auth.Decision;
-import io.drawbridge.auth.Durations;
 import io.drawbridge.auth.Grant;
 import io.drawbridge.auth.Limits;
-import io.drawbridge.auth.OneLine;
+import io.drawbridge.common.Durations;
+import io.drawbridge.common.OneLine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

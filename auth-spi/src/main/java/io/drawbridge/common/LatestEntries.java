@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.auth;
+package io.drawbridge.common;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.auth;
+package io.drawbridge.common;
 
 /**
  * Makes a text fit for one line of an answer, a log or a terminal. What it repeats may have come

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.auth;
+package io.drawbridge.common;
 
 /** Finds what was probably meant by a word that is not known. */
 public final class Misspelling {
