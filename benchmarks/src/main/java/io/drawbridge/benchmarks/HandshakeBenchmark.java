@@ -98,8 +98,7 @@ public class HandshakeBenchmark {
         Proxy.builder()
             .listener("ci", l -> l.address(new InetSocketAddress("127.0.0.1", 0)))
             .target("t", t -> t.address("127.0.0.1", target.port()).loopback(true))
-            .audit(directory.resolve("audit.jsonl"), usual -> usual)
-            .offline();
+            .audit(directory.resolve("audit.jsonl"), usual -> usual);
     return switch (credential) {
       case STATIC ->
           builder

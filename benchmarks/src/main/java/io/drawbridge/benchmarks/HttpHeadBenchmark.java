@@ -5,6 +5,7 @@ import io.drawbridge.door.HttpConnectDoor;
 import io.drawbridge.door.Request;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.DoorSettings.HttpConnect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public class HttpHeadBenchmark {
   @Param({"44", "1600"})
   public int token;
 
-  private final HttpConnectDoor door = new HttpConnectDoor(HttpConnectDoor.DEFAULT_MAX_HEAD);
+  private final HttpConnectDoor door = new HttpConnectDoor(HttpConnect.STANDARD);
   private final Deadline deadline = Deadline.after(Duration.ofHours(1));
   private RequestLeg bearer;
   private RequestLeg basic;

@@ -165,7 +165,7 @@ public final class ExplainCommand implements Command {
     return new Peer(InetAddress.getLoopbackAddress(), 0, listener, listeners.get(listener));
   }
 
-  private static ExitCode print(Inspection.Explanation explanation, Console console) {
+  private static ExitCode print(Explanation explanation, Console console) {
     console.out().println("decision");
     explanation.steps().forEach(step -> console.out().println(line(step)));
     if (explanation.granted()) {
@@ -198,7 +198,7 @@ public final class ExplainCommand implements Command {
     }
   }
 
-  private static String line(Inspection.Step step) {
+  private static String line(Explanation.Step step) {
     String mark =
         switch (step.outcome()) {
           case HELD -> "  ok    ";

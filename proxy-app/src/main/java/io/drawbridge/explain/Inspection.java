@@ -8,6 +8,8 @@ import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Peer;
+import io.drawbridge.explain.Explanation.Outcome;
+import io.drawbridge.explain.Explanation.Step;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.identify.Examined;
@@ -77,42 +79,6 @@ public final class Inspection implements AutoCloseable {
           PluginObjects.create(settings, surroundings, PluginObserver.NONE));
     } catch (SettingException e) {
       throw new InvalidSettingsException(e.getMessage());
-    }
-  }
-
-  /** How a step went. */
-  public enum Outcome {
-    /** It held. */
-    HELD,
-    /** It did not. */
-    FAILED,
-    /** It could not be looked at. */
-    SKIPPED,
-    /** None of these: something to know. */
-    NOTE
-  }
-
-  /**
-   * One step.
-   *
-   * @param outcome how it went
-   * @param depth how far it is indented
-   * @param text what it is
-   */
-  public record Step(Outcome outcome, int depth, String text) {}
-
-  /**
-   * The answer.
-   *
-   * @param granted whether a session would be granted, if its job runs and its target answers
-   * @param steps how that came to be
-   * @param next what to do about it, a sentence each, the first thing first; empty if granted
-   */
-  public record Explanation(boolean granted, List<Step> steps, List<String> next) {
-    /** Copies the lists. */
-    public Explanation {
-      steps = List.copyOf(steps);
-      next = List.copyOf(next);
     }
   }
 

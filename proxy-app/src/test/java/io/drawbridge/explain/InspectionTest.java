@@ -47,8 +47,8 @@ class InspectionTest {
             : new Authentication.NotMine();
   }
 
-  private static Inspection.Explanation explain(
-      Authentication role, Authentication job, Credentials presented) throws Exception {
+  private static Explanation explain(Authentication role, Authentication job, Credentials presented)
+      throws Exception {
     ProxyBuilder builder =
         Proxy.builder()
             .listener(
@@ -64,11 +64,11 @@ class InspectionTest {
     }
   }
 
-  private static List<String> texts(Inspection.Explanation explanation) {
-    return explanation.steps().stream().map(Inspection.Step::text).toList();
+  private static List<String> texts(Explanation explanation) {
+    return explanation.steps().stream().map(Explanation.Step::text).toList();
   }
 
-  private static void assertNoRules(Inspection.Explanation explanation) {
+  private static void assertNoRules(Explanation explanation) {
     List<String> texts = texts(explanation);
     assertFalse(explanation.granted());
     assertTrue(texts.contains(TOGETHER), texts.toString());
@@ -79,7 +79,7 @@ class InspectionTest {
 
   @Test
   void bothTogetherAreAskedAbout() throws Exception {
-    Inspection.Explanation explanation = explain(GOOD, GOOD, BOTH);
+    Explanation explanation = explain(GOOD, GOOD, BOTH);
     assertTrue(explanation.granted(), texts(explanation).toString());
     assertFalse(texts(explanation).contains(TOGETHER));
   }
@@ -102,7 +102,7 @@ class InspectionTest {
 
   @Test
   void aCompanionThatIsMissingIsAskedForAndNothingSaidOfRules() throws Exception {
-    Inspection.Explanation explanation = explain(GOOD, GOOD, ROLE);
+    Explanation explanation = explain(GOOD, GOOD, ROLE);
     assertEquals(
         List.of("hand the companion over as well: explain --companion-file job=FILE"),
         explanation.next());

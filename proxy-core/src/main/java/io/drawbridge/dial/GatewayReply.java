@@ -2,7 +2,6 @@
 package io.drawbridge.dial;
 
 import io.drawbridge.common.OneLine;
-import io.drawbridge.door.HttpConnectDoor;
 import io.drawbridge.door.HttpHead;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
@@ -29,6 +28,10 @@ record GatewayReply(Leg leg, ConnectAnswer answer, ByteBuffer early) {
   private static final Pattern STATUS =
       Pattern.compile("HTTP/1\\.[01] ([2-5][0-9][0-9])(?: (.*))?");
   private static final int MAX_TEXT = 4096;
+
+  /** In bytes; a gateway answers with a few short headers. */
+  private static final int MAX_HEAD = 16 * 1024;
+
   private static final Duration TEXT_TIME = Duration.ofSeconds(2);
 
   /**
@@ -37,8 +40,7 @@ record GatewayReply(Leg leg, ConnectAnswer answer, ByteBuffer early) {
    * @throws IOException if there is no answer in HTTP before the deadline or the end
    */
   static GatewayReply read(Leg leg, Deadline deadline) throws IOException {
-    try (HttpHead head =
-        HttpHead.read(leg, HttpConnectDoor.DEFAULT_MAX_HEAD, deadline, GatewayReply::checkStatus)) {
+    try (HttpHead head = HttpHead.read(leg, MAX_HEAD, deadline, GatewayReply::checkStatus)) {
       Matcher status = STATUS.matcher(head.startLine());
       if (!status.matches()) {
         throw new IllegalStateException("the line was checked");

@@ -6,6 +6,7 @@ import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.DoorSettings;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,32 +16,15 @@ import java.util.regex.Pattern;
  * 1.0. One request per connection: after a refusal nothing that follows is interpreted.
  */
 public final class HttpConnectDoor implements Door {
-  /** The longest head unless configured otherwise, in bytes. */
-  public static final int DEFAULT_MAX_HEAD = 32 * 1024;
-
-  /** The longest head that can be configured, in bytes. */
-  public static final int LARGEST_MAX_HEAD = 64 * 1024;
-
-  private static final int SMALLEST_MAX_HEAD = 512;
-
   /** RFC 9110 §7.2, RFC 3986 §3.2.2: a name, which may be empty, or an address in brackets. */
   private static final Pattern HOST =
       Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]*)?");
 
-  private final int maxHead;
+  private final DoorSettings.HttpConnect settings;
 
-  /**
-   * A door.
-   *
-   * @param maxHead how many bytes a request's head may have: 512 to 65,536
-   * @throws IllegalArgumentException if it is outside of that
-   */
-  public HttpConnectDoor(int maxHead) {
-    if (maxHead < SMALLEST_MAX_HEAD || maxHead > LARGEST_MAX_HEAD) {
-      throw new IllegalArgumentException(
-          "a head may have " + SMALLEST_MAX_HEAD + " to " + LARGEST_MAX_HEAD + " bytes");
-    }
-    this.maxHead = maxHead;
+  /** A door. */
+  public HttpConnectDoor(DoorSettings.HttpConnect settings) {
+    this.settings = settings;
   }
 
   /**
@@ -51,7 +35,7 @@ public final class HttpConnectDoor implements Door {
    */
   @Override
   public Request receive(Leg client, Deadline deadline) throws RefusedException, IOException {
-    try (HttpHead head = HttpHead.read(client, maxHead, deadline, RequestLine::parse)) {
+    try (HttpHead head = HttpHead.read(client, settings.maxHead(), deadline, RequestLine::parse)) {
       RequestLine line = RequestLine.parse(head.startLine());
       Authority authority = Authority.parse(line.target());
       checkHost(head.value("Host"), line);

@@ -15,9 +15,12 @@ public sealed interface DoorSettings {
      */
     public static final HttpConnect STANDARD = new HttpConnect(32 * 1024);
 
+    /** The longest head that can be set, in bytes. */
+    public static final int LARGEST_HEAD = 64 * 1_024;
+
     /** Refuses what is not from 1 KiB to 64 KiB. */
     public HttpConnect {
-      new Bounds("listener").check("max_head", maxHead, 1_024, 64 * 1_024);
+      new Bounds("listener").check("max_head", maxHead, 1_024, LARGEST_HEAD);
     }
   }
 

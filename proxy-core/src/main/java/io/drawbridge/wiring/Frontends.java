@@ -33,7 +33,7 @@ public final class Frontends {
 
   private static Door door(DoorSettings door) {
     return switch (door) {
-      case DoorSettings.HttpConnect(int maxHead) -> new HttpConnectDoor(maxHead);
+      case DoorSettings.HttpConnect connect -> new HttpConnectDoor(connect);
       case DoorSettings.Direct(String target) -> new DirectDoor(target);
     };
   }

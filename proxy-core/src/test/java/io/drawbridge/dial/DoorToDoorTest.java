@@ -16,6 +16,7 @@ import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.DoorSettings.HttpConnect;
 import io.drawbridge.testing.Certificates;
 import io.drawbridge.testing.Sockets;
 import io.drawbridge.upstream.Target;
@@ -42,7 +43,7 @@ class DoorToDoorTest {
   private static final Credentials CREDENTIALS =
       Credentials.of(Secret.of("eyJ.x")).withCompanion("job", Secret.of("glcbt-64_x"));
 
-  private final Door door = new HttpConnectDoor(HttpConnectDoor.DEFAULT_MAX_HEAD);
+  private final Door door = new HttpConnectDoor(HttpConnect.STANDARD);
   private final CompletableFuture<Request> request = new CompletableFuture<>();
   private long open;
 

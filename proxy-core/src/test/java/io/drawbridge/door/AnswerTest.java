@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
+import io.drawbridge.settings.DoorSettings.HttpConnect;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The gateway's answers, as a client reads them. */
 class AnswerTest {
-  private final Door door = new HttpConnectDoor(HttpConnectDoor.DEFAULT_MAX_HEAD);
+  private final Door door = new HttpConnectDoor(HttpConnect.STANDARD);
   private long open;
 
   @BeforeEach

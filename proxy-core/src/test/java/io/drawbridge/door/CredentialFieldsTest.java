@@ -10,6 +10,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.DoorSettings.HttpConnect;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +25,7 @@ class CredentialFieldsTest {
   /** Of GitLab, for a user of 200 groups. */
   private static final String LONG = "t".repeat(13_500);
 
-  private final Door door = new HttpConnectDoor(HttpConnectDoor.LARGEST_MAX_HEAD);
+  private final Door door = new HttpConnectDoor(new HttpConnect(HttpConnect.LARGEST_HEAD));
 
   private Credentials ask(String fields, boolean encrypted) throws Exception {
     return Clients.ask(door, HeadCases.GOOD + fields + "\r\n", encrypted).credentials();
@@ -75,7 +76,7 @@ class CredentialFieldsTest {
 
   @Test
   void theHeadsLimitIsTheTokensLimit() throws Exception {
-    int left = HttpConnectDoor.LARGEST_MAX_HEAD - HeadCases.GOOD.length();
+    int left = HttpConnect.LARGEST_HEAD - HeadCases.GOOD.length();
     String field = "Proxy-Authorization: Bearer ";
     String longest = "t".repeat(left - field.length() - "\r\n\r\n".length());
     assertEquals(longest.length(), ask(field + longest + "\r\n", false).token().get().length());
@@ -84,7 +85,7 @@ class CredentialFieldsTest {
 
   @Test
   void theDefaultLetsALongTokenPassInEveryForm() throws Exception {
-    Door usual = new HttpConnectDoor(HttpConnectDoor.DEFAULT_MAX_HEAD);
+    Door usual = new HttpConnectDoor(HttpConnect.STANDARD);
     String companion = "Drawbridge-Credential: job " + "j".repeat(2_000) + "\r\n";
     for (String field :
         List.of("Proxy-Authorization: Bearer " + LONG + "\r\n", basic("job:" + LONG))) {

@@ -10,6 +10,7 @@ import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.DoorSettings.HttpConnect;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
 import java.net.SocketException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpConnectDoorTest {
-  private final Door door = new HttpConnectDoor(HttpConnectDoor.DEFAULT_MAX_HEAD);
+  private final Door door = new HttpConnectDoor(HttpConnect.STANDARD);
   private long open;
 
   @BeforeEach
@@ -117,7 +118,7 @@ class HttpConnectDoorTest {
       PlainLeg leg = new PlainLeg(pair.server());
       Deadline deadline = Deadline.after(Duration.ofSeconds(5));
       Request request = door.receive(leg, deadline);
-      assertTrue(request.early().remaining() <= HttpConnectDoor.DEFAULT_MAX_HEAD);
+      assertTrue(request.early().remaining() <= HttpConnect.STANDARD.maxHead());
       ByteBuffer all = ByteBuffer.allocate(early.length()).put(request.early());
       while (all.hasRemaining() && leg.receive(all, deadline) >= 0) {}
       assertEquals(early, new String(all.array(), StandardCharsets.ISO_8859_1));
@@ -204,13 +205,14 @@ class HttpConnectDoorTest {
 
   @Test
   void largerHeadIsTakenWhereConfigured() throws Exception {
-    Door large = new HttpConnectDoor(HttpConnectDoor.LARGEST_MAX_HEAD);
+    Door large = new HttpConnectDoor(new HttpConnect(HttpConnect.LARGEST_HEAD));
     assertEquals("db", Clients.ask(large, HeadCases.padded(65_536)).target());
     RefusedException refused =
         assertThrows(RefusedException.class, () -> Clients.ask(large, HeadCases.padded(65_537)));
     assertEquals(Refusal.TOO_LARGE, refused.refusal());
-    assertThrows(IllegalArgumentException.class, () -> new HttpConnectDoor(65_537));
-    assertThrows(IllegalArgumentException.class, () -> new HttpConnectDoor(100));
+    assertThrows(
+        IllegalArgumentException.class, () -> new HttpConnectDoor(new HttpConnect(65_537)));
+    assertThrows(IllegalArgumentException.class, () -> new HttpConnectDoor(new HttpConnect(100)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.DoorSettings.HttpConnect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,7 @@ class HttpHeadTest {
   @Test
   void doorTakesOnlyWhatTheGrammarHasAndTheSameTarget() throws Exception {
     Pattern request = Pattern.compile("CONNECT ([A-Za-z0-9.-]+)(?::([1-9][0-9]*))? HTTP/1\\.[01]");
-    Door door = new HttpConnectDoor(LIMIT);
+    Door door = new HttpConnectDoor(new HttpConnect(LIMIT));
     Random random = new Random(8);
     int taken = 0;
     for (int i = 0; i < 20_000; i++) {

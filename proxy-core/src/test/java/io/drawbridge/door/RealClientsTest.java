@@ -12,6 +12,7 @@ import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.DoorSettings.HttpConnect;
 import io.drawbridge.testing.Sockets;
 import java.io.File;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** The programs people use, against the door. A missing one fails in CI and aborts elsewhere. */
 class RealClientsTest {
-  private final Door door = new HttpConnectDoor(HttpConnectDoor.DEFAULT_MAX_HEAD);
+  private final Door door = new HttpConnectDoor(HttpConnect.STANDARD);
   private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
   private long open;
   private ServerSocketChannel listener;
