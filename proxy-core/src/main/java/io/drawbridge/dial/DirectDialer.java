@@ -2,6 +2,7 @@
 package io.drawbridge.dial;
 
 import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.TlsFailure;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -15,12 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * Connects to the target itself. The addresses that are checked are the objects that are dialled:
  * the name is not looked up a second time. Safe for concurrent use.
  */
 public final class DirectDialer implements Dialer {
+  private static final String TRUSTING =
+      "; if it is your own, name it as tls.authorities of the target";
+
   private final Resolver resolver;
   private final Connector connector = new Connector();
   private final AddressRules rules;
@@ -87,7 +92,8 @@ public final class DirectDialer implements Dialer {
       if (Thread.interrupted()) {
         throw new InterruptedException("the dial was ended");
       }
-      String detail = "TLS to the target: " + e.getMessage();
+      String why = e instanceof SSLException tls ? TlsFailure.told(tls, TRUSTING) : e.getMessage();
+      String detail = "TLS to the target: " + why;
       throw e instanceof SocketTimeoutException
           ? new RefusedException(
               Refusal.TIMED_OUT, target.name() + " did not finish TLS in time", detail)

@@ -2,6 +2,7 @@
 package io.drawbridge.dial;
 
 import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.TlsFailure;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLException;
 
 /**
  * Reaches targets through another gateway, with {@code CONNECT} and credentials. Safe for
@@ -110,7 +112,8 @@ public final class GatewayDialer implements Dialer {
     if (Thread.interrupted()) {
       throw new InterruptedException("the dial was ended");
     }
-    String detail = "the gateway: " + e.getMessage();
+    String why = e instanceof SSLException tls ? TlsFailure.told(tls, "") : e.getMessage();
+    String detail = "the gateway: " + why;
     return e instanceof SocketTimeoutException
         ? new RefusedException(Refusal.TIMED_OUT, "the gateway did not answer in time", detail)
         : new RefusedException(Refusal.UNREACHABLE, "the connection to the gateway failed", detail);

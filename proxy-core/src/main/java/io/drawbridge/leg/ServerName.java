@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.leg;
 
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -60,7 +61,8 @@ record ServerName(String text, List<SNIServerName> sent, boolean known) {
       X509Certificate certificate = (X509Certificate) session.getPeerCertificates()[0];
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
       if (names == null || names.stream().noneMatch(this::isMeantBy)) {
-        throw new SSLException("No subject alternative DNS name matching " + text + " found.");
+        String problem = "No subject alternative DNS name matching " + text + " found.";
+        throw new SSLException(problem, new CertificateException(problem));
       }
     } catch (CertificateParsingException e) {
       throw new SSLException("the certificate's names cannot be read", e);

@@ -2,15 +2,24 @@
 package io.drawbridge.leg;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** TLS contexts of a client: whose certificates it accepts. */
@@ -19,7 +28,11 @@ public final class TlsTrust {
 
   /** Trusts the certificate authorities of the Java platform. */
   public static SSLContext platform() throws IOException {
-    return context(null);
+    try {
+      return context(managers(null));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the platform's certificate authorities: " + e.getMessage());
+    }
   }
 
   /**
@@ -66,7 +79,85 @@ public final class TlsTrust {
   private static TrustManager[] managers(KeyStore store) throws GeneralSecurityException {
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(store);
-    return factory.getTrustManagers();
+    TrustManager[] managers = factory.getTrustManagers();
+    for (int i = 0; i < managers.length; i++) {
+      if (managers[i] instanceof X509ExtendedTrustManager anchors) {
+        managers[i] = new InTime(anchors);
+      }
+    }
+    return managers;
+  }
+
+  /**
+   * Refuses a certificate outside its time also where it is trusted by itself: the JDK does not
+   * look at the time of an anchor (RFC 5280 §6.1 does not, either), so that a self-signed
+   * certificate in a file of authorities would be taken for ever.
+   */
+  private static final class InTime extends X509ExtendedTrustManager {
+    private final X509ExtendedTrustManager anchors;
+
+    InTime(X509ExtendedTrustManager anchors) {
+      this.anchors = anchors;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      anchors.checkServerTrusted(chain, type, engine);
+      requireInTime(chain[0]);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      anchors.checkServerTrusted(chain, type, socket);
+      requireInTime(chain[0]);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      anchors.checkServerTrusted(chain, type);
+      requireInTime(chain[0]);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      anchors.checkClientTrusted(chain, type, engine);
+      requireInTime(chain[0]);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      anchors.checkClientTrusted(chain, type, socket);
+      requireInTime(chain[0]);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      anchors.checkClientTrusted(chain, type);
+      requireInTime(chain[0]);
+    }
+
+    private static void requireInTime(X509Certificate presented) throws CertificateException {
+      try {
+        presented.checkValidity();
+      } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+        // Beside the certificate, so that whoever tells of it can say since when.
+        CertPath path =
+            CertificateFactory.getInstance("X.509").generateCertPath(List.of(presented));
+        throw new CertificateException(
+            new CertPathValidatorException("outside its time", e, path, 0));
+      }
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return anchors.getAcceptedIssuers();
+    }
   }
 
   private static SSLContext context(TrustManager[] managers) throws IOException {

@@ -5,6 +5,7 @@ import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.WebClient;
 import io.drawbridge.auth.WebRequest;
 import io.drawbridge.auth.WebResponse;
+import io.drawbridge.leg.TlsFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +39,9 @@ import javax.net.ssl.SSLException;
  * bodies may be secret. Safe for concurrent use; threads come with the first request and stay.
  */
 public final class BoundedWebClient implements WebClient, AutoCloseable {
+  private static final String AUTHORITIES =
+      "; if it is your own, name the authority's certificate under [web] as authorities";
+
   private static final Pattern LOOPBACK =
       Pattern.compile("127(?:\\.\\d{1,3}){3}|\\[(?:::1|0:0:0:0:0:0:0:1)]|localhost");
   private static final int THREADS = 8;
@@ -200,7 +204,7 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
           case BoundedBody.TooLongException tooLong -> tooLong.getMessage();
           case java.net.http.HttpConnectTimeoutException _ -> "the connection took too long";
           case java.net.http.HttpTimeoutException _ -> "the answer took too long";
-          case SSLException tls -> TlsFailure.told(tls);
+          case SSLException tls -> TlsFailure.told(tls, AUTHORITIES);
           case java.net.ConnectException _ -> "cannot be connected to";
           case null -> "failed";
           default -> "failed (" + cause.getClass().getSimpleName() + ")";

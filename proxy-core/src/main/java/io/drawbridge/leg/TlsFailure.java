@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.plugin;
+package io.drawbridge.leg;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -12,14 +12,26 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Why an encrypted connection to an authority could not be made, and what to do about it. */
-final class TlsFailure {
+/**
+ * Why TLS with a server could not be set up, and what to do about it. The JDK has no classes for
+ * most causes; its words are compared, and {@code TlsFailureTest} tells when they change.
+ */
+public final class TlsFailure {
+  private static final Pattern ALERT = Pattern.compile("fatal alert: (\\w+)");
+
   private TlsFailure() {}
 
-  /** A sentence without the other side's own words. */
-  static String told(SSLException failure) {
+  /**
+   * A sentence about "it", the server, without any words of its own.
+   *
+   * @param trusting how an authority comes to be trusted here, put behind the sentence about an
+   *     unknown one; begins with a semicolon, or is empty
+   */
+  public static String told(SSLException failure, String trusting) {
     Optional<X509Certificate> judged = Optional.empty();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
@@ -35,8 +47,7 @@ final class TlsFailure {
               + "; compare this machine's clock";
         }
         case CertPathBuilderException _ -> {
-          return "its certificate is of an authority that is not trusted here; if it is your own,"
-              + " name the authority's certificate under [web] as authorities";
+          return "its certificate is of an authority that is not trusted here" + trusting;
         }
         // The JDK has no class of its own for a name that does not fit (RFC 9525).
         case CertificateException name when String.valueOf(name.getMessage()).startsWith("No ") -> {
@@ -48,7 +59,26 @@ final class TlsFailure {
         }
       }
     }
-    return "TLS failed (" + failure.getClass().getSimpleName() + "); does it speak TLS 1.2 or 1.3?";
+    return byWords(String.valueOf(failure.getMessage()));
+  }
+
+  private static String byWords(String message) {
+    if (message.contains("nrecognized SSL message") || message.contains("plaintext connection")) {
+      return "it does not speak TLS there";
+    }
+    if (message.contains("goodbye") || message.contains("close_notify")) {
+      return "it broke the handshake off";
+    }
+    Matcher alert = ALERT.matcher(message);
+    return switch (alert.find() ? alert.group(1) : "") {
+      case "protocol_version" -> "it offers neither TLS 1.3 nor TLS 1.2";
+      case "handshake_failure" ->
+          "it has no cipher suite in common with this side, or wants a certificate of it";
+      case "certificate_required", "bad_certificate" -> "it wants a certificate of this side";
+      case "unrecognized_name" -> "it knows no server of that name";
+      case "" -> "TLS failed; does it speak TLS 1.3 or 1.2?";
+      default -> "it refused TLS with the alert " + alert.group(1);
+    };
   }
 
   private static Optional<X509Certificate> certificate(CertPathValidatorException failure) {
