@@ -68,6 +68,20 @@ public final class Configuration {
   private static ProxySettings settings(Settings top, SettingsSource source, Outline outline)
       throws InvalidSettingsException {
     outline.table("", top);
+    try {
+      ProxySettings read = read(top, source, outline);
+      read.check();
+      if (read.audit().isEmpty()) {
+        throw top.invalid("audit", "it is missing: every grant must be recorded; add [audit]");
+      }
+      return read;
+    } catch (SettingException e) {
+      throw outline.placed(e);
+    }
+  }
+
+  private static ProxySettings read(Settings top, SettingsSource source, Outline outline)
+      throws InvalidSettingsException {
     ListenerSection listenerSection = new ListenerSection(outline);
     List<ListenerSettings> listeners = all(top, "listener", listenerSection::read);
     PluginSections plugins = new PluginSections(outline, source);
@@ -78,34 +92,24 @@ public final class Configuration {
     var authorizers = plugins.readPolicy(top);
     List<TargetSettings> targets = all(top, "target", targetSection::read);
     List<RuleSettings> rules = all(top, "rule", ruleSection::read);
-    int loops = (int) top.integer("loops", 1, 256, ProxySettings.STANDARD_LOOPS);
-    ProxySettings read =
-        new ProxySettings(
-            listeners,
-            authenticators,
-            authorizers,
-            targets,
-            rules,
-            one(top, "limits", GeneralSections::admission).orElse(AdmissionSettings.STANDARD),
-            one(top, "limits", GeneralSections::limits).orElse(LimitSettings.STANDARD),
-            one(top, "relay", GeneralSections::relay).orElse(RelaySettings.STANDARD),
-            one(top, "timeouts", GeneralSections::timeouts).orElse(TimeoutSettings.STANDARD),
-            one(top, "liveness", GeneralSections::liveness).orElse(LivenessSettings.STANDARD),
-            one(top, "audit", audit -> GeneralSections.audit(audit, directory)),
-            admin(top, outline),
-            directory,
-            one(top, "web", GeneralSections::web),
-            Optional.empty(),
-            loops);
-    try {
-      read.check();
-    } catch (SettingException e) {
-      throw outline.placed(e);
-    }
-    if (read.audit().isEmpty()) {
-      throw top.invalid("audit", "it is missing: every grant must be recorded; add [audit]");
-    }
-    return read;
+    long loops = top.optionalInteger("loops").orElse(ProxySettings.STANDARD_LOOPS);
+    return new ProxySettings(
+        listeners,
+        authenticators,
+        authorizers,
+        targets,
+        rules,
+        one(top, "limits", GeneralSections::admission).orElse(AdmissionSettings.STANDARD),
+        one(top, "limits", GeneralSections::limits).orElse(LimitSettings.STANDARD),
+        one(top, "relay", GeneralSections::relay).orElse(RelaySettings.STANDARD),
+        one(top, "timeouts", GeneralSections::timeouts).orElse(TimeoutSettings.STANDARD),
+        one(top, "liveness", GeneralSections::liveness).orElse(LivenessSettings.STANDARD),
+        one(top, "audit", audit -> GeneralSections.audit(audit, directory)),
+        admin(top, outline),
+        directory,
+        one(top, "web", GeneralSections::web),
+        Optional.empty(),
+        Math.clamp(loops, Integer.MIN_VALUE, Integer.MAX_VALUE));
   }
 
   private static Optional<InetSocketAddress> admin(Settings top, Outline outline)

@@ -254,12 +254,8 @@ final class LivenessAuthority {
   }
 
   private void noteBudget(String what) {
-    note(
-        what
-            + ": "
-            + settings.requestsPerMinute()
-            + " requests a minute are allowed, and one round over all jobs takes "
-            + jobs.roundCost());
+    String line = "%s: %d requests a minute are allowed, and one round over all jobs takes %d";
+    note(line.formatted(what, settings.requestsPerMinute(), jobs.roundCost()));
   }
 
   /** The longest time between two questions about a job now: as configured, or stretched. */

@@ -30,6 +30,8 @@ final class FaultBarrier {
 
   FaultBarrier(Consumer<Throwable> onFault) {
     this.onFault = onFault;
+    // The first use links it, which takes memory that there may not be at the first fault.
+    latest.set(0, toldAt);
   }
 
   /** Any thread. */
@@ -115,18 +117,21 @@ final class FaultBarrier {
     }
   }
 
+  /**
+   * Counts it and tells of it; throws nothing, not even where there is no memory for that. Whoever
+   * is told of faults must not end the loop with one of its own.
+   */
   void report(Throwable cause) {
-    long now = System.nanoTime();
-    latest.set((int) (faults.get() % MANY), now);
-    faults.incrementAndGet();
-    if (now - toldAt < TELL_EVERY) {
-      return;
-    }
-    toldAt = now;
     try {
-      onFault.accept(cause);
-    } catch (Throwable ignored) {
-      // Counted already; whoever is told of faults must not end the loop with one of its own.
+      long now = System.nanoTime();
+      latest.set((int) (faults.getAndIncrement() % MANY), now);
+      if (now - toldAt >= TELL_EVERY) {
+        toldAt = now;
+        onFault.accept(cause);
+      }
+    } catch (Throwable _) {
+      // Nothing here: the least step could fail again, and it is counted already.
+      return;
     }
   }
 }

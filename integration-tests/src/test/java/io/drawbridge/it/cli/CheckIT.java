@@ -164,7 +164,7 @@ class CheckIT {
     Files.writeString(audit, Files.readString(audit).replaceFirst("20\\d\\d-", "1999-"));
     Result changed = Command.drawbridge("audit", "verify", audit.toString()).run();
     assertEquals(1, changed.exit(), changed.out());
-    assertTrue(changed.out().startsWith("line "), changed.out());
+    assertTrue(changed.out().startsWith(audit + " line 1: record 1 was changed"), changed.out());
   }
 
   @ParameterizedTest
