@@ -112,7 +112,7 @@ class RefusalsIT {
         "CONNECT orders-db:5432 HTTP/1.1\r\nHost: orders-db:5432\r\nContent-Length: 3\r\n\r\nabc",
         "CONNECT orders-db:5432 HTTP/1.1\r\nHost: orders-db:5432\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n",
-        "CONNECT orders-db:5432 HTTP/1.1\r\nHost: other:5432\r\n\r\n",
+        "CONNECT orders-db:5432 HTTP/1.1\r\nHost: orders-db:5432\r\nHost: other:5432\r\n\r\n",
         "CONNECT orders-db:5432 HTTP/1.1\r\n\r\n",
         "CONNECT orders-db:5432 HTTP/1.1\r\nHost : orders-db:5432\r\n\r\n",
         "CONNECT orders-db:5432 HTTP/1.1\r\nHost: orders-db:5432\r\n: empty\r\n\r\n",
@@ -141,9 +141,9 @@ class RefusalsIT {
   }
 
   @Test
-  void aHeadOf17KiBIsTooLarge() throws IOException {
+  void aHeadOf33KiBIsTooLarge() throws IOException {
     refused(
-        Client.head("orders-db:5432", "X-Filler: " + "x".repeat(17 * 1024)),
+        Client.head("orders-db:5432", "X-Filler: " + "x".repeat(33 * 1024)),
         431,
         "TOO_LARGE",
         "NEGOTIATING");
