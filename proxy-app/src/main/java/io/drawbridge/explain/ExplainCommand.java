@@ -76,10 +76,11 @@ public final class ExplainCommand implements Command {
   @Override
   public List<String> notes() {
     return List.of(
-        "Nothing is bound, dialled or recorded, and the job is not asked for. The output tells"
-            + " what",
-        "the rules say: it is for operators. In GitLab a job hands its token over with",
-        "  drawbridge explain -c FILE --target NAME --token-file - <<< \"$DRAWBRIDGE_TOKEN\"");
+        "Nothing is bound, dialled or recorded, and the job is not asked for. It reads the",
+        "gateway's file and secrets, and its output tells what the rules say: it is for",
+        "operators, on the gateway's machine, not for a job. A token is as good as its job:",
+        "keep it in a file that nobody else can read. One that has expired will do to see what",
+        "the rules would say.");
   }
 
   @Override
