@@ -181,6 +181,20 @@ final class WebIdentityAuthenticator implements Authenticator {
             : List.of());
   }
 
+  /** While one account's keys are there, its jobs are let in. */
+  @Override
+  public Optional<String> trouble() {
+    Optional<String> first = Optional.empty();
+    for (Account account : accounts) {
+      Optional<String> trouble = account.keys().trouble();
+      if (trouble.isEmpty()) {
+        return trouble;
+      }
+      first = first.or(() -> trouble);
+    }
+    return first;
+  }
+
   @Override
   public void close() {
     accounts.forEach(account -> account.keys().close());

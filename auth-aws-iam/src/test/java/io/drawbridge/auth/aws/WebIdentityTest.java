@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,26 @@ class WebIdentityTest {
     var verified =
         assertInstanceOf(Authentication.Verified.class, ask(fixture.other.token(payload)));
     assertEquals("aws:999999999999", verified.identity().issuer());
+  }
+
+  @Test
+  void keysThatAreNotThereAreTroubleOnceNoAccountHasAny() throws Exception {
+    assertEquals(Optional.empty(), authenticator.trouble());
+    Map<String, Object> settings = fixture.settings();
+    // Nobody answers where this fixture is.
+    settings.put(
+        "accounts",
+        List.of(
+            Map.of("account", AwsFixture.ACCOUNT, "issuer", WebIdentityFixture.ISSUER),
+            Map.of(
+                "account",
+                WebIdentityFixture.OTHER_ACCOUNT,
+                "issuer",
+                WebIdentityFixture.OTHER_ISSUER)));
+    try (Authenticator away = fixture.create(settings)) {
+      String trouble = away.trouble().orElseThrow();
+      assertTrue(trouble.contains(WebIdentityFixture.ISSUER), trouble);
+    }
   }
 
   /** Both issuers have a key of that name; it must be looked up at the one that the token names. */

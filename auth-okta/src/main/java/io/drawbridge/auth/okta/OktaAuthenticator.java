@@ -150,6 +150,11 @@ final class OktaAuthenticator implements Authenticator {
   }
 
   @Override
+  public Optional<String> trouble() {
+    return keys.trouble();
+  }
+
+  @Override
   public void close() {
     keys.close();
   }

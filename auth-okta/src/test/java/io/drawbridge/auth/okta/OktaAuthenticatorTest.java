@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,20 @@ class OktaAuthenticatorTest {
       assertEquals(new Claims.Value.Scalar("false"), identity.claims().get("service_app"));
       assertSame(Liveness.UNTRACKED, verified.liveness());
       assertEquals(Duration.ofMinutes(10), verified.reuse());
+    }
+  }
+
+  @Test
+  void anIssuerThatIsAwayIsToldBeforeAJobComes() throws Exception {
+    Map<String, Object> settings = fixture.settings();
+    settings.put("issuer", "http://127.0.0.1:1/oauth2/default");
+    try (Authenticator authenticator = fixture.create(settings)) {
+      String trouble = authenticator.trouble().orElseThrow();
+      assertTrue(trouble.contains("http://127.0.0.1:1/oauth2/default"), trouble);
+    }
+    try (Authenticator authenticator = fixture.create(fixture.settings())) {
+      verified(ask(authenticator, fixture.token()));
+      assertEquals(Optional.empty(), authenticator.trouble());
     }
   }
 
