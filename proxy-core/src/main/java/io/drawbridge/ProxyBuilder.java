@@ -95,7 +95,13 @@ public final class ProxyBuilder {
 
   private ProxyBuilder authenticator(
       String name, PluginSource<Authenticator, AuthenticatorProvider> source) {
-    authenticators.put(name, AuthenticatorSettings.of(name, source));
+    AuthenticatorSettings before = authenticators.get(name);
+    // Whoever puts another in its place has not taken back what was demanded with it.
+    authenticators.put(
+        name,
+        before == null
+            ? AuthenticatorSettings.of(name, source)
+            : new AuthenticatorSettings(name, source, before.companions(), before.closeOnExpiry()));
     return this;
   }
 

@@ -18,6 +18,7 @@ import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.SessionObserver;
+import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.SettingException;
 import io.drawbridge.testing.Baseline;
 import io.drawbridge.testing.Sockets;
@@ -151,6 +152,16 @@ class ProxyLifeTest {
         assertThrows(SettingException.class, () -> builder.timeouts(t -> t.audit(Duration.ZERO)));
     assertEquals(
         "timeouts.audit: it is 0 ms; it must be from 200 ms to 5 min", refused.getMessage());
+  }
+
+  @Test
+  void anAuthenticatorInThePlaceOfAnotherDemandsWhatThatDemanded() {
+    Authenticator nobody = (_, _) -> new Authentication.NotMine();
+    ProxyBuilder builder = Proxy.builder().authenticator("a", nobody).companions("a", List.of("b"));
+    builder.keepAfterExpiry("a").authenticator("a", nobody);
+    AuthenticatorSettings kept = builder.settings().authenticators().getFirst();
+    assertEquals(List.of("b"), kept.companions());
+    assertFalse(kept.closeOnExpiry());
   }
 
   @Test

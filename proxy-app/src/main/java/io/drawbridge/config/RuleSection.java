@@ -43,7 +43,7 @@ public final class RuleSection {
     TableReader.placed(
         table,
         () -> {
-          read.requireTargets();
+          read.requireSound();
           return read;
         });
     outline.rule(new Outline.OfRule(table.where(), read.when(), Policies.rule(read)), table);

@@ -17,6 +17,8 @@ import java.util.function.Supplier;
  * @param <T> the record
  */
 final class TableReader<T> {
+  private static final long MOST = 999_999_999;
+
   private final Settings table;
   private T read;
 
@@ -43,7 +45,11 @@ final class TableReader<T> {
 
   /** A whole number of at most nine digits, more than any count here. */
   TableReader<T> count(String key, BiFunction<T, Integer, T> with) throws InvalidSettingsException {
-    return number(key, (to, said) -> with.apply(to, Math.clamp(said, -999_999_999, 999_999_999)));
+    OptionalLong said = table.optionalInteger(key);
+    if (said.isPresent() && Math.abs(said.getAsLong()) > MOST) {
+      throw table.invalid(key, "it is " + said.getAsLong() + ", more than can be meant");
+    }
+    return number(key, (to, count) -> with.apply(to, count.intValue()));
   }
 
   /** A whole number. */

@@ -179,6 +179,12 @@ class ConfigurationTest {
             + "stalled = \"9999999999s\"\\n"
             + "[audit] | d.toml:14:1: limits.stalled is a text; it must be a duration like \"10s\""
             + " or \"1h\"",
+        "\"r\"          | \"r\"\\n"
+            + "replaces = \"r\" | d.toml:11:1: rule.replaces: only a shadow rule replaces another;"
+            + " set shadow = true",
+        "[audit]       | [limits]\\n"
+            + "tunnels = 5000000000\\n"
+            + "[audit] | d.toml:14:1: limits.tunnels: it is 5000000000, more than can be meant",
         "[audit]       | [web]\\n"
             + "authorities = \"ca.pem\"\\n"
             + "[audit] | d.toml:14:1: web.authorities: ca.pem does not exist",

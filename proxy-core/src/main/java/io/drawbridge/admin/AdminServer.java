@@ -196,7 +196,8 @@ public final class AdminServer implements AutoCloseable {
       if (!request[0].equals("GET")) {
         return new Answer(405, "Method Not Allowed", PLAIN, "");
       }
-      return answer(request[1].replaceFirst("\\?.*", ""));
+      // A server takes the absolute form, too (RFC 9112 §3.2.2): a scraper behind a proxy sends it.
+      return answer(request[1].replaceFirst("^http://[^/?]*", "").replaceFirst("\\?.*", ""));
     } catch (RefusedException e) {
       return switch (e.refusal()) {
         case BAD_REQUEST -> new Answer(400, "Bad Request", PLAIN, "");

@@ -56,20 +56,25 @@ final class Connector {
     SocketChannel connected = null;
     try {
       int ended = 0;
-      while (connected == null && ended < order.size() && !deadline.passed()) {
-        if (open.size() < order.size()) {
-          begin(order.get(open.size()), open, outcomes, name, deadline);
+      int most = order.size();
+      while (connected == null && ended < most && !deadline.passed()) {
+        try {
+          if (open.size() < most) {
+            begin(order.get(open.size()), open, outcomes, name, deadline);
+          }
+        } catch (RefusedException exhausted) {
+          // What is under way may still win: no more are begun beside it.
+          most = orThrow(exhausted, ended, open);
         }
-        long wait = open.size() < order.size() ? NEXT_AFTER : Long.MAX_VALUE;
-        long nanos = Math.min(wait, deadline.remainingNanos());
-        Outcome first = outcomes.poll(nanos, TimeUnit.NANOSECONDS);
+        long wait = open.size() < most ? NEXT_AFTER : Long.MAX_VALUE;
+        Outcome first =
+            outcomes.poll(Math.min(wait, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
         if (first != null && first.failure() == null) {
           connected = first.channel();
           bad.good(first.address());
         } else if (first != null) {
           ended++;
-          bad.remember(first.address());
-          troubles.add(first.address(), first.failure());
+          most = lost(first, troubles, ended, open, most);
         }
       }
       troubles.silent |= connected == null && ended < open.size();
@@ -80,6 +85,28 @@ final class Connector {
       throw troubles.refusal();
     }
     return connected;
+  }
+
+  /** Notes a failed attempt; answers how many there will be. */
+  private int lost(
+      Outcome outcome, Troubles troubles, int ended, List<SocketChannel> open, int most)
+      throws RefusedException {
+    bad.remember(outcome.address());
+    try {
+      troubles.add(outcome.address(), outcome.failure());
+      return most;
+    } catch (RefusedException exhausted) {
+      return orThrow(exhausted, ended, open);
+    }
+  }
+
+  /** How many attempts there will be, now that no further one can begin. */
+  private static int orThrow(RefusedException exhausted, int ended, List<SocketChannel> open)
+      throws RefusedException {
+    if (ended == open.size()) {
+      throw exhausted;
+    }
+    return open.size();
   }
 
   /** Closes what did not win; what was tried before the winner and is silent still is bad. */

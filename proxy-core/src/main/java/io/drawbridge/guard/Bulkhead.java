@@ -141,7 +141,9 @@ public final class Bulkhead implements AutoCloseable {
       }
       idle++;
       try {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.clamp(left, 1_000_000, IDLE_NANOS));
+        // One that stays, or waits for its source's turn, is woken when there is something for it.
+        long wait = left > 0 ? Math.max(left, 1_000_000) : IDLE_NANOS;
+        TimeUnit.NANOSECONDS.timedWait(this, wait);
       } catch (InterruptedException _) {
         // Meant for a call that has returned meanwhile, or for the end: both are looked at above.
       } finally {

@@ -157,7 +157,10 @@ final class LivenessAuthority {
     return locked(
         () -> {
           long now = ticker.nanos();
-          questions.overdue(now).forEach(lost -> settle(lost, now));
+          for (Question lost : questions.overdue(now)) {
+            settle(lost, now);
+            Optional.ofNullable(lost.job).ifPresent(job -> jobs.drop(job, now));
+          }
           jobs.troubled().forEach(job -> answers.endIfDue(job, now));
           long wait = Math.min(poll(now), questions.nanosToNext(now));
           for (WatchedJob job : jobs.troubled()) {

@@ -82,13 +82,17 @@ public record RuleSettings(
   }
 
   /**
-   * Whether it is about any target.
+   * Whether it is right in itself: about a target, and a shadow rule if it replaces another.
    *
    * @throws SettingException if not
    */
-  public void requireTargets() {
-    new Bounds("rule." + name)
-        .require(!to.isEmpty(), "to", "it is missing or empty; it is a list of names of targets");
+  public void requireSound() {
+    Bounds bounds = new Bounds("rule." + name);
+    bounds.require(!to.isEmpty(), "to", "it is missing or empty; it is a list of names of targets");
+    bounds.require(
+        shadow || replaces.isEmpty(),
+        "replaces",
+        "only a shadow rule replaces another; set shadow = true");
   }
 
   /**
@@ -111,7 +115,7 @@ public record RuleSettings(
   private void requireKnown(
       List<String> targets, List<String> authenticators, List<RuleSettings> all) {
     Bounds bounds = new Bounds("rule." + name);
-    requireTargets();
+    requireSound();
     for (String target : to) {
       bounds.require(
           targets.contains(target), "to", "there is no target called \"" + target + "\"");
@@ -124,10 +128,6 @@ public record RuleSettings(
         auth.isPresent() || authenticators.size() < 2,
         "auth",
         "it is missing; with several authenticators a rule says whose identities it is about");
-    bounds.require(
-        shadow || replaces.isEmpty(),
-        "replaces",
-        "only a shadow rule replaces another; set shadow = true");
     bounds.require(
         replaces.isEmpty()
             || all.stream().anyMatch(r -> r.name().equals(replaces.get()) && !r.shadow()),

@@ -32,6 +32,7 @@ public final class Policies {
    * @throws SettingException if a condition is none
    */
   public static Rule rule(RuleSettings each) {
+    each.requireSound();
     Map<String, Condition> when = new LinkedHashMap<>();
     each.when()
         .forEach(

@@ -241,6 +241,13 @@ class AdminServerTest {
     assertStatus(400, exchange(request));
   }
 
+  /** RFC 9112 §3.2.2: what comes by a proxy names the server, too. */
+  @Test
+  void theAbsoluteFormOfARequestIsAnsweredAlike() throws IOException {
+    assertStatus(
+        200, exchange("GET http://127.0.0.1:9443/livez HTTP/1.1\r\nHost: 127.0.0.1:9443\r\n\r\n"));
+  }
+
   /** The server ends it, unanswered, before the read times out. */
   private static void assertClosed(Socket socket) throws IOException {
     try {
