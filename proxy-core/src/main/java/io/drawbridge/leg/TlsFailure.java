@@ -33,9 +33,13 @@ public final class TlsFailure {
    */
   public static String told(SSLException failure, String trusting) {
     Optional<X509Certificate> judged = Optional.empty();
+    boolean untrusted = false;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
-        case CertPathValidatorException path -> judged = certificate(path);
+        case CertPathValidatorException path -> {
+          judged = certificate(path);
+          untrusted = true;
+        }
         case CertificateExpiredException _ -> {
           return "its certificate has expired"
               + at(judged, X509Certificate::getNotAfter, " at ")
@@ -46,9 +50,7 @@ public final class TlsFailure {
               + at(judged, X509Certificate::getNotBefore, ", but from ")
               + "; compare this machine's clock";
         }
-        case CertPathBuilderException _ -> {
-          return "its certificate is of an authority that is not trusted here" + trusting;
-        }
+        case CertPathBuilderException _ -> untrusted = true;
         // The JDK has no class of its own for a name that does not fit (RFC 9525).
         case CertificateException name when String.valueOf(name.getMessage()).startsWith("No ") -> {
           return "its certificate is made out to another name; write the name that is in the"
@@ -59,7 +61,10 @@ public final class TlsFailure {
         }
       }
     }
-    return byWords(String.valueOf(failure.getMessage()));
+    // Also where an authority of the same name has another key: its signature does not fit.
+    return untrusted
+        ? "its certificate is of an authority that is not trusted here" + trusting
+        : byWords(String.valueOf(failure.getMessage()));
   }
 
   private static String byWords(String message) {

@@ -101,6 +101,16 @@ class TlsFailureTest {
         told(Optional.of("own"), pem("other"), "localhost"));
   }
 
+  /** It has the name that is trusted, and another key. */
+  @Test
+  void anAuthorityThatOnlyHasTheName() throws Exception {
+    keys("own");
+    keys("imitation", "-dname", "CN=own");
+    assertEquals(
+        "its certificate is of an authority that is not trusted here; trust it",
+        told(Optional.of("imitation"), pem("own"), "localhost"));
+  }
+
   @Test
   void anotherName() throws Exception {
     keys("own");

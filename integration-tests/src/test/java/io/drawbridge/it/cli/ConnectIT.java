@@ -162,7 +162,7 @@ class ConnectIT {
           if (shown == certificates) {
             result.good();
           } else {
-            assertSentence(result, 69, "its certificate is for another name");
+            assertSentence(result, 69, "its certificate is made out to another name");
           }
         }
       }
