@@ -27,18 +27,10 @@ public final class GateRun {
 
   private GateRun() {}
 
-  /** How long a benchmark runs, in iterations and seconds of each. */
-  private record Length(int iterations, int seconds) {
-    /** Long, so that what JMH itself allocates in each is spread over many operations. */
-    static final Length COPYING = new Length(4, 4);
+  /** Many, of which the leanest counts: see {@link AllocationGate}. */
+  private static final int ITERATIONS = 8;
 
-    /** More, of which the middle one counts: see {@link AllocationGate}. */
-    static final Length SPLICING = new Length(8, 2);
-
-    static Length of(RelayPath path) {
-      return path == RelayPath.SPLICE ? SPLICING : COPYING;
-    }
-  }
+  private static final int SECONDS = 2;
 
   /**
    * Ends with 0 if nothing is allocated, with 1 if something is, with 64 when called wrongly, with
@@ -75,7 +67,7 @@ public final class GateRun {
     for (RelayPath path : paths) {
       List<RelayCost> costs = measure(path);
       costs.forEach(cost -> System.out.println(AllocationGate.summary(cost)));
-      failures.addAll(AllocationGate.failures(costs, Length.of(path).seconds() * 1e6));
+      failures.addAll(AllocationGate.failures(costs, SECONDS * 1e6));
     }
     failures.forEach(failure -> System.err.println("gate: " + failure));
     return failures.isEmpty() ? 0 : 1;
@@ -96,7 +88,6 @@ public final class GateRun {
 
   private static List<RelayCost> measure(Class<?> benchmark, RelayPath path, String... payloads)
       throws RunnerException {
-    Length length = Length.of(path);
     return new Runner(
             new OptionsBuilder()
                 .include("\\b" + benchmark.getSimpleName() + "\\b")
@@ -106,8 +97,8 @@ public final class GateRun {
                 .forks(1)
                 .warmupIterations(2)
                 .warmupTime(TimeValue.seconds(2))
-                .measurementIterations(length.iterations())
-                .measurementTime(TimeValue.seconds(length.seconds()))
+                .measurementIterations(ITERATIONS)
+                .measurementTime(TimeValue.seconds(SECONDS))
                 .addProfiler(LoopProfiler.class)
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)

@@ -2,7 +2,6 @@
 package io.drawbridge.benchmarks.gate;
 
 import io.drawbridge.benchmarks.LoopProfiler;
-import io.drawbridge.benchmarks.RelayPath;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.results.IterationResult;
@@ -13,18 +12,13 @@ import org.openjdk.jmh.results.RunResult;
  * What JMH found for one benchmark of the relay, in average time.
  *
  * @param name with its parameters
- * @param path the way through the tunnel
  * @param micros an operation took, by iteration
  * @param loopBytes an operation allocated on the event loop, by iteration; of those in which the
  *     profiler found the loop
  * @param processBytes an operation allocated in the process, by iteration
  */
 record RelayCost(
-    String name,
-    RelayPath path,
-    List<Double> micros,
-    List<Double> loopBytes,
-    List<Double> processBytes) {
+    String name, List<Double> micros, List<Double> loopBytes, List<Double> processBytes) {
   private static final String PROCESS = "gc.alloc.rate.norm";
 
   static RelayCost of(RunResult result) {
@@ -49,6 +43,6 @@ record RelayCost(
     String path = result.getParams().getParam("path");
     String benchmark = result.getParams().getBenchmark().replaceFirst(".*\\.(\\w+\\.\\w+)", "$1");
     String name = benchmark + " (" + path + ", " + result.getParams().getParam("payload") + " B)";
-    return new RelayCost(name, RelayPath.valueOf(path), micros, loop, process);
+    return new RelayCost(name, micros, loop, process);
   }
 }
