@@ -53,12 +53,12 @@ public final class GatewayDialer implements Dialer {
   public Leg dial(Target target, int port, boolean check, Deadline deadline)
       throws RefusedException, InterruptedException {
     OptionalInt asked = port == target.port() ? OptionalInt.empty() : OptionalInt.of(port);
-    GatewayReply reply = ask(target.name(), asked, check, deadline);
-    if (!reply.answer().open()) {
-      reply.leg().close();
-      throw reply.answer().refused();
+    Asked gateway = ask(target.name(), asked, check, deadline);
+    if (!gateway.answer().open()) {
+      gateway.leg().close();
+      throw gateway.answer().refused();
     }
-    return reply.early().hasRemaining() ? new PrefixedLeg(reply.leg(), reply.early()) : reply.leg();
+    return gateway.leg();
   }
 
   /** {@link #check(String, OptionalInt, Deadline)} for the target's own port, within 15 s. */
@@ -74,21 +74,23 @@ public final class GatewayDialer implements Dialer {
    */
   public ConnectAnswer check(String target, OptionalInt port, Deadline deadline)
       throws RefusedException, InterruptedException {
-    GatewayReply reply = ask(target, port, true, deadline);
-    reply.leg().close();
-    return reply.answer();
+    Asked gateway = ask(target, port, true, deadline);
+    gateway.leg().close();
+    return gateway.answer();
   }
 
-  private GatewayReply ask(String target, OptionalInt port, boolean check, Deadline deadline)
+  private record Asked(Leg leg, ConnectAnswer answer) {}
+
+  private Asked ask(String target, OptionalInt port, boolean check, Deadline deadline)
       throws RefusedException, InterruptedException {
     byte[] request = ConnectRequest.bytes(target, port, check, settings.credentials());
     Leg leg = null;
     try {
       leg = connect(deadline);
       leg.send(ByteBuffer.wrap(request), deadline);
-      GatewayReply reply = GatewayReply.read(leg, deadline);
+      Asked gateway = new Asked(leg, GatewayReply.read(leg, deadline));
       leg = null;
-      return reply;
+      return gateway;
     } catch (IOException e) {
       throw failed(e);
     } finally {

@@ -4,6 +4,7 @@ package io.drawbridge.session;
 import io.drawbridge.auth.Grant;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.door.Request;
+import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TruncatedException;
 import io.drawbridge.loop.Deadline;

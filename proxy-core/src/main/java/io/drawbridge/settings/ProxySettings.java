@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,7 +116,15 @@ public record ProxySettings(
             .require(bound.add(address), "address", "another listener has it already");
       }
     }
-    targets.forEach(target -> target.check(gateway.isPresent()));
+    Set<String> names = new HashSet<>();
+    for (TargetSettings target : targets) {
+      target.check(gateway.isPresent());
+      new Bounds("target." + target.name())
+          .require(
+              names.add(target.name().toLowerCase(Locale.ROOT)),
+              "name",
+              "another target has it already; names compare without case");
+    }
     if (admin.isPresent()) {
       new Bounds("admin")
           .require(
@@ -125,6 +134,7 @@ public record ProxySettings(
                   + " not asked who they are");
     }
     gateway.ifPresent(GatewaySettings::check);
+    RuleSettings.check(rules, targetNames, authenticatorNames());
     if (gateway.isEmpty()) {
       checkDeciders();
     }
@@ -147,7 +157,6 @@ public record ProxySettings(
         !rules.isEmpty() || !authorizers.isEmpty(),
         "rule",
         "there is neither a rule nor a policy: nobody would be let in; add a [[rule]]");
-    RuleSettings.check(rules, targetNames(), names);
   }
 
   /** Two authenticators of one issuer: which of them decides would depend on their order alone. */
@@ -155,7 +164,7 @@ public record ProxySettings(
     Map<String, String> byIssuer = new HashMap<>();
     for (AuthenticatorSettings each : authenticators) {
       Optional<Settings> table = each.source().table();
-      if (table.flatMap(t -> t.value("issuer")).map(Located::value).orElse(null)
+      if (table.flatMap(t -> t.peek("issuer")).map(Located::value).orElse(null)
           instanceof String issuer) {
         String twin = byIssuer.put(issuer, each.name());
         new Bounds("auth." + each.name())
