@@ -108,7 +108,7 @@ class ConfigurationSaysEverythingTest {
       file = "a/audit.jsonl"
       mode = "best-effort"
       durability = "disk"
-      strangers_per_minute = 51
+      refusals_per_minute = 51
       max_bytes = 70000
       [admin]
       address = "127.0.0.1:2"
