@@ -14,6 +14,7 @@ public enum Section {
       "plugins",
       "loops",
       "drain",
+      "drain_grace",
       "listener",
       "auth",
       "policy",

@@ -71,6 +71,12 @@ final class Session implements Runnable, Admission.Stranger {
     return System.nanoTime() - deadline.nanos() > 2 * ANSWER.toNanos();
   }
 
+  /** Whether it has had that much time since then, or since it was accepted, if that was later. */
+  boolean hasHad(Duration time, long since) {
+    long began = accepted - since > 0 ? accepted : since;
+    return System.nanoTime() - began >= time.toNanos();
+  }
+
   /** Whatever the session waits for ends now; the client is still told why, where that can be. */
   void stop() {
     cancellation.cancel();

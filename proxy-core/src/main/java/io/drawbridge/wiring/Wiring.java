@@ -120,7 +120,7 @@ public final class Wiring {
     Gauges.register(metrics, engine, listeners);
     Optional<AdminServer> admin = admin(readiness);
     listeners.forEach(Listener::start);
-    return new RunningProxy(listeners, sessions, admin, readiness, closing);
+    return new RunningProxy(listeners, sessions, admin, readiness, closing, settings.drainGrace());
   }
 
   private EffectiveLimits limits() {
