@@ -17,7 +17,6 @@ import io.drawbridge.identify.Verdict;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.plugin.Providers;
-import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
 import io.drawbridge.settings.ListenerSettings;
@@ -244,7 +243,7 @@ public final class Inspection implements AutoCloseable {
     if (rules.isEmpty()) {
       return true;
     }
-    Evaluation evaluation = rules.get().explain(subject);
+    Evaluation evaluation = Evaluation.of(rules.get(), subject);
     boolean decided = false;
     for (Evaluation.OfRule rule : evaluation.rules()) {
       if (rule.target()) {

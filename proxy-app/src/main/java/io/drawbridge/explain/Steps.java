@@ -10,7 +10,6 @@ import io.drawbridge.explain.Explanation.Outcome;
 import io.drawbridge.explain.Explanation.Step;
 import io.drawbridge.identify.Examined;
 import io.drawbridge.identify.Verdict;
-import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Presented;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
