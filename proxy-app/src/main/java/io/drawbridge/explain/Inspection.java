@@ -171,7 +171,7 @@ public final class Inspection implements AutoCloseable {
   private Optional<Supposed> who(
       Authenticators.Explained explained, Credentials presented, List<Step> steps) {
     return switch (explained.verdict()) {
-      case Verdict.Verified(var name, var identity, var _) ->
+      case Verdict.Verified(var name, var identity, var _, var _) ->
           Optional.of(new Supposed(identity, name, true));
       case Verdict.Rejected rejected when isOneOfSeveral(rejected, explained, presented) -> {
         steps.add(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -18,6 +20,15 @@ final class Cancellation {
 
   Cancellation(SocketChannel channel) {
     this.channel = channel;
+  }
+
+  /** Closes a channel; a failure leaves nothing to do, the descriptor is gone either way. */
+  static void close(Channel channel) {
+    try {
+      channel.close();
+    } catch (IOException _) {
+      // Nothing is lost: nobody reads or writes it any more.
+    }
   }
 
   /** The calling thread runs the session from here on. */
@@ -45,7 +56,7 @@ final class Cancellation {
     if (thread != null) {
       thread.interrupt();
     }
-    Channels.close(channel);
+    close(channel);
   }
 
   /** Whether it was cut. */

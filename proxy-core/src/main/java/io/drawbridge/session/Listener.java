@@ -148,10 +148,10 @@ public final class Listener implements AutoCloseable {
       session = new Session(engine, frontend, channel, source);
     } catch (IOException _) {
       // It was reset while it waited to be accepted.
-      Channels.close(channel);
+      Cancellation.close(channel);
       return;
     } catch (RuntimeException | Error e) {
-      Channels.close(channel);
+      Cancellation.close(channel);
       throw e;
     }
     try {
@@ -180,7 +180,7 @@ public final class Listener implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    Channels.close(server);
+    Cancellation.close(server);
     if (frontend.address() instanceof UnixDomainSocketAddress unix) {
       SocketFiles.delete(unix);
     }
