@@ -188,7 +188,9 @@ final class Journal {
 
   /** Adds a record to the batch. */
   void add(String event, String session, String body) {
-    batch.writeBytes(next.append(body));
+    byte[] line = next.line(body);
+    batch.writeBytes(line);
+    next = next.behind(line);
     followed.add(new String[] {event, session});
     reserved += event.equals("granted") ? 1 : 0;
   }
@@ -263,7 +265,7 @@ final class Journal {
     batch.reset();
     followed.clear();
     reserved = 0;
-    next = chain.fork();
+    next = chain;
   }
 
   /** How many granted sessions have no close yet. */

@@ -48,7 +48,7 @@ record LastRun(
       }
     }
     boolean foreign = last != null && (head == null || Chain.carried(last).isEmpty());
-    String hash = last == null || foreign ? Chain.ORIGIN : Chain.carried(last);
+    String hash = last == null || foreign ? Chain.ORIGIN.hash() : Chain.carried(last);
     boolean clean = last == null || head != null && head.event().equals("end");
     long rest = lines.end() - lines.start();
     String torn = new String(lines.rest(), StandardCharsets.UTF_8);

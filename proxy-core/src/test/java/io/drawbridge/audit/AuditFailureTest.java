@@ -75,7 +75,7 @@ class AuditFailureTest {
     assertEquals(2L, gap.get("granted"));
     assertEquals(1L, gap.get("refused"));
     assertEquals(0L, gap.get("closed"));
-    AuditVerifier.Report report = Attempts.verify(file);
+    RecordedChain report = RecordedChain.of(file);
     assertTrue(report.intact(), report.findings().toString());
     assertEquals(2, report.open().size());
   }
@@ -97,7 +97,7 @@ class AuditFailureTest {
     }
     assertEquals(
         List.of("boot", "granted", "closed", "gap", "granted", "end"), Attempts.events(file));
-    AuditVerifier.Report report = Attempts.verify(file);
+    RecordedChain report = RecordedChain.of(file);
     assertTrue(report.intact(), report.findings().toString());
     assertEquals(1, report.open().size());
   }
@@ -137,7 +137,7 @@ class AuditFailureTest {
       Attempts.eventually(log::healthy);
       log.grant(Attempts.grant("s3"), Attempts.soon());
     }
-    assertTrue(Attempts.verify(file).intact());
+    assertTrue(RecordedChain.of(file).intact());
     assertEquals("s3", Attempts.only(file, "granted").get("session"));
   }
 
@@ -156,7 +156,7 @@ class AuditFailureTest {
     List<Map<String, Object>> grants = Attempts.all(file, "granted");
     assertEquals(1, grants.size(), "nobody waits for the second one any more");
     assertEquals("taken", grants.getFirst().get("session"));
-    assertEquals(0, Attempts.verify(file).open().size(), "the refusal takes the late grant back");
+    assertEquals(0, RecordedChain.of(file).open().size(), "the refusal takes the late grant back");
   }
 
   @Test
@@ -174,7 +174,7 @@ class AuditFailureTest {
     assertEquals("segment", events.getFirst());
     assertEquals("s1", Attempts.only(file, "carried").get("session"));
     assertEquals("s3", Attempts.only(file, "granted").get("session"));
-    assertTrue(Attempts.verify(file).intact());
+    assertTrue(RecordedChain.of(file).intact());
     try (var files = Files.list(directory)) {
       assertEquals(2, files.count(), "the doubtful file is kept aside");
     }
@@ -218,7 +218,7 @@ class AuditFailureTest {
     }
     assertTrue(Files.size(file) <= max, Files.size(file) + " bytes");
     assertEquals(granted, Attempts.all(file, "closed").size());
-    AuditVerifier.Report report = Attempts.verify(file);
+    RecordedChain report = RecordedChain.of(file);
     assertTrue(report.intact(), report.findings().toString());
     assertEquals(0, report.open().size());
     assertTrue(report.ended());
