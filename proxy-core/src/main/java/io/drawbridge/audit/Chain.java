@@ -4,7 +4,6 @@ package io.drawbridge.audit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,13 +27,10 @@ public record Chain(long sequence, String hash) {
 
   /** The next line, ended by a line feed, for members without the braces around them. */
   byte[] line(String body) {
-    byte[] content = ("{\"seq\":" + (sequence + 1) + "," + body).getBytes(StandardCharsets.UTF_8);
-    byte[] line = Arrays.copyOf(content, content.length + TAIL + 1);
-    byte[] tail =
-        (",\"hash\":\"" + linked(hash, content, content.length) + "\"}\n")
-            .getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(tail, 0, line, content.length, tail.length);
-    return line;
+    String content = "{\"seq\":" + (sequence + 1) + "," + body;
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    String line = content + ",\"hash\":\"" + linked(hash, bytes, bytes.length) + "\"}\n";
+    return line.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Behind that line, which {@link #line} made. */

@@ -101,6 +101,22 @@ class AuditRecoveryTest {
   }
 
   @Test
+  void aStartThatWasCutOffWhileItWasRecordedForgetsNeitherTheChainNorWhatWasOpen()
+      throws Exception {
+    runAndDie();
+    byte[] before = Files.readAllBytes(killed);
+    open(killed).close();
+    byte[] after = Files.readAllBytes(killed);
+    Path torn = directory.resolve("torn.jsonl");
+    for (int cut = before.length + 1; after[cut - 1] != '\n'; cut += 9) {
+      Files.write(torn, Arrays.copyOf(after, cut));
+      open(torn).close();
+      assertEquals(2L, Attempts.all(torn, "boot").get(1).get("lost"), "cut at " + cut);
+      assertEquals(List.of(), RecordedChain.of(torn).findings(), "cut at " + cut);
+    }
+  }
+
+  @Test
   void looksOnlyAtTheLastRunOfALongFile() throws Exception {
     try (AuditLog log = open(file)) {
       for (int i = 0; i < 5000; i++) {
