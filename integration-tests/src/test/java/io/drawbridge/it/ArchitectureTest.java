@@ -33,6 +33,7 @@ class ArchitectureTest {
           Map.entry("io.drawbridge.cli", 10),
           Map.entry("io.drawbridge.connect", 9),
           Map.entry("io.drawbridge.explain", 9),
+          Map.entry("io.drawbridge.review", 9),
           Map.entry("io.drawbridge.command", 8),
           Map.entry("io.drawbridge.config", 7),
           Map.entry("io.drawbridge", 6),
