@@ -291,6 +291,21 @@ class ProxyLifeTest {
     }
   }
 
+  /** Else every dial would fail, each with a message that speaks of a name service. */
+  @Test
+  void aTargetAtWhatOnlyLooksLikeAnAddressIsRefusedBeforeTheStart() throws Exception {
+    for (String host : List.of("127.1", "0x7f.0.0.1", "db internal", "[::1]:5432")) {
+      try (GatewayRig rig = new GatewayRig(directory)) {
+        rig.builder.target("look-alike", t -> t.address(host, 5432));
+        InvalidSettingsException refused =
+            assertThrows(InvalidSettingsException.class, rig.builder::start, host);
+        assertEquals(
+            "target.look-alike.address: \"" + host + "\" is neither a host name nor an address",
+            refused.getMessage());
+      }
+    }
+  }
+
   @Test
   void companionsThatNobodyCouldPresentAreRefused() throws Exception {
     for (List<String> names :

@@ -2,13 +2,13 @@
 package io.drawbridge.connect;
 
 import io.drawbridge.auth.Secret;
-import io.drawbridge.command.Addresses;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.common.Durations;
+import io.drawbridge.common.HostPort;
 import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.GatewaySettings;
 import java.io.IOException;
@@ -96,10 +96,8 @@ record ConnectPlan(
 
   /** Reads the command line and the environment. */
   static ConnectPlan of(Arguments arguments) throws CommandException {
-    HostPort gateway = HostPort.parse(arguments.noWords().required("--gateway"));
-    if (gateway.port() == 0) {
-      throw new CommandException(ExitCode.USAGE, "--gateway needs a port other than 0");
-    }
+    HostPort gateway =
+        Arguments.read("--gateway", arguments.noWords().required("--gateway"), HostPort::toDial);
     requireOneWay(arguments);
     Map<String, String> variables = companions(arguments);
     Map<String, Supplier<Secret>> companions = new LinkedHashMap<>();
@@ -188,7 +186,7 @@ record ConnectPlan(
   private static Optional<SSLContext> trust(Arguments arguments, HostPort gateway)
       throws CommandException {
     if (arguments.has("--plaintext")) {
-      if (Addresses.loopback(gateway.host()).isEmpty()) {
+      if (!gateway.isLoopback()) {
         throw new CommandException(
             ExitCode.USAGE,
             "--plaintext would send the credential in clear to "

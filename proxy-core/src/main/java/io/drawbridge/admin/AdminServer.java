@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.admin;
 
+import io.drawbridge.common.HostPort;
 import io.drawbridge.door.HttpHead;
 import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
@@ -115,8 +116,7 @@ public final class AdminServer implements AutoCloseable {
       return server.bind(address, CONNECTIONS);
     } catch (IOException e) {
       server.close();
-      String where = address.getAddress().getHostAddress() + ":" + address.getPort();
-      throw new IOException("admin: " + where + ": " + e.getMessage(), e);
+      throw new IOException("admin: " + HostPort.text(address) + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.common.AddressLiteral;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;

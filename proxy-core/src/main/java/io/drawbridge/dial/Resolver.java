@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.common.AddressLiteral;
 import io.drawbridge.guard.BoundedCall;
 import io.drawbridge.guard.Bulkhead;
 import io.drawbridge.loop.Deadline;

@@ -3,6 +3,7 @@ package io.drawbridge.settings;
 
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.common.HostPort;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,8 +68,11 @@ public record GatewaySettings(
     return credentials;
   }
 
-  /** Refuses an address that is missing. */
+  /** Refuses an address that is missing or none. */
   void check() {
-    new Bounds("gateway").require(!host.isEmpty() && port > 0, "address", "it is missing");
+    Bounds bounds = new Bounds("gateway");
+    bounds.require(!host.isEmpty() && port > 0, "address", "it is missing");
+    bounds.require(
+        HostPort.isHost(host), "address", "\"" + host + "\" is neither a host name nor an address");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.settings;
 
+import io.drawbridge.common.HostPort;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
@@ -127,10 +128,14 @@ public record TargetSettings(
 
   /** Refuses what only all of it tells. */
   void check(boolean throughGateway) {
-    new Bounds("target." + name)
-        .require(
-            throughGateway || !host.isEmpty() && port > 0,
-            "address",
-            "it is missing: a host and a port like orders-db.internal:5432");
+    Bounds bounds = new Bounds("target." + name);
+    bounds.require(
+        throughGateway || !host.isEmpty() && port > 0,
+        "address",
+        "it is missing: a host and a port like orders-db.internal:5432");
+    bounds.require(
+        throughGateway || HostPort.isHost(host),
+        "address",
+        "\"" + host + "\" is neither a host name nor an address");
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.dial;
+package io.drawbridge.common;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * 2130706433}, {@code 127.1} and {@code 0177.0.0.1} as addresses, and not as the same ones; a text
  * that only looks like an address is therefore neither an address nor a name here.
  */
-final class AddressLiteral {
+public final class AddressLiteral {
   private static final String DECIMAL = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
   private static final String QUAD = "(?:" + DECIMAL + "\\.){3}" + DECIMAL;
   private static final Pattern FOUR = Pattern.compile(QUAD);
@@ -38,7 +38,7 @@ final class AddressLiteral {
    * The address, if the text is one: four decimal numbers without leading zeros, or an IPv6 address
    * (RFC 4291 §2.2) with or without brackets, without a zone.
    */
-  static Optional<InetAddress> parse(String text) {
+  public static Optional<InetAddress> parse(String text) {
     boolean bare = !(text.startsWith("[") && text.endsWith("]"));
     String address = bare ? text : text.substring(1, text.length() - 1);
     try {
@@ -50,8 +50,12 @@ final class AddressLiteral {
     }
   }
 
-  /** The address of 4 or 16 bytes; 16 that map an IPv4 address become that. */
-  static InetAddress address(byte[] bytes) {
+  /**
+   * The address of 4 or 16 bytes; 16 that map an IPv4 address become that.
+   *
+   * @throws IllegalArgumentException if they are more or fewer
+   */
+  public static InetAddress address(byte[] bytes) {
     try {
       return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
@@ -64,7 +68,7 @@ final class AddressLiteral {
    * container networks use), a dot at the end allowed, at most 253 characters. A last label that is
    * a number, in decimal or hexadecimal, makes it an address look-alike and no name.
    */
-  static boolean isHostName(String text) {
+  public static boolean isHostName(String text) {
     String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     if (name.isEmpty() || name.length() > MAX_NAME) {
       return false;
