@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.auth.Credentials;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TlsFailure;
 import io.drawbridge.loop.Deadline;
@@ -26,6 +27,9 @@ import javax.net.ssl.SSLException;
 public final class GatewayDialer implements Dialer {
   /** A gateway decides within 10 s of accepting; more than that is no answer. */
   private static final Duration CHECK_TIME = Duration.ofSeconds(15);
+
+  /** Begins the detail of a refusal whose cause is not the gateway: there is nothing to present. */
+  public static final String NO_CREDENTIAL = "no credential: ";
 
   private final Resolver resolver;
   private final Connector connector = new Connector();
@@ -83,7 +87,7 @@ public final class GatewayDialer implements Dialer {
 
   private Asked ask(String target, OptionalInt port, boolean check, Deadline deadline)
       throws RefusedException, InterruptedException {
-    byte[] request = ConnectRequest.bytes(target, port, check, settings.credentials());
+    byte[] request = ConnectRequest.bytes(target, port, check, credentials());
     Leg leg = null;
     try {
       leg = connect(deadline);
@@ -98,6 +102,14 @@ public final class GatewayDialer implements Dialer {
       if (leg != null) {
         leg.close();
       }
+    }
+  }
+
+  private Credentials credentials() throws RefusedException, InterruptedException {
+    try {
+      return settings.credentials();
+    } catch (IOException e) {
+      throw new RefusedException(Refusal.AUTHORITY_UNAVAILABLE, NO_CREDENTIAL + e.getMessage());
     }
   }
 

@@ -140,6 +140,15 @@ final class JarCheck {
     }
   }
 
+  /** Whether the jar has an entry of that name; also if that cannot be told, for it is broken. */
+  static boolean mayHave(Path jar, String entry) {
+    try (JarFile opened = new JarFile(jar.toFile(), false)) {
+      return opened.getEntry(entry) != null;
+    } catch (IOException | IllegalArgumentException | SecurityException _) {
+      return true;
+    }
+  }
+
   /** The reader of a jar does not compare checksums by itself. */
   private static void readAll(Path jar, JarFile opened) throws IOException, PluginException {
     if (opened.size() > MAX_ENTRIES) {

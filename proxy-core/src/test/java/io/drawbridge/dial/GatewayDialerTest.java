@@ -12,6 +12,7 @@ import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.GatewaySettings;
 import io.drawbridge.testing.BlackHole;
 import io.drawbridge.testing.Sockets;
 import java.nio.ByteBuffer;
@@ -61,6 +62,26 @@ class GatewayDialerTest extends GatewayDialerFixture {
                 RefusedException.class, () -> dial(Sockets.port(listener), credentials, 1, false));
         assertEquals(Refusal.BAD_REQUEST, e.refusal());
         assertFalse(e.detail().contains("canary"), e.detail());
+      }
+      assertEquals(null, listener.accept());
+    }
+  }
+
+  @Test
+  void withoutACredentialNobodyIsDialled() throws Exception {
+    try (ServerSocketChannel listener = Sockets.listen(1)) {
+      listener.configureBlocking(false);
+      GatewaySettings settings =
+          gateway(Sockets.port(listener), TOKEN)
+              .token(
+                  () -> {
+                    throw new IOException("the key is gone");
+                  });
+      try (GatewayDialer dialer = new GatewayDialer(settings, Duration.ofSeconds(2))) {
+        RefusedException e =
+            assertThrows(RefusedException.class, () -> dialer.check(TARGET.name()));
+        assertEquals(Refusal.AUTHORITY_UNAVAILABLE, e.refusal());
+        assertEquals("no credential: the key is gone", e.detail());
       }
       assertEquals(null, listener.accept());
     }
