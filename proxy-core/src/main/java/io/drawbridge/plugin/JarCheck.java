@@ -62,7 +62,7 @@ final class JarCheck {
     }
   }
 
-  private static PluginException unreadable(Path path, IOException e) {
+  static PluginException unreadable(Path path, IOException e) {
     return new PluginException(path + " cannot be read (" + e.getClass().getSimpleName() + ")");
   }
 

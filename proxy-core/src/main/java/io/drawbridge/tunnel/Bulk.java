@@ -7,7 +7,6 @@ import io.drawbridge.loop.EventLoop;
 import io.drawbridge.splice.PipePool;
 import io.drawbridge.splice.SocketDescriptors;
 import io.drawbridge.splice.SplicePipe;
-import io.drawbridge.splice.UnspliceableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -78,7 +77,7 @@ final class Bulk {
     int count = 0;
     try {
       count = pipe.fill(source.descriptor());
-    } catch (UnspliceableException _) {
+    } catch (SplicePipe.UnspliceableException _) {
       refuse();
     } finally {
       if (count == 0) {
