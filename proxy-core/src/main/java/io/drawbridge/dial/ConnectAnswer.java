@@ -27,11 +27,14 @@ import java.util.regex.Pattern;
 public record ConnectAnswer(int status, Optional<String> session, String line) {
   private static final Pattern STATUS =
       Pattern.compile("HTTP/1\\.[01] ([2-5][0-9][0-9])(?: (.*))?");
+
+  /** In bytes; of the text one line is shown. */
   private static final int MAX_TEXT = 4096;
 
   /** In bytes; a gateway answers with a few short headers. */
   private static final int MAX_HEAD = 16 * 1024;
 
+  /** The text comes with the head, or after a lost packet was sent anew (RFC 6298 §2.1: 1 s). */
   private static final Duration TEXT_TIME = Duration.ofSeconds(2);
 
   /** Checks that nothing is missing. */
@@ -118,6 +121,7 @@ public record ConnectAnswer(int status, Optional<String> session, String line) {
     return new RefusedException(refusal(), text, "the gateway answered " + status + ": " + text);
   }
 
+  /** By the statuses that a gateway answers (RFC 9110 §15; RFC 6585 §4, §5). */
   private Refusal refusal() {
     return switch (status) {
       case 400 -> Refusal.BAD_REQUEST;

@@ -16,9 +16,10 @@ import java.nio.ByteBuffer;
  * thread only.
  */
 final class Bulk {
-  /** A load that is not worth a pipe or a large buffer. */
+  /** A load that is not worth a pipe or a large buffer: half of what is read at once. */
   private static final int LITTLE = 16 * 1024;
 
+  /** As many as make a flow bulk, so that it does not go to and fro. */
   private static final int LITTLE_LOADS = 4;
 
   private final Splicing splicing;
