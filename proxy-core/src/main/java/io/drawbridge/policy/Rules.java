@@ -25,6 +25,7 @@ public final class Rules {
   /** Most rules looked at to tell the nearest one: whoever is denied must not cost much. */
   private static final int LOOKED_AT = 64;
 
+  /** More than a person compares with what they meant. */
   private static final int MOST_VALUES = 8;
 
   /** In characters, before the advice: with it still a line that a terminal shows whole. */
