@@ -25,9 +25,15 @@ import java.util.concurrent.Callable;
 
 /** An authenticator, and what keeps its faults to itself. Safe for concurrent use. */
 final class GuardedAuthenticator {
+  /** In characters: a sentence or two, one line of a log with all that stands around them. */
   private static final int MAX_EXPLANATION = 300;
+
+  /** In characters: a check is named in a few words. */
   private static final int MAX_NAME = 40;
+
+  /** Several times what the plugins here say; more would only flood the terminal of who asked. */
   private static final int MOST_CHECKS = 100;
+
   private static final int MOST_NEXT = 20;
   private static final int MOST_ADVICES = 100;
 

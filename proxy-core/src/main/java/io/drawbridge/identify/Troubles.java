@@ -16,7 +16,10 @@ import java.util.Optional;
  * of a lost key set or a refused token before the first job does. Safe for concurrent use.
  */
 final class Troubles implements AutoCloseable {
+  /** As the SPI promises: {@link io.drawbridge.auth.Authenticator#trouble}. */
   private static final Duration EVERY = Duration.ofSeconds(10);
+
+  /** A trouble that lasts for hours must not fill the log. */
   private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
   private final List<GuardedAuthenticator> guarded;
