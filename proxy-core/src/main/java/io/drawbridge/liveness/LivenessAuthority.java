@@ -3,7 +3,7 @@ package io.drawbridge.liveness;
 
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Liveness.State;
-import io.drawbridge.guard.Pace;
+import io.drawbridge.common.Pace;
 import io.drawbridge.guard.Ticker;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.settings.LivenessSettings;
@@ -52,7 +52,7 @@ final class LivenessAuthority {
     this.random = random;
     this.log = log;
     this.wake = wake;
-    this.lines = new Pace(ticker, LOG_EVERY);
+    this.lines = new Pace(ticker::nanos, LOG_EVERY);
     this.budget = new PollBudget(settings.requestsPerMinute(), ticker.nanos());
     this.jobs = new JobTable(settings);
     this.questions = new Questions(name, settings, this::returned);

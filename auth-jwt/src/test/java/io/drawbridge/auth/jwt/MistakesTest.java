@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.ContractEnvironment;
-import io.drawbridge.auth.Secret;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +40,10 @@ class MistakesTest {
     header.remove("kid");
     Map<String, Object> payload = Tokens.with(Tokens.payload(), name, value);
     String token = Tokens.KEY.token(header, Tokens.with(payload, "aud", "another"));
-    return assertInstanceOf(Verification.Refused.class, verifier.verify(Secret.of(token))).answer();
+    return assertInstanceOf(
+            Verification.Refused.class,
+            verifier.verify(Tokens.presented(token), Findings.deciding()))
+        .answer();
   }
 
   @Test
