@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A host and a port as a configuration writes them: {@code orders-db.internal:5432}, {@code
- * 127.0.0.1:8443}, {@code [::1]:8443}.
+ * A host and a port as a configuration or a command line writes them: {@code
+ * orders-db.internal:5432}, {@code 127.0.0.1:8443}, {@code [::1]:8443}.
  *
  * @param host a name or an address without brackets
  * @param port 0 to 65535
@@ -23,7 +23,7 @@ public record HostPort(String host, int port) {
   private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|0[xX].*");
 
   /** Reads one; empty if the text is none. */
-  static Optional<HostPort> parse(String text) {
+  public static Optional<HostPort> parse(String text) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();
@@ -57,6 +57,12 @@ public record HostPort(String host, int port) {
   /** Its socket address, if the host is an address. */
   Optional<InetSocketAddress> socketAddress() {
     return address().map(address -> new InetSocketAddress(address, port));
+  }
+
+  /** As it is written. */
+  @Override
+  public String toString() {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
   /** Whether the host is surely a loopback address. */

@@ -11,6 +11,7 @@ import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.common.Durations;
+import io.drawbridge.config.HostPort;
 import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.GatewaySettings;
 import java.io.IOException;
@@ -102,7 +103,7 @@ record ConnectPlan(
   /** Reads the command line and the environment; close it when no connection is made any more. */
   static ConnectPlan of(Arguments arguments, Console console)
       throws CommandException, InterruptedException {
-    HostPort gateway = HostPort.parse(arguments.noWords().required("--gateway"));
+    HostPort gateway = Route.hostPort(arguments.noWords().required("--gateway"));
     if (gateway.port() == 0) {
       throw new CommandException(ExitCode.USAGE, "--gateway needs a port other than 0");
     }

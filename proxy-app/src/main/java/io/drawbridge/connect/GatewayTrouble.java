@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
+import io.drawbridge.config.HostPort;
 import io.drawbridge.dial.GatewayDialer;
 import java.util.List;
 import java.util.Optional;

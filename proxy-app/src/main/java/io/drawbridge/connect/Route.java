@@ -4,6 +4,7 @@ package io.drawbridge.connect;
 import io.drawbridge.command.Addresses;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.config.HostPort;
 import io.drawbridge.upstream.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ record Route(String target, SocketAddress address) {
     if (equals < 0) {
       return new Route(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
-    HostPort at = HostPort.parse(text.substring(equals + 1));
+    HostPort at = hostPort(text.substring(equals + 1));
     InetAddress local =
         Addresses.loopback(at.host())
             .orElseThrow(
@@ -55,6 +56,12 @@ record Route(String target, SocketAddress address) {
                             + " is not a loopback address, such as 127.0.0.1: everybody in the"
                             + " network could use the job's tunnel"));
     return new Route(name, new InetSocketAddress(local, at.port()));
+  }
+
+  /** Reads {@code HOST:PORT} or {@code [IPv6]:PORT}. */
+  static HostPort hostPort(String text) throws CommandException {
+    return HostPort.parse(text)
+        .orElseThrow(() -> new CommandException(ExitCode.USAGE, text + " is not HOST:PORT"));
   }
 
   /** The name in the form of an environment variable: {@code ORDERS_DB}. */

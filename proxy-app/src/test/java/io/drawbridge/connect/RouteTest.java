@@ -19,6 +19,20 @@ class RouteTest {
     return Route.parse(text, Optional.empty());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:8443", "10.0.0.1:0", "[::1]:65535", "a.b-c:1"})
+  void aHostAndAPortAreReadAndWrittenAlike(String text) throws CommandException {
+    assertEquals(text, Route.hostPort(text).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "host", ":1", "host:", "host:65536", "host:-1", "host:1x", "::1:80", "[]:1"})
+  void whatIsNoHostAndPortIsAMistake(String text) {
+    CommandException e = assertThrows(CommandException.class, () -> Route.hostPort(text));
+    assertEquals(ExitCode.USAGE, e.code());
+  }
+
   @Test
   void withoutAnAddressAFreePortOfLoopback() throws CommandException {
     InetSocketAddress address = (InetSocketAddress) route("orders-db").address();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Verifies tokens of one issuer. Everything that can be judged from the token alone is judged
@@ -33,21 +34,29 @@ public final class JwtVerifier implements AutoCloseable {
   private final KeySet keys;
   private final InstantSource clock;
   private final Mistakes mistakes;
+  private final Supplier<Optional<Duration>> offset;
 
   /** With the keys that the settings name; call {@link #prime} when all else is read. */
   public static JwtVerifier of(
       TokenRules rules, Settings settings, Environment environment, Mistakes mistakes)
       throws InvalidSettingsException {
-    KeySet keys = KeySettings.keys(settings, rules.issuer(), environment);
-    return new JwtVerifier(rules, keys, environment.clock(), mistakes);
+    AuthorityClock web = new AuthorityClock(environment.web(), environment.clock());
+    KeySet keys = KeySettings.keys(settings, rules.issuer(), environment, web);
+    return new JwtVerifier(rules, keys, environment.clock(), mistakes, web::offset);
   }
 
   /** With the rules and the keys of one issuer, and sentences about what is sent by mistake. */
-  JwtVerifier(TokenRules rules, KeySet keys, InstantSource clock, Mistakes mistakes) {
+  JwtVerifier(
+      TokenRules rules,
+      KeySet keys,
+      InstantSource clock,
+      Mistakes mistakes,
+      Supplier<Optional<Duration>> offset) {
     this.rules = rules;
     this.keys = keys;
     this.clock = clock;
     this.mistakes = mistakes;
+    this.offset = offset;
   }
 
   /** Begins the first fetch of the keys and does not wait for it, so that no job does. */
@@ -67,7 +76,7 @@ public final class JwtVerifier implements AutoCloseable {
 
   /** How far our clock is ahead of the issuer's, by its last answer; empty if it was not seen. */
   public Optional<Duration> clockOffset() {
-    return keys.clockOffset();
+    return offset.get();
   }
 
   /** Ends a fetch under way and begins no other. */
@@ -236,7 +245,7 @@ public final class JwtVerifier implements AutoCloseable {
 
   /** How the clock here stands to the issuer's, as far as it shows. */
   private String clockOf(CompactToken token) {
-    Optional<Duration> seen = keys.clockOffset();
+    Optional<Duration> seen = offset.get();
     if (seen.isPresent()) {
       return AuthorityClock.told(seen.get(), "the issuer's");
     }

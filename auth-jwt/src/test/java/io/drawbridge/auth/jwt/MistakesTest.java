@@ -35,7 +35,11 @@ class MistakesTest {
         };
     JwtVerifier verifier =
         new JwtVerifier(
-            Tokens.rules("RS256"), Tokens.keySet(none, environment), environment.clock(), KNOWN);
+            Tokens.rules("RS256"),
+            Tokens.keySet(none, environment),
+            environment.clock(),
+            KNOWN,
+            Optional::empty);
     Map<String, Object> header = Tokens.KEY.header();
     header.remove("kid");
     Map<String, Object> payload = Tokens.with(Tokens.payload(), name, value);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One issuer's keys, rules and a good token's claims, for the tests of this module. */
@@ -79,7 +80,8 @@ final class Tokens {
   }
 
   static JwtVerifier verifier(TokenRules rules, KeySource source, ContractEnvironment environment) {
-    return new JwtVerifier(rules, keySet(source, environment), environment.clock(), Mistakes.NONE);
+    return new JwtVerifier(
+        rules, keySet(source, environment), environment.clock(), Mistakes.NONE, Optional::empty);
   }
 
   static Credentials presented(String token) {
