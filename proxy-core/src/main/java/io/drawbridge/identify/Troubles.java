@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.identify;
 
-import io.drawbridge.guard.Pace;
+import io.drawbridge.common.Pace;
 import io.drawbridge.guard.PluginObserver;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.WatchedThread;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,8 +23,8 @@ final class Troubles implements AutoCloseable {
 
   private final List<GuardedAuthenticator> guarded;
   private final PluginObserver observer;
-  private final Pace looks = new Pace(Ticker.SYSTEM, EVERY);
-  private final Pace lines = new Pace(Ticker.SYSTEM, TELL_EVERY);
+  private final Pace looks = new Pace(System::nanoTime, EVERY);
+  private final Pace lines = new Pace(System::nanoTime, TELL_EVERY);
   private final WatchedThread thread;
   private volatile Map<String, String> known = Map.of();
 

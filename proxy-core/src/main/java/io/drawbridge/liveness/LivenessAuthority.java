@@ -3,7 +3,7 @@ package io.drawbridge.liveness;
 
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Liveness.State;
-import io.drawbridge.guard.Pace;
+import io.drawbridge.common.Pace;
 import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.WatchedThread;
 import io.drawbridge.liveness.LivenessPolls.Watch;
@@ -46,7 +46,7 @@ final class LivenessAuthority {
     this.name = name;
     this.interval = settings.interval();
     this.ticker = ticker;
-    Pace lines = new Pace(ticker, LOG_EVERY);
+    Pace lines = new Pace(ticker::nanos, LOG_EVERY);
     Consumer<String> paced =
         line -> {
           if (lines.admits()) {

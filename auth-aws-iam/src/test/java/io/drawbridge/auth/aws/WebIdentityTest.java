@@ -143,6 +143,8 @@ class WebIdentityTest {
 
   @Test
   void keysThatAreNotThereAreTroubleOnceNoAccountHasAny() throws Exception {
+    // Waits for the keys, which are read on a thread of their own.
+    ask(fixture.rsa.token(WebIdentityFixture.payload(Map.of())));
     assertEquals(Optional.empty(), authenticator.trouble());
     Map<String, Object> settings = fixture.settings();
     // Nobody answers where this fixture is.

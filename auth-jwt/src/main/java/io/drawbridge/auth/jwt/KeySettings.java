@@ -4,11 +4,13 @@ package io.drawbridge.auth.jwt;
 import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.WebClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the settings that all plugins with signed tokens share: {@code issuer}, {@code discovery},
@@ -24,6 +26,8 @@ public final class KeySettings {
   /** So long, where the issuer cannot be asked. */
   private static final Duration LONGEST_STALE = Duration.ofHours(4);
 
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
   private KeySettings() {}
 
   /** The issuer, exactly as written: tokens are compared with it to the character. */
@@ -38,11 +42,21 @@ public final class KeySettings {
    * @throws InvalidSettingsException unless it is {@code https}, or {@code http} on loopback
    */
   public static URI web(Settings settings, String key, URI uri) throws InvalidSettingsException {
-    if (!WebAddress.isAcceptable(uri)) {
+    if (!isAcceptable(uri)) {
       throw settings.invalid(
           key, "it must be https (http only to loopback), without user, query or fragment");
     }
     return uri;
+  }
+
+  /** Whether it is {@code https}, or {@code http} on loopback, without user, query or fragment. */
+  static boolean isAcceptable(URI uri) {
+    return uri.getHost() != null
+        && uri.getRawUserInfo() == null
+        && uri.getRawQuery() == null
+        && uri.getRawFragment() == null
+        && ("https".equalsIgnoreCase(uri.getScheme())
+            || "http".equalsIgnoreCase(uri.getScheme()) && LOOPBACK.contains(uri.getHost()));
   }
 
   /**
@@ -50,7 +64,7 @@ public final class KeySettings {
    * discovery document ({@code discovery}), by default the one below the issuer. A file is read
    * once as a check; nothing is asked over the web yet.
    */
-  public static KeySet keys(Settings settings, String issuer, Environment environment)
+  static KeySet keys(Settings settings, String issuer, Environment environment, WebClient web)
       throws InvalidSettingsException {
     Optional<Path> file = settings.optionalPath("keys");
     Optional<URI> jwks = settings.optionalUri("jwks");
@@ -61,7 +75,6 @@ public final class KeySettings {
     if (stale.compareTo(ttl) < 0) {
       throw settings.invalid("keys_stale", "it must not be shorter than keys_ttl");
     }
-    AuthorityClock web = new AuthorityClock(environment.web(), environment.clock());
     KeySource source;
     if (file.isPresent()) {
       single(settings, "keys", jwks.isPresent() || discovery.isPresent());
