@@ -26,7 +26,6 @@ public final class KeySettings {
   /** So long, where the issuer cannot be asked. */
   private static final Duration LONGEST_STALE = Duration.ofHours(4);
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private KeySettings() {}
 
@@ -56,7 +55,7 @@ public final class KeySettings {
         && uri.getRawQuery() == null
         && uri.getRawFragment() == null
         && ("https".equalsIgnoreCase(uri.getScheme())
-            || "http".equalsIgnoreCase(uri.getScheme()) && LOOPBACK.contains(uri.getHost()));
+            || "http".equalsIgnoreCase(uri.getScheme()) && new HostPort(uri.getHost(), 0).isLoopback());
   }
 
   /**
