@@ -14,6 +14,7 @@ import io.drawbridge.common.OneLine;
 import io.drawbridge.config.Configuration;
 import io.drawbridge.wiring.Surroundings;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,7 +70,8 @@ public final class CheckCommand implements Command {
             configuration.settings(), Surroundings.ofProcess().logger(logger).withoutWeb())) {
       inspection.requireStartable();
       // What the plugins found comes last: the file's own findings have a place to look at.
-      List<String> found = new ArrayList<>(Lint.of(configuration.outline(), inspection.advice()));
+      List<String> found = new ArrayList<>(Lint.of(configuration, inspection.advice()));
+      found.addAll(CertificateLint.of(configuration, Instant.now()));
       found.addAll(0, configuration.warnings());
       found.addAll(warnings);
       found.forEach(line -> console.out().println("warning: " + OneLine.of(line)));
