@@ -87,8 +87,10 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Stops accepting and lets tunnels end by themselves; what is left after the time is reset and
-   * recorded as {@code DRAINED}. Then the proxy is closed.
+   * Lets nobody in any more and lets tunnels end by themselves; what is left after the time is
+   * reset and recorded as {@code DRAINED}. Then the proxy is closed. As long as something is open,
+   * but not longer than {@link ProxyBuilder#drainGrace}, listeners still accept, to refuse
+   * newcomers as {@code DRAINING}; then nobody listens there.
    *
    * @return whether all tunnels ended by themselves, also if {@link #close} was called meanwhile
    * @throws InterruptedException if the thread is interrupted; the proxy goes on draining, and

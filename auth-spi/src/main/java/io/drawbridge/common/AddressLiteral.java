@@ -13,11 +13,23 @@ import java.util.regex.Pattern;
  * that only looks like an address is therefore neither an address nor a name here.
  */
 public final class AddressLiteral {
-  private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,2}");
-  private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
+  private static final String DECIMAL = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+  private static final String QUAD = "(?:" + DECIMAL + "\\.){3}" + DECIMAL;
+  private static final Pattern FOUR = Pattern.compile(QUAD);
+
+  /**
+   * Groups of at most four digits, the last two maybe an IPv4 address. How many there are, and that
+   * the gap comes but once, the JDK judges; left to itself it takes zones, {@code ::127.1} and
+   * {@code 00001::} as well.
+   */
+  private static final Pattern SIX =
+      Pattern.compile("(?:[0-9a-fA-F]{0,4}:){2,8}(?:[0-9a-fA-F]{0,4}|" + QUAD + ")");
+
   private static final Pattern LABEL =
       Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
+
+  /** RFC 1035 §2.3.4 allows 255 octets in a message, of which two are no text. */
   private static final int MAX_NAME = 253;
 
   private AddressLiteral() {}
@@ -27,15 +39,15 @@ public final class AddressLiteral {
    * (RFC 4291 §2.2) with or without brackets, without a zone.
    */
   public static Optional<InetAddress> parse(String text) {
-    byte[] bytes;
-    if (text.indexOf(':') < 0) {
-      bytes = dottedQuad(text);
-    } else if (text.startsWith("[") && text.endsWith("]")) {
-      bytes = groups(text.substring(1, text.length() - 1));
-    } else {
-      bytes = groups(text);
+    boolean bare = !(text.startsWith("[") && text.endsWith("]"));
+    String address = bare ? text : text.substring(1, text.length() - 1);
+    try {
+      return bare && FOUR.matcher(text).matches() || SIX.matcher(address).matches()
+          ? Optional.of(InetAddress.ofLiteral(address))
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
     }
-    return bytes == null ? Optional.empty() : Optional.of(address(bytes));
   }
 
   /**
@@ -64,67 +76,5 @@ public final class AddressLiteral {
     String[] labels = name.split("\\.", -1);
     return Arrays.stream(labels).allMatch(label -> LABEL.matcher(label).matches())
         && !NUMBER.matcher(labels[labels.length - 1]).matches();
-  }
-
-  private static byte[] dottedQuad(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      return null;
-    }
-    byte[] bytes = new byte[4];
-    for (int i = 0; i < 4; i++) {
-      int value = DECIMAL.matcher(parts[i]).matches() ? Integer.parseInt(parts[i]) : 256;
-      if (value > 255) {
-        return null;
-      }
-      bytes[i] = (byte) value;
-    }
-    return bytes;
-  }
-
-  private static byte[] groups(String text) {
-    int gap = text.indexOf("::");
-    if (gap < 0) {
-      byte[] whole = half(text, true);
-      return whole != null && whole.length == 16 ? whole : null;
-    }
-    byte[] front = half(text.substring(0, gap), false);
-    byte[] back = half(text.substring(gap + 2), true);
-    // The gap stands for at least one group of zeros.
-    if (front == null || back == null || front.length + back.length > 14) {
-      return null;
-    }
-    byte[] bytes = Arrays.copyOf(front, 16);
-    System.arraycopy(back, 0, bytes, 16 - back.length, back.length);
-    return bytes;
-  }
-
-  /** Groups between colons, the last one maybe an IPv4 address; {@code null} if it is not that. */
-  private static byte[] half(String text, boolean last) {
-    if (text.isEmpty()) {
-      return new byte[0];
-    }
-    String[] parts = text.split(":", -1);
-    if (parts.length > 8) {
-      return null;
-    }
-    byte[] bytes = new byte[parts.length * 2];
-    for (int i = 0; i < parts.length; i++) {
-      if (last && i == parts.length - 1 && parts[i].indexOf('.') >= 0) {
-        byte[] quad = dottedQuad(parts[i]);
-        if (quad == null) {
-          return null;
-        }
-        bytes = Arrays.copyOf(bytes, bytes.length + 2);
-        System.arraycopy(quad, 0, bytes, i * 2, 4);
-      } else if (GROUP.matcher(parts[i]).matches()) {
-        int value = Integer.parseInt(parts[i], 16);
-        bytes[i * 2] = (byte) (value >> 8);
-        bytes[i * 2 + 1] = (byte) value;
-      } else {
-        return null;
-      }
-    }
-    return bytes;
   }
 }

@@ -34,6 +34,7 @@ class ArchitectureTest {
           Map.entry("io.drawbridge.cli", 10),
           Map.entry("io.drawbridge.connect", 9),
           Map.entry("io.drawbridge.explain", 9),
+          Map.entry("io.drawbridge.review", 9),
           Map.entry("io.drawbridge.command", 8),
           Map.entry("io.drawbridge.config", 7),
           Map.entry("io.drawbridge", 6),
@@ -268,8 +269,7 @@ class ArchitectureTest {
   void theProductKnowsNoProvidersWords() {
     Set<String> found = new TreeSet<>();
     for (CompiledClass from : classes) {
-      if (!KnownViolations.PROVIDER_WORDS.contains(from.inPackage())
-          && !KnownViolations.PROVIDER_WORDS.contains(from.name())) {
+      if (!KnownViolations.PROVIDER_WORDS.contains(from.inPackage())) {
         from.texts().stream()
             .filter(text -> PROVIDER_WORD.matcher(text).find())
             .forEach(text -> found.add(from.name() + ": " + text));

@@ -13,6 +13,7 @@ import io.drawbridge.connect.ConnectCommand;
 import io.drawbridge.explain.CheckCommand;
 import io.drawbridge.explain.ExplainCommand;
 import io.drawbridge.explain.PolicyCommand;
+import io.drawbridge.review.AuditCommand;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 

@@ -111,7 +111,8 @@ public final class Configuration {
         directory,
         one(top, "web", GeneralSections::web),
         Optional.empty(),
-        Math.clamp(loops, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        Math.clamp(loops, Integer.MIN_VALUE, Integer.MAX_VALUE),
+        top.optionalDuration("drain_grace").orElse(ProxySettings.STANDARD_DRAIN_GRACE));
   }
 
   private interface Reading<T> {

@@ -88,7 +88,7 @@ final class GeneralSections {
     return new TableReader<>(audit, AuditSettings.to(file))
         .word("mode", "required", "best-effort", AuditSettings::required)
         .word("durability", "disk", "kernel", AuditSettings::disk)
-        .count("strangers_per_minute", AuditSettings::strangersPerMinute)
+        .count("refusals_per_minute", AuditSettings::refusalsPerMinute)
         .number("max_bytes", AuditSettings::maxBytes)
         .read();
   }

@@ -58,7 +58,13 @@ public final class ConnectCommand implements Command {
     if (arguments.has(ConnectPlan.BACKGROUND)) {
       return new Background(arguments, console).start();
     }
-    ConnectPlan plan = ConnectPlan.of(arguments);
+    try (ConnectPlan plan = ConnectPlan.of(arguments, console)) {
+      return run(plan, arguments, console);
+    }
+  }
+
+  private static int run(ConnectPlan plan, Arguments arguments, Console console)
+      throws CommandException, InterruptedException {
     if (arguments.has(ConnectPlan.STDIO)) {
       new Preflight(plan, console).prove();
       return Stdio.run(plan, console).number();

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.explain;
 
-import io.drawbridge.audit.AttemptReader;
-import io.drawbridge.audit.RecordedAttempt;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.config.RuleFile;
-import io.drawbridge.policy.Replay;
-import io.drawbridge.policy.Replay.Outcome;
+import io.drawbridge.explain.Replay.Outcome;
 import io.drawbridge.policy.Subject;
+import io.drawbridge.review.AttemptReader;
+import io.drawbridge.review.RecordedAttempt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -42,6 +42,13 @@ class GatewayTroubleTest {
   }
 
   @Test
+  void whatIsNotTheGatewaysIsNotSaidOfIt() {
+    String detail = "no credential: the source aws-iam took longer than 5 s";
+    assertEquals(detail, GatewayTrouble.sentence(GATEWAY, detail));
+    assertTrue(GatewayTrouble.mayPass(detail));
+  }
+
+  @Test
   void anUnknownOneIsToldAsItIs() {
     assertEquals(
         "the gateway at gw.test:8443: out of order",

@@ -3,12 +3,39 @@ package io.drawbridge.audit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 
-/** A file that only grows: the seam at which tests make a disk full or broken. One thread. */
-interface AppendFile extends AutoCloseable {
-  /** What of the file system only grants and closes may use up, in bytes. */
-  long RESERVE = 32L * 1024 * 1024;
+/**
+ * A file that only grows; tests make the disk behind it full or broken. Locked, because two writers
+ * would tear each other's chain; the kernel drops the lock with the process, so a killed gateway
+ * leaves nothing stale behind. One thread.
+ */
+class AppendFile implements AutoCloseable {
+  /**
+   * What of the file system only grants and closes may use up, in bytes: the closes of 80,000 open
+   * tunnels, more than are ever kept.
+   */
+  static final long RESERVE = 32L * 1024 * 1024;
+
+  /** Most bytes of one write: the JDK keeps a direct copy of the largest buffer it was handed. */
+  private static final int PIECE = 64 * 1024;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final Object key;
+  private long end;
 
   /** Opens a file. */
   interface Opener {
@@ -16,35 +43,129 @@ interface AppendFile extends AutoCloseable {
     AppendFile open(Path path) throws IOException;
   }
 
-  /** Appends all of it; on failure an unknown part of it. */
-  void append(ByteBuffer bytes) throws IOException;
+  /**
+   * Opens the file, creating it for its owner alone.
+   *
+   * @throws IOException if it cannot be, is no regular file (a pipe would block for ever), or
+   *     another writer has it
+   */
+  AppendFile(Path path) throws IOException {
+    create(path);
+    if (!Files.isRegularFile(path)) {
+      throw new IOException(path + " is not a regular file");
+    }
+    this.path = path;
+    this.channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      lock();
+      this.key = key();
+      this.end = channel.size();
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
 
-  /** Returns when the disk has everything appended before. */
-  void sync() throws IOException;
+  private static void create(Path path) throws IOException {
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory != null && !Files.exists(directory)) {
+      try {
+        Files.createDirectory(directory, owner(path, "rwx------"));
+      } catch (NoSuchFileException _) {
+        throw new IOException(path + ": the directory " + directory.getParent() + " is missing");
+      }
+    }
+    try {
+      Files.createFile(path, owner(path, "rw-------"));
+    } catch (FileAlreadyExistsException _) {
+      // The usual case: it goes on where it stopped, with the permissions the operator gave it.
+    }
+  }
+
+  private static FileAttribute<?>[] owner(Path path, String permissions) {
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private void lock() throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new IOException(path + " is being written by another gateway");
+    }
+  }
+
+  private Object key() throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  /** Appends all of it; on failure an unknown part of it. */
+  void append(ByteBuffer bytes) throws IOException {
+    int limit = bytes.limit();
+    while (bytes.position() < limit) {
+      bytes.limit(Math.min(limit, bytes.position() + PIECE));
+      end += channel.write(bytes, end);
+    }
+  }
 
   /**
    * Reads from a position; -1 at the end. Through this very file: closing another opening of it
    * would drop the lock (POSIX fcntl).
    */
-  int read(ByteBuffer into, long position) throws IOException;
+  int read(ByteBuffer into, long position) throws IOException {
+    return channel.read(into, position);
+  }
+
+  /** Returns when the disk has everything appended before. */
+  void sync() throws IOException {
+    channel.force(false);
+  }
 
   /** How long the file is, in bytes. */
-  long size() throws IOException;
+  long size() throws IOException {
+    return channel.size();
+  }
 
   /** Cuts off everything behind that length; what is appended next goes there. */
-  void truncate(long length) throws IOException;
+  void truncate(long length) throws IOException {
+    end = length;
+    channel.truncate(length);
+  }
 
   /**
    * How much of its file system's free space is left beyond a reserve, in bytes; negative if part
    * of the reserve is used up. The reserve is {@value #RESERVE} bytes, on small file systems a
    * quarter.
    */
-  long spare() throws IOException;
+  long spare() throws IOException {
+    FileStore store = Files.getFileStore(path);
+    return store.getUsableSpace() - Math.min(RESERVE, store.getTotalSpace() / 4);
+  }
 
   /** Whether the path still leads to this file. */
-  boolean inPlace();
+  boolean inPlace() {
+    try {
+      return Objects.equals(key(), key);
+    } catch (IOException _) {
+      return false;
+    }
+  }
 
   /** Gives the file and its lock back. */
   @Override
-  void close() throws IOException;
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException _) {
+      // Everything acknowledged has been written before; there is nobody left to tell.
+    }
+  }
 }

@@ -10,10 +10,9 @@ import io.drawbridge.observe.Stage;
 import io.drawbridge.settings.AuditSettings;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The audit: every attempt and every close, as JSON lines in one file. Grants that come at the same
@@ -21,46 +20,35 @@ import java.util.concurrent.atomic.AtomicReference;
  * more than 100 ms longer than it was told to.
  */
 public final class AuditLog implements AutoCloseable {
-  /** Most records waiting to be written, besides closes, of which there are as many as tunnels. */
-  private static final int WAITING = 8192;
-
   /** Twice the time between two turns of a writer that has nothing to do. */
   private static final Duration LATE = Duration.ofSeconds(1);
 
   private final AuditSettings settings;
   private final Duration longestWait;
-  private final EntryQueue queue = new EntryQueue();
-  private final AtomicReference<Losses> dropped = new AtomicReference<>(Losses.NONE);
+  private final Set<String> claims;
   private final RefusalBudget strangers;
   private final RefusalBudget known;
   private final JournalWriter writer;
   private final Thread thread;
   private final GrantTimeouts timeouts;
-  private volatile Set<String> claims;
-  private volatile boolean closed;
 
   /** Starts the threads; an error if there can be none. */
   private AuditLog(
-      AuditSettings settings,
-      Duration longestWait,
-      Set<String> claims,
-      Journal journal,
-      InstantSource clock) {
+      AuditSettings settings, Duration longestWait, Set<String> claims, Journal journal) {
     this.settings = settings;
     this.longestWait = longestWait;
     this.claims = Set.copyOf(claims);
-    this.strangers = new RefusalBudget(settings.strangersPerMinute());
-    this.known = new RefusalBudget(settings.strangersPerMinute());
-    this.writer = new JournalWriter(journal, queue, strangers, known, dropped, clock);
-    this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().start(writer);
-    this.timeouts = startTimeouts();
-  }
-
-  private GrantTimeouts startTimeouts() {
+    this.strangers = new RefusalBudget(settings.refusalsPerMinute());
+    this.known = new RefusalBudget(settings.refusalsPerMinute());
+    this.writer =
+        new JournalWriter(
+            journal, Map.of(Entry.Kind.STRANGER, strangers, Entry.Kind.REFUSED, known));
+    this.timeouts = new GrantTimeouts();
+    this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().unstarted(writer);
     try {
-      return GrantTimeouts.start();
+      thread.start();
     } catch (RuntimeException | Error e) {
-      queue.offer(JournalWriter.STOP, true);
+      timeouts.close();
       throw e;
     }
   }
@@ -75,19 +63,15 @@ public final class AuditLog implements AutoCloseable {
    */
   public static AuditLog open(AuditSettings settings, Duration longestWait, Set<String> claims)
       throws IOException {
-    return open(settings, longestWait, claims, ChannelFile::open, InstantSource.system());
+    return open(settings, longestWait, claims, AppendFile::new);
   }
 
   static AuditLog open(
-      AuditSettings settings,
-      Duration longestWait,
-      Set<String> claims,
-      AppendFile.Opener opener,
-      InstantSource clock)
+      AuditSettings settings, Duration longestWait, Set<String> claims, AppendFile.Opener opener)
       throws IOException {
-    Journal journal = Journal.open(settings, opener, clock);
+    Journal journal = Journal.open(settings, opener);
     try {
-      return new AuditLog(settings, longestWait, claims, journal, clock);
+      return new AuditLog(settings, longestWait, claims, journal);
     } catch (RuntimeException | Error e) {
       // No thread: the lock must not outlive the attempt.
       journal.close();
@@ -111,25 +95,12 @@ public final class AuditLog implements AutoCloseable {
             session,
             Bodies.attempt(attempt, claims),
             deadline.within(longestWait));
-    boolean accepted = offer(entry);
-    if (!settings.required()) {
-      return;
-    }
-    if (!accepted || !recorded(entry)) {
+    boolean accepted = writer.offer(entry);
+    if (settings.required() && !(accepted && timeouts.await(entry))) {
       throw new RefusedException(
           Refusal.AUDIT_UNAVAILABLE,
           "the grant cannot be recorded",
           problem().orElse("the grant could not be recorded in time"));
-    }
-  }
-
-  private boolean recorded(Entry entry) {
-    try {
-      return timeouts.await(entry);
-    } catch (InterruptedException _) {
-      entry.giveUp();
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 
@@ -146,62 +117,36 @@ public final class AuditLog implements AutoCloseable {
             ? Optional.of(Bodies.attempt(attempt, claims))
             : (stranger ? strangers : known).single(attempt, () -> Bodies.attempt(attempt, claims));
     Entry.Kind kind = stranger ? Entry.Kind.STRANGER : Entry.Kind.REFUSED;
-    body.ifPresent(text -> offer(new Entry(kind, attempt.session(), text)));
+    body.ifPresent(text -> writer.offer(new Entry(kind, attempt.session(), text)));
   }
 
   /** Records the end of a tunnel, without waiting; kept while the file cannot be written. */
   public void closed(Ending ending) {
-    offer(new Entry(Entry.Kind.CLOSED, ending.session(), Bodies.closed(ending)));
-  }
-
-  private boolean offer(Entry entry) {
-    if (closed || writer.ended() || entry.kind() != Entry.Kind.CLOSED && queue.size() >= WAITING) {
-      dropped.updateAndGet(losses -> losses.plus(entry.kind()));
-      return false;
-    }
-    queue.offer(entry, entry.kind() != Entry.Kind.CLOSED);
-    if (writer.ended()) {
-      // It may have looked for the last time before the entry was there: nobody else answers it.
-      queue.takeNow(Integer.MAX_VALUE).forEach(left -> left.settle(false));
-    }
-    return true;
-  }
-
-  /** From now on the values of these claims are recorded: other rules are in force. */
-  public void claims(Set<String> names) {
-    claims = Set.copyOf(names);
+    writer.offer(new Entry(Entry.Kind.CLOSED, ending.session(), Bodies.closed(ending)));
   }
 
   /** How many records wait to be written. */
   public int waiting() {
-    return queue.size();
-  }
-
-  /** Whether a grant could be recorded, as far as the last attempt to write tells. */
-  public boolean healthy() {
-    return problem().isEmpty();
-  }
-
-  /** Why no grant could be recorded, in one sentence; empty if it could. */
-  public Optional<String> problem() {
-    if (closed) {
-      return Optional.of("the audit is closed");
-    }
-    if (!thread.isAlive() || !timeouts.alive()) {
-      return Optional.of("a thread of the audit has died: restart the gateway");
-    }
-    Duration silent = sinceTurn();
-    return silent.compareTo(longestWait.plus(LATE)) > 0
-        ? Optional.of(
-            "the audit has not written for " + silent.toSeconds() + " s: does its disk answer?")
-        : writer.problem();
+    return writer.waiting();
   }
 
   /**
-   * How long ago the writing thread last began to look for records, which it does twice a second.
+   * Why no grant could be recorded, as far as the last attempt to write tells, in one sentence;
+   * empty if it could.
    */
-  public Duration sinceTurn() {
-    return writer.sinceTurn();
+  public Optional<String> problem() {
+    Optional<String> told = writer.problem().or(timeouts::problem);
+    if (told.isPresent()) {
+      return told;
+    }
+    if (!thread.isAlive()) {
+      return Optional.of("the audit's thread has died: restart the gateway");
+    }
+    Duration silent = writer.sinceTurn();
+    return silent.compareTo(longestWait.plus(LATE)) > 0
+        ? Optional.of(
+            "the audit has not written for " + silent.toSeconds() + " s: does its disk answer?")
+        : Optional.empty();
   }
 
   /**
@@ -209,11 +154,7 @@ public final class AuditLog implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    queue.offer(JournalWriter.STOP, true);
+    writer.stop();
     try {
       thread.join(longestWait.plusSeconds(2));
     } catch (InterruptedException _) {

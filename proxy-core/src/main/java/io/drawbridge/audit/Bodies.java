@@ -7,11 +7,9 @@ import io.drawbridge.json.JsonWriter;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Ending;
-import io.drawbridge.observe.Refusal;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,13 +20,13 @@ import java.util.function.Consumer;
  * verified takes at most {@value #STRANGER} bytes, line feed and all.
  */
 final class Bodies {
-  /** Longest text, in bytes; a longer one is cut and ends with an ellipsis. */
+  /** Longest text, in bytes, four lines of a terminal; a longer one ends with an ellipsis. */
   static final int LONGEST = 512;
 
   /** Longest issuer and subject: a lawful subject with a path and a ref has more than 512. */
   static final int LONGEST_NAME = 2 * 1024;
 
-  /** Most elements of a list or an object. */
+  /** Most elements of a list or an object: more groups than most people have. */
   static final int MOST = 32;
 
   /** Most bytes that the claims of one record take; the labels may take as many. */
@@ -40,22 +38,22 @@ final class Bodies {
   /** Most bytes of what the chain puts around a body: number, hash and line feed. */
   static final int FRAME = "{\"seq\":".length() + 19 + 1 + Chain.TAIL + 1;
 
-  // A stranger's texts, which with all else of its record take no more than STRANGER.
-  private static final int STRANGER_NAME = 64;
-  private static final int STRANGER_TARGET = 256;
-  private static final int STRANGER_EXPLANATION = 400;
-  private static final int STRANGER_CLAIM = 256;
-  private static final int STRANGER_CLAIMS = 700;
+  /** How many bytes the parts of an attempt may take. */
+  private record Room(int name, int target, int explanation, int claim, int claims) {}
+
+  /** With all else of a stranger's record these take no more than {@link #STRANGER}. */
+  private static final Room NARROW = new Room(64, 256, 400, 256, 700);
+
+  private static final Room WIDE = new Room(LONGEST, LONGEST, LONGEST, LONGEST, CLAIMS);
 
   private Bodies() {}
 
   static String attempt(Attempt attempt, Set<String> claims) {
-    boolean stranger = attempt.identity().isEmpty();
-    int name = stranger ? STRANGER_NAME : LONGEST;
+    Room room = attempt.identity().isEmpty() ? NARROW : WIDE;
     return body(
         attempt.granted() ? (attempt.check() ? "checked" : "granted") : "refused",
         out -> {
-          out.member("session", Written.cut(attempt.session(), name));
+          out.member("session", Written.cut(attempt.session(), room.name()));
           out.member("at", attempt.at().toString());
           attempt
               .refusal()
@@ -66,34 +64,26 @@ final class Bodies {
           if (attempt.check()) {
             out.member("check", true);
           }
-          out.member("listener", Written.cut(attempt.listener(), name));
+          out.member("listener", Written.cut(attempt.listener(), room.name()));
           out.member("source", address(attempt.source()));
-          unlessEmpty(out, "target", attempt.target(), stranger ? STRANGER_TARGET : LONGEST);
-          unlessEmpty(out, "rule", attempt.rule(), name);
-          unlessEmpty(out, "auth", attempt.authenticator(), name);
-          unlessEmpty(
-              out, "explanation", attempt.explanation(), stranger ? STRANGER_EXPLANATION : LONGEST);
+          unlessEmpty(out, "target", attempt.target(), room.target());
+          unlessEmpty(out, "rule", attempt.rule(), room.name());
+          unlessEmpty(out, "auth", attempt.authenticator(), room.name());
+          unlessEmpty(out, "explanation", attempt.explanation(), room.explanation());
           attempt
               .shadow()
               .ifPresent(
                   shadow ->
-                      out.member("shadow_rule", Written.cut(shadow.rule(), name))
+                      out.member("shadow_rule", Written.cut(shadow.rule(), room.name()))
                           .member("shadow", shadow.text()));
           attempt.identity().ifPresent(identity -> identity(out, identity, claims));
-          claimed(out, attempt.claimed(), stranger);
+          Claims claimed = attempt.claimed();
+          if (!claimed.names().isEmpty()) {
+            out.name("claimed").object();
+            claims(out, claimed, claimed.names(), room);
+            out.endObject();
+          }
         });
-  }
-
-  private static void claimed(JsonWriter out, Claims claimed, boolean stranger) {
-    if (!claimed.names().isEmpty()) {
-      out.name("claimed").object();
-      if (stranger) {
-        claims(out, claimed, claimed.names(), STRANGER_CLAIM, STRANGER_CLAIMS);
-      } else {
-        claims(out, claimed, claimed.names(), LONGEST, CLAIMS);
-      }
-      out.endObject();
-    }
   }
 
   static String closed(Ending ending) {
@@ -123,7 +113,7 @@ final class Bodies {
     return body(
         "boot",
         out -> {
-          out.member("at", at.toString()).member("previous", last.hash());
+          out.member("at", at.toString()).member("previous", last.chain().hash());
           out.member("clean", last.clean()).member("lost", last.open().size());
           if (last.tornBytes() > 0) {
             out.member("torn_bytes", last.tornBytes())
@@ -158,27 +148,29 @@ final class Bodies {
     return body(
         "refused_more",
         out -> {
-          out.member("from", sum.from().toString()).member("to", sum.to().toString());
-          out.member("source", sum.source());
-          unlessEmpty(out, "issuer", sum.issuer(), LONGEST);
-          unlessEmpty(out, "subject", sum.subject(), LONGEST);
-          out.member("count", sum.count());
+          out.member("from", sum.from.toString()).member("to", sum.to.toString());
+          out.member("source", sum.source);
+          unlessEmpty(out, "issuer", sum.issuer, LONGEST);
+          unlessEmpty(out, "subject", sum.subject, LONGEST);
+          out.member("count", sum.count);
           out.name("refusals").object();
-          sum.refusals().forEach((Refusal refusal, Long n) -> out.member(refusal.name(), n));
+          sum.refusals.forEach((refusal, n) -> out.member(refusal.name(), n));
           out.endObject();
         });
   }
 
-  /** What could not be recorded while the file could not be written. */
-  static String gap(Instant from, Instant to, Losses losses) {
+  /** What could not be recorded while the file could not be written: how many of each kind. */
+  static String gap(Instant from, Instant to, long[] lost) {
     return body(
         "gap",
         out ->
             out.member("from", from.toString())
                 .member("to", to.toString())
-                .member("refused", losses.refused())
-                .member("granted", losses.granted())
-                .member("closed", losses.closed()));
+                .member(
+                    "refused",
+                    lost[Entry.Kind.REFUSED.ordinal()] + lost[Entry.Kind.STRANGER.ordinal()])
+                .member("granted", lost[Entry.Kind.GRANTED.ordinal()])
+                .member("closed", lost[Entry.Kind.CLOSED.ordinal()]));
   }
 
   private static void identity(JsonWriter out, Identity identity, Set<String> claims) {
@@ -186,13 +178,12 @@ final class Bodies {
     out.member("subject", Written.cut(identity.subject(), LONGEST_NAME));
     out.name("labels").object();
     int left = CLAIMS;
-    for (Map.Entry<String, String> label :
-        identity.labels().entrySet().stream().limit(MOST).toList()) {
-      left = text(out, label.getKey(), label.getValue(), LONGEST, left);
+    for (var label : identity.labels().entrySet().stream().limit(MOST).toList()) {
+      left = claim(out, label.getKey(), List.of(label.getValue()), false, left, WIDE);
     }
     out.endObject();
     out.name("claims").object();
-    left = claims(out, identity.claims(), claims, LONGEST, CLAIMS);
+    left = claims(out, identity.claims(), claims, WIDE);
     // Told apart from a claim that was not recorded: a replay must not take the one for the other.
     for (String name : claims.stream().sorted().toList()) {
       String known = Written.cut(name, LONGEST);
@@ -212,15 +203,16 @@ final class Bodies {
   }
 
   /** Those claims that have these names and fit; what of the bytes is left. */
-  private static int claims(
-      JsonWriter out, Claims claims, Set<String> names, int longest, int most) {
-    int left = most;
+  private static int claims(JsonWriter out, Claims claims, Set<String> names, Room room) {
+    int left = room.claims();
     for (String name : claims.names()) {
       if (names.contains(name)) {
         left =
             switch (claims.get(name)) {
-              case Claims.Value.Scalar(String text) -> text(out, name, text, longest, left);
-              case Claims.Value.Many(List<String> texts) -> texts(out, name, texts, longest, left);
+              case Claims.Value.Scalar(String text) ->
+                  claim(out, name, List.of(text), false, left, room);
+              case Claims.Value.Many(List<String> texts) ->
+                  claim(out, name, texts, true, left, room);
               case Claims.Value.Absent _, Claims.Value.Null _, Claims.Value.Nested _ -> left;
             };
       }
@@ -228,29 +220,23 @@ final class Bodies {
     return left;
   }
 
-  private static int text(JsonWriter out, String name, String raw, int longest, int left) {
-    String key = Written.cut(name, longest);
-    String text = Written.cut(raw, longest);
-    int rest = left - Written.bytes(key) - Written.bytes(text) - 6;
+  /** A text, or a list of texts, if it fits into what is left; what is left behind it. */
+  private static int claim(
+      JsonWriter out, String name, List<String> raw, boolean list, int left, Room room) {
+    String key = Written.cut(name, room.claim());
+    List<String> texts =
+        raw.stream().limit(MOST).map(text -> Written.cut(text, room.claim())).toList();
+    // Beside the texts: quotation marks, colon, commas and brackets.
+    int marks = 6 + 3 * texts.size();
+    int rest = left - marks - Written.bytes(key) - texts.stream().mapToInt(Written::bytes).sum();
     if (rest < 0) {
       return left;
     }
-    out.member(key, text);
-    return rest;
-  }
-
-  private static int texts(JsonWriter out, String name, List<String> raw, int longest, int left) {
-    String key = Written.cut(name, longest);
-    List<String> texts = raw.stream().limit(MOST).map(text -> Written.cut(text, longest)).toList();
-    int rest =
-        left
-            - Written.bytes(key)
-            - texts.stream().mapToInt(each -> Written.bytes(each) + 3).sum()
-            - 6;
-    if (rest < 0) {
-      return left;
+    if (list) {
+      out.member(key, texts);
+    } else {
+      out.member(key, texts.getFirst());
     }
-    out.member(key, texts);
     return rest;
   }
 
@@ -263,7 +249,7 @@ final class Bodies {
   private static String address(InetSocketAddress source) {
     String host =
         source.getAddress() == null ? source.getHostString() : source.getAddress().getHostAddress();
-    return Written.cut(host.indexOf(':') >= 0 ? "[" + host + "]" : host, STRANGER_NAME)
+    return Written.cut(host.indexOf(':') >= 0 ? "[" + host + "]" : host, NARROW.name())
         + ":"
         + source.getPort();
   }

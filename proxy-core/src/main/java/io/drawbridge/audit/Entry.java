@@ -11,7 +11,7 @@ final class Entry {
   enum Kind {
     /** A grant: somebody waits for it. */
     GRANTED,
-    /** A refusal of somebody whose identity was verified. */
+    /** A refusal of somebody whose identity was verified, or several summed up. */
     REFUSED,
     /** A refusal of somebody unknown, or several summed up. */
     STRANGER,
@@ -32,7 +32,7 @@ final class Entry {
   private final String body;
   private final Deadline deadline;
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.WAITING);
-  private final CountDownLatch settled = new CountDownLatch(1);
+  private final CountDownLatch answered = new CountDownLatch(1);
 
   /** One that nobody waits for. */
   Entry(Kind kind, String session, String body) {
@@ -74,25 +74,25 @@ final class Entry {
   /** The writer says what became of it. */
   void settle(boolean written) {
     fate.set(written ? Fate.WRITTEN : Fate.FAILED);
-    settled.countDown();
+    answered.countDown();
   }
 
-  /** Waits until it is settled, or {@link #look} finds it overdue; whether it was written. */
+  /** Waits until it is settled or given up; whether it was written. */
   boolean await() throws InterruptedException {
-    settled.await();
+    answered.await();
     return fate.get() == Fate.WRITTEN;
   }
 
-  /** Past its deadline nobody waits for it any more, and it is not written if avoidable. */
+  /** Past its deadline it is given up. */
   void look(long now) {
     if (now - deadline.nanos() >= 0) {
       giveUp();
-      settled.countDown();
     }
   }
 
-  /** Nobody waits for it any more. */
+  /** Nobody waits for it any more, and it is not written if avoidable. */
   void giveUp() {
     fate.compareAndSet(Fate.WAITING, Fate.GIVEN_UP);
+    answered.countDown();
   }
 }

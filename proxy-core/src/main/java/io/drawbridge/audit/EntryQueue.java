@@ -29,12 +29,17 @@ final class EntryQueue {
     size.incrementAndGet();
     entries.add(entry);
     if (urgent) {
-      hurried = true;
-      LockSupport.unpark(taker);
+      hurry();
     } else if (!called) {
       called = true;
       LockSupport.unpark(taker);
     }
+  }
+
+  /** Whoever takes waits no longer. */
+  void hurry() {
+    hurried = true;
+    LockSupport.unpark(taker);
   }
 
   int size() {
@@ -45,7 +50,7 @@ final class EntryQueue {
   List<Entry> take(int most, long nanos) throws InterruptedException {
     taker = Thread.currentThread();
     called = false;
-    if (entries.isEmpty()) {
+    if (entries.isEmpty() && !hurried) {
       LockSupport.parkNanos(this, nanos);
     }
     called = true;

@@ -1,96 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.audit;
 
+import io.drawbridge.guard.WatchedThread;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ends the waits of grants for a writer that hangs. The writer answers every other one, so that a
  * timer for each would be set and cancelled again, which costs a virtual thread's scheduler two
- * switches of threads: here one thread looks at all of them while there are any. Any thread.
+ * switches of threads: here one thread looks at all of them while there are any. It has as many as
+ * sessions wait, which admission bounds. Any thread.
  */
 final class GrantTimeouts implements AutoCloseable {
-  /** How much longer than it should a grant may wait. */
-  static final Duration LOOK = Duration.ofMillis(100);
+  /** How much longer than it should a grant may wait: nobody notices it behind a wait of 2 s. */
+  private static final Duration LOOK = Duration.ofMillis(100);
 
-  private static final Duration END = Duration.ofSeconds(1);
-
-  /** After so many looks at nothing it sleeps until somebody waits. */
+  /** After so many looks at nothing it rests until somebody waits, for whom it must be woken. */
   private static final int LOOKS = 10;
 
+  /** Fifty looks, or five rests. */
+  private static final Duration LATE = Duration.ofSeconds(5);
+
   private final Set<Entry> waiting = ConcurrentHashMap.newKeySet();
-  private final Thread thread;
-  private volatile boolean asleep;
+  private final WatchedThread thread;
+  private int idle;
+  private volatile boolean resting;
   private volatile boolean closed;
 
-  private GrantTimeouts() {
-    thread = Thread.ofPlatform().name("drawbridge-audit-timeouts").daemon().unstarted(this::run);
-  }
-
   /** Starts the thread; an error if there can be none. */
-  static GrantTimeouts start() {
-    GrantTimeouts timeouts = new GrantTimeouts();
-    timeouts.thread.start();
-    return timeouts;
+  GrantTimeouts() {
+    thread = WatchedThread.start("drawbridge-audit-timeouts", this::look);
   }
 
-  /** Whether waits end in time. */
-  boolean alive() {
-    return thread.isAlive();
+  /** Why waits may not end in time. */
+  Optional<String> problem() {
+    return thread.problem(LATE);
   }
 
-  /** Waits until the entry is settled; whether it was written in time. */
-  boolean await(Entry entry) throws InterruptedException {
+  /** Whether its thread sleeps until somebody waits. */
+  boolean resting() {
+    return resting;
+  }
+
+  /** Waits until the entry is settled; whether it was written in time. An interrupt is kept. */
+  boolean await(Entry entry) {
     waiting.add(entry);
     try {
       // Looked at after the entry is there: either this or the thread's last look finds the other.
-      if (asleep) {
-        LockSupport.unpark(thread);
+      if (closed) {
+        entry.giveUp();
+      } else if (resting) {
+        thread.wake();
       }
       return entry.await();
+    } catch (InterruptedException _) {
+      entry.giveUp();
+      Thread.currentThread().interrupt();
+      return false;
     } finally {
       waiting.remove(entry);
     }
   }
 
-  private void run() {
-    int empty = 0;
-    while (!closed || !waiting.isEmpty()) {
-      lookAtAll();
-      empty = waiting.isEmpty() ? empty + 1 : 0;
-      if (empty < LOOKS) {
-        LockSupport.parkNanos(this, LOOK.toNanos());
-      } else {
-        asleep = true;
-        if (waiting.isEmpty() && !closed) {
-          LockSupport.park(this);
-        }
-        asleep = false;
-        empty = 0;
-      }
-    }
+  private long look() {
+    resting = false;
+    long now = System.nanoTime();
+    waiting.forEach(entry -> entry.look(now));
+    idle = waiting.isEmpty() ? idle + 1 : 0;
+    resting = idle >= LOOKS;
+    return resting && waiting.isEmpty() ? WatchedThread.LONGEST_REST.toNanos() : LOOK.toNanos();
   }
 
-  private void lookAtAll() {
-    try {
-      long now = System.nanoTime();
-      waiting.forEach(entry -> entry.look(now));
-    } catch (RuntimeException | Error _) {
-      // Without memory, say. Looked at again soon: without this thread a grant could wait for ever.
-    }
-  }
-
-  /** Ends the thread, once nobody waits; waits for that a short time. */
+  /** Ends the thread; whoever still waits is given up, and nobody waits any more. */
   @Override
   public void close() {
     closed = true;
-    LockSupport.unpark(thread);
-    try {
-      thread.join(END);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
+    waiting.forEach(Entry::giveUp);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,21 +19,22 @@ import java.util.List;
  * on with a segment record that says so and names again what is open. One thread.
  */
 final class Journal {
-  /** What the close of one tunnel takes, at most, in bytes; kept free for each open tunnel. */
-  static final int CLOSE_BYTES = 400;
+  /**
+   * What the close of one tunnel takes, at most, in bytes; kept free for each open tunnel: session,
+   * time, reason and four numbers, with the chain's number and hash.
+   */
+  private static final int CLOSE_BYTES = 400;
 
-  /** What the end of a run and the record of a gap take, at most, in bytes. */
-  static final int SPARE_BYTES = 2048;
+  /** What the end of a run and the record of a gap take together, at most, in bytes. */
+  private static final int SPARE_BYTES = 2048;
 
   private static final long SECOND = 1_000_000_000;
 
   private final AuditSettings settings;
   private final AppendFile.Opener opener;
-  private final InstantSource clock;
   private final OpenTunnels open = new OpenTunnels();
   private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
-  private Deque<String[]> followed = new ArrayDeque<>();
-  private Deque<String[]> written = new ArrayDeque<>();
+  private final Deque<String[]> followed = new ArrayDeque<>();
   private AppendFile file;
   private Chain chain;
   private Chain next;
@@ -43,27 +43,24 @@ final class Journal {
   private long spare;
   private long spareAt = System.nanoTime() - 2 * SECOND;
   private boolean torn;
+  private boolean written;
   private boolean unsynced;
   private String due;
 
-  private Journal(
-      AuditSettings settings, AppendFile.Opener opener, InstantSource clock, AppendFile file) {
+  private Journal(AuditSettings settings, AppendFile.Opener opener) throws IOException {
     this.settings = settings;
     this.opener = opener;
-    this.clock = clock;
-    this.file = file;
+    this.file = opener.open(settings.file());
   }
 
   /** Opens the file and writes what the last run left to say. */
-  static Journal open(AuditSettings settings, AppendFile.Opener opener, InstantSource clock)
-      throws IOException {
-    AppendFile file = opener.open(settings.file());
+  static Journal open(AuditSettings settings, AppendFile.Opener opener) throws IOException {
+    Journal journal = new Journal(settings, opener);
     try {
-      Journal journal = new Journal(settings, opener, clock, file);
       journal.boot();
       return journal;
     } catch (IOException | RuntimeException e) {
-      file.close();
+      journal.close();
       throw e;
     }
   }
@@ -74,12 +71,10 @@ final class Journal {
       file.truncate(last.end());
     }
     position = last.end();
-    chain = new Chain(last.sequence(), last.hash());
+    chain = last.chain();
     begin();
-    if (last.end() > 0 && !endsLine()) {
-      batch.write('\n');
-    }
-    Instant now = clock.instant();
+    beginLine();
+    Instant now = Instant.now();
     add("boot", "", Bodies.boot(now, last));
     for (String session : last.open()) {
       add("closed", session, Bodies.lost(session, now));
@@ -128,7 +123,7 @@ final class Journal {
       Files.move(settings.file(), aside, StandardCopyOption.ATOMIC_MOVE);
     }
     AppendFile fresh = opener.open(settings.file());
-    closeQuietly(file);
+    file.close();
     file = fresh;
     position = fresh.size();
     unsynced = false;
@@ -136,21 +131,22 @@ final class Journal {
   }
 
   private void segment(String why) throws IOException {
-    if (position > 0 && !endsLine()) {
-      batch.write('\n');
-    }
+    beginLine();
     List<String> carried = List.copyOf(open.sessions());
-    add("segment", "", Bodies.segment(clock.instant(), next.hash(), why));
+    add("segment", "", Bodies.segment(Instant.now(), next.hash(), why));
     for (String session : carried) {
       add("carried", session, Bodies.carried(session));
     }
     // On its own: the batch that follows may fail, and this must not be said twice.
-    flush();
+    commit();
   }
 
-  private boolean endsLine() throws IOException {
+  /** What others left without a line feed gets one. */
+  private void beginLine() throws IOException {
     ByteBuffer last = ByteBuffer.allocate(1);
-    return file.read(last, position - 1) == 1 && last.get(0) == '\n';
+    if (position > 0 && (file.read(last, position - 1) != 1 || last.get(0) != '\n')) {
+      batch.write('\n');
+    }
   }
 
   /** Whether a record of that length still fits into its share of the file. */
@@ -160,7 +156,7 @@ final class Journal {
       return false;
     }
     long max = settings.maxBytes().orElse(0);
-    long size = position + batch.size() + length + 128;
+    long size = position + batch.size() + length + Bodies.FRAME;
     return max == 0
         || switch (kind) {
           case STRANGER -> size <= max / 2;
@@ -188,7 +184,9 @@ final class Journal {
 
   /** Adds a record to the batch. */
   void add(String event, String session, String body) {
-    batch.writeBytes(next.append(body));
+    byte[] line = next.line(body);
+    batch.writeBytes(line);
+    next = next.behind(line);
     followed.add(new String[] {event, session});
     reserved += event.equals("granted") ? 1 : 0;
   }
@@ -204,12 +202,9 @@ final class Journal {
    * @throws IOException if it is not, or not surely, in the file; nothing of it counts then
    */
   void commit() throws IOException {
-    if (batch.size() > 0) {
-      flush();
+    if (batch.size() == 0) {
+      return;
     }
-  }
-
-  private void flush() throws IOException {
     byte[] bytes = batch.toByteArray();
     try {
       file.append(ByteBuffer.wrap(bytes));
@@ -221,9 +216,7 @@ final class Journal {
     }
     position += bytes.length;
     chain = next;
-    Deque<String[]> spent = written;
-    written = followed;
-    followed = spent;
+    written = true;
     if (settings.disk()) {
       sync();
     }
@@ -233,10 +226,11 @@ final class Journal {
 
   /** Takes what was written into account; if there is no memory for it, then before the next. */
   private void follow() {
-    for (String[] pair = written.peek(); pair != null; pair = written.peek()) {
-      open.follow(pair[0], pair[1]);
-      written.remove();
+    while (written && !followed.isEmpty()) {
+      open.follow(followed.peek()[0], followed.peek()[1]);
+      followed.remove();
     }
+    written = false;
   }
 
   private void sync() throws IOException {
@@ -245,7 +239,7 @@ final class Journal {
     } catch (IOException | RuntimeException | Error e) {
       // A second fsync may claim success for pages that were dropped: this file is done.
       unsynced = true;
-      written.clear();
+      written = false;
       throw e;
     }
   }
@@ -263,7 +257,7 @@ final class Journal {
     batch.reset();
     followed.clear();
     reserved = 0;
-    next = chain.fork();
+    next = chain;
   }
 
   /** How many granted sessions have no close yet. */
@@ -273,14 +267,6 @@ final class Journal {
 
   /** Gives the file back. */
   void close() {
-    closeQuietly(file);
-  }
-
-  private static void closeQuietly(AppendFile file) {
-    try {
-      file.close();
-    } catch (IOException _) {
-      // Everything acknowledged has been written before; there is nobody left to tell.
-    }
+    file.close();
   }
 }

@@ -4,13 +4,14 @@ package io.drawbridge.audit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,64 +21,95 @@ import java.util.concurrent.locks.LockSupport;
  * thread: without memory, say, the turn's grants fail, and the next turn tries again.
  */
 final class JournalWriter implements Runnable {
-  /** Most closes kept while the file cannot be written. */
-  static final int SPOOL = 65_536;
+  /**
+   * Most records waiting to be written, besides closes, of which there are as many as tunnels: at 1
+   * KB each some 8 MB. Whoever connects fills it while the disk is slow; what comes then gives way:
+   * its grant fails at once, and it is counted.
+   */
+  private static final int WAITING = 8192;
 
-  /** Tells the thread to write what is left and end. */
-  static final Entry STOP = new Entry(Entry.Kind.CLOSED, "", "");
+  /**
+   * Most closes kept while the file cannot be written, some 30 MB: of all tunnels that 131,072
+   * descriptors make. Those whose tunnels end fill it, and no grant makes more of them meanwhile;
+   * what comes then is counted.
+   */
+  private static final int SPOOL = 65_536;
 
+  /** Most records taken at once, and most bytes of one write: a grant waits for all before it. */
   private static final int BATCH = 512;
+
   private static final int BATCH_BYTES = 1024 * 1024;
+
+  /** Longest a turn waits for a record: so often it looks for sums and shows that it turns. */
   private static final long TICK = Duration.ofMillis(500).toNanos();
+
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+  /** Between two tries to write while that fails: trying at once would spin. */
   private static final long RETRY = Duration.ofMillis(200).toNanos();
 
   private final Journal journal;
-  private final EntryQueue queue;
-  private final RefusalBudget strangers;
-  private final RefusalBudget known;
-  private final AtomicReference<Losses> dropped;
-  private final InstantSource clock;
+  private final Map<Entry.Kind, RefusalBudget> budgets;
+  private final EntryQueue queue = new EntryQueue();
   private final Deque<Entry> spool = new ArrayDeque<>();
   private final List<Entry> taken = new ArrayList<>();
-  private Losses losses = Losses.NONE;
-  private Instant gapFrom;
+
+  /** How many could not be written since the start, by their kind: counting needs no memory. */
+  private final AtomicLongArray lost = new AtomicLongArray(Entry.Kind.values().length);
+
+  private long[] told = new long[lost.length()];
+  private volatile Instant gapFrom;
   private long gapAt = System.nanoTime() - MINUTE;
   private boolean failing;
   private long failedAt;
   private boolean stopping;
+  private volatile boolean closed;
   private volatile long turned = System.nanoTime();
   private volatile String problem;
   private volatile boolean ended;
 
-  JournalWriter(
-      Journal journal,
-      EntryQueue queue,
-      RefusalBudget strangers,
-      RefusalBudget known,
-      AtomicReference<Losses> dropped,
-      InstantSource clock) {
+  /** Writes there, also what these budgets sum up. */
+  JournalWriter(Journal journal, Map<Entry.Kind, RefusalBudget> budgets) {
     this.journal = journal;
-    this.queue = queue;
-    this.strangers = strangers;
-    this.known = known;
-    this.dropped = dropped;
-    this.clock = clock;
+    this.budgets = budgets;
+  }
+
+  /** Puts a record last; whether it will be looked at. If not, it is counted. Any thread. */
+  boolean offer(Entry entry) {
+    boolean close = entry.kind() == Entry.Kind.CLOSED;
+    if (closed || ended || !close && queue.size() >= WAITING) {
+      lose(entry.kind());
+      return false;
+    }
+    queue.offer(entry, !close);
+    if (ended) {
+      // It may have looked for the last time before the entry was there: nobody else answers it.
+      queue.takeNow(Integer.MAX_VALUE).forEach(left -> left.settle(false));
+    }
+    return true;
+  }
+
+  /**
+   * Takes nothing more, writes what waits, and ends. Any thread; without effect the second time.
+   */
+  void stop() {
+    closed = true;
+    queue.hurry();
+  }
+
+  /** How many records wait. Any thread. */
+  int waiting() {
+    return queue.size();
   }
 
   /** Why nothing can be granted now; empty if it can. Any thread. */
   Optional<String> problem() {
-    return Optional.ofNullable(problem);
+    return closed ? Optional.of("the audit is closed") : Optional.ofNullable(problem);
   }
 
   /** How long ago the thread last began a turn; more than a second or two if it hangs. */
   Duration sinceTurn() {
     return Duration.ofNanos(System.nanoTime() - turned);
-  }
-
-  /** Whether nothing is written any more. Any thread. */
-  boolean ended() {
-    return ended;
   }
 
   @Override
@@ -98,13 +130,14 @@ final class JournalWriter implements Runnable {
   private void turn() {
     List<Entry> batch = List.of();
     try {
-      batch = queue.take(BATCH, TICK);
-      stopping = batch.removeIf(entry -> entry == STOP) || stopping;
-      summaries(batch, stopping);
-      if (stopping) {
-        batch.addAll(queue.takeNow(Integer.MAX_VALUE));
+      stopping = closed;
+      batch = stopping ? queue.takeNow(Integer.MAX_VALUE) : queue.take(BATCH, TICK);
+      for (var budget : budgets.entrySet()) {
+        for (RefusalBudget.Sum sum : budget.getValue().due(stopping)) {
+          batch.add(new Entry(budget.getKey(), "", Bodies.summary(sum)));
+        }
       }
-      write(batch, stopping);
+      write(batch);
     } catch (InterruptedException _) {
       // Nobody has a reason to; what waits is looked at again at once.
       problem = "the audit's thread was interrupted";
@@ -135,21 +168,11 @@ final class JournalWriter implements Runnable {
     }
   }
 
-  private void summaries(List<Entry> batch, boolean end) {
-    for (RefusalBudget.Sum sum : strangers.due(end)) {
-      batch.add(new Entry(Entry.Kind.STRANGER, "", Bodies.summary(sum)));
-    }
-    for (RefusalBudget.Sum sum : known.due(end)) {
-      batch.add(new Entry(Entry.Kind.REFUSED, "", Bodies.summary(sum)));
-    }
-  }
-
-  private void write(List<Entry> batch, boolean now) throws IOException {
-    if (failing && !now && System.nanoTime() - failedAt < RETRY) {
+  private void write(List<Entry> batch) throws IOException {
+    if (failing && !stopping && System.nanoTime() - failedAt < RETRY) {
       batch.forEach(this::miss);
       return;
     }
-    lose(dropped.getAndSet(Losses.NONE));
     journal.begin();
     unspool();
     for (Entry entry : batch) {
@@ -159,7 +182,7 @@ final class JournalWriter implements Runnable {
       add(entry);
     }
     commit();
-    gap(now);
+    gap();
     failing = false;
     problem =
         journal.fits(Entry.Kind.GRANTED, 2048) ? null : "the audit file has reached max_bytes";
@@ -168,17 +191,12 @@ final class JournalWriter implements Runnable {
   /** What was kept comes first; it leaves the spool once it is written. */
   private void unspool() throws IOException {
     while (!spool.isEmpty()) {
-      for (Entry entry : spool) {
-        if (journal.pending() >= BATCH_BYTES) {
-          break;
-        }
-        journal.add("closed", entry.session(), entry.body());
-        taken.add(entry);
-      }
-      int written = taken.size();
-      taken.clear();
+      int most = Math.min(spool.size(), BATCH);
+      spool.stream()
+          .limit(most)
+          .forEach(entry -> journal.add("closed", entry.session(), entry.body()));
       journal.commit();
-      for (int i = 0; i < written; i++) {
+      for (int i = 0; i < most; i++) {
         spool.removeFirst();
       }
     }
@@ -187,22 +205,18 @@ final class JournalWriter implements Runnable {
   private void add(Entry entry) {
     if (!entry.take()) {
       entry.settle(false);
-      return;
-    }
-    if (!journal.fits(entry.kind(), entry.body().length() * 3)) {
+    } else if (!journal.fits(entry.kind(), entry.body().length() * 3)) {
       miss(entry);
-      return;
+    } else {
+      String event =
+          switch (entry.kind()) {
+            case GRANTED -> entry.session().isEmpty() ? "checked" : "granted";
+            case REFUSED, STRANGER -> "refused";
+            case CLOSED -> "closed";
+          };
+      journal.add(event, entry.session(), entry.body());
+      taken.add(entry);
     }
-    journal.add(event(entry), entry.session(), entry.body());
-    taken.add(entry);
-  }
-
-  private static String event(Entry entry) {
-    return switch (entry.kind()) {
-      case GRANTED -> entry.session().isEmpty() ? "checked" : "granted";
-      case REFUSED, STRANGER -> "refused";
-      case CLOSED -> "closed";
-    };
   }
 
   private void commit() throws IOException {
@@ -212,17 +226,22 @@ final class JournalWriter implements Runnable {
   }
 
   /** Says what was lost: at once after a failure, else once a minute, so that it costs no share. */
-  private void gap(boolean end) throws IOException {
-    boolean due = failing || end;
-    boolean often = System.nanoTime() - gapAt < MINUTE;
-    if (!losses.any() || !due && often) {
+  private void gap() throws IOException {
+    long[] now = new long[told.length];
+    Arrays.setAll(now, lost::get);
+    boolean due = failing || stopping;
+    if (Arrays.equals(now, told) || !due && System.nanoTime() - gapAt < MINUTE) {
       return;
     }
-    String body = Bodies.gap(gapFrom, clock.instant(), losses);
+    long[] more = new long[now.length];
+    Arrays.setAll(more, i -> now[i] - told[i]);
+    Instant to = Instant.now();
+    String body = Bodies.gap(gapFrom == null ? to : gapFrom, to, more);
     if (journal.fits(due ? Entry.Kind.GRANTED : Entry.Kind.REFUSED, body.length())) {
       journal.add("gap", "", body);
       journal.commit();
-      losses = Losses.NONE;
+      gapFrom = null;
+      told = now;
       gapAt = System.nanoTime();
     }
   }
@@ -232,22 +251,22 @@ final class JournalWriter implements Runnable {
     entry.settle(false);
     if (entry.kind() == Entry.Kind.CLOSED && spool.size() < SPOOL) {
       spool.addLast(entry);
-    } else if (entry != STOP) {
-      lose(Losses.NONE.plus(entry.kind()));
+    } else {
+      lose(entry.kind());
     }
   }
 
-  private void lose(Losses more) {
-    if (more.any()) {
-      gapFrom = losses.any() ? gapFrom : clock.instant();
-      losses = losses.plus(more);
+  private void lose(Entry.Kind kind) {
+    lost.incrementAndGet(kind.ordinal());
+    if (gapFrom == null) {
+      gapFrom = Instant.now();
     }
   }
 
   private void end() {
     try {
       journal.begin();
-      journal.add("end", "", Bodies.end(clock.instant(), journal.open()));
+      journal.add("end", "", Bodies.end(Instant.now(), journal.open()));
       journal.commit();
     } catch (IOException | RuntimeException | Error e) {
       problem = "the end of the audit cannot be written: " + e.getMessage();

@@ -9,13 +9,13 @@ import java.nio.ByteBuffer;
  * Reads complete lines one by one, from a position on, in memory bounded by the longest line. What
  * follows the last line feed is kept apart: a record torn by a crash. One thread.
  */
-final class Lines {
+public final class Lines {
   /** Longest line kept; of a longer one only the beginning is, which breaks its hash. */
-  static final int LONGEST = 256 * 1024;
+  public static final int LONGEST = 256 * 1024;
 
   /** Where the bytes come from. */
-  interface Source {
-    /** Reads from a position; -1 at the end. */
+  public interface Source {
+    /** Reads from a position, as many bytes as it likes; -1 at the end. */
     int read(ByteBuffer into, long position) throws IOException;
   }
 
@@ -26,14 +26,15 @@ final class Lines {
   private long start;
   private long next;
 
-  Lines(Source source, long from) {
+  /** Those from that position on. */
+  public Lines(Source source, long from) {
     this.source = source;
     this.position = from;
     this.next = from;
   }
 
   /** The next line without its line feed; null if there is no complete one. */
-  byte[] next() throws IOException {
+  public byte[] next() throws IOException {
     line.reset();
     start = next;
     while (true) {
@@ -57,12 +58,12 @@ final class Lines {
   }
 
   /** Where the line last read, or the torn rest, begins. */
-  long start() {
+  public long start() {
     return start;
   }
 
   /** Behind the last byte read. */
-  long end() {
+  public long end() {
     return next;
   }
 

@@ -5,11 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Which granted sessions have no close yet, by following the records. One thread. */
-final class OpenTunnels {
+public final class OpenTunnels {
   private final Set<String> sessions = new LinkedHashSet<>();
 
-  /** Takes one record into account. */
-  void follow(String event, String session) {
+  /** None yet. */
+  public OpenTunnels() {}
+
+  /** Takes one record into account: what it records, and the session it is about. */
+  public void follow(String event, String session) {
     switch (event) {
       case "granted", "carried" -> sessions.add(session);
       // A refusal behind a grant: it was recorded too late, or the client was gone.
@@ -22,7 +25,7 @@ final class OpenTunnels {
   }
 
   /** The sessions, oldest first. */
-  Set<String> sessions() {
+  public Set<String> sessions() {
     return sessions;
   }
 }

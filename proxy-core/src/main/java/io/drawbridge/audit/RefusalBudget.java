@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.audit;
 
+import io.drawbridge.auth.Identity;
 import io.drawbridge.bound.SourcePrefix;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Refusal;
@@ -10,10 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -35,64 +36,57 @@ final class RefusalBudget {
   /** Enough to tell a few who fail from a crowd. */
   static final int SUMS = 100;
 
-  /** The source of the sum of all that have none of their own. */
-  static final String OTHERS = "others";
-
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-  private static final Who REST = new Who(new SourcePrefix(0, false), "", "");
 
-  /**
-   * Refusals that were not recorded singly.
-   *
-   * @param source an IPv4 address with {@code /32}, an IPv6 prefix with {@code /64}, or {@value
-   *     #OTHERS}
-   * @param issuer who vouches for the identity; empty if none was verified, or for {@value #OTHERS}
-   * @param subject the identity's name there
-   */
-  record Sum(
-      Instant from,
-      Instant to,
-      String source,
-      String issuer,
-      String subject,
-      long count,
-      Map<Refusal, Long> refusals) {}
+  /** A map ordered by it cannot be made slow by chosen names and addresses. */
+  private static final Comparator<Who> ORDER =
+      Comparator.comparing(Who::source).thenComparing(Who::issuer).thenComparing(Who::subject);
 
-  /** Comparable, so that chosen names and addresses cannot make the table slow. */
-  private record Who(SourcePrefix source, String issuer, String subject)
-      implements Comparable<Who> {
-    private static final Comparator<Who> ORDER =
-        Comparator.comparing(Who::source).thenComparing(Who::issuer).thenComparing(Who::subject);
+  /** Issuer and subject are empty if none was verified. */
+  private record Who(SourcePrefix source, String issuer, String subject) {}
 
-    @Override
-    public int compareTo(Who other) {
-      return ORDER.compare(this, other);
-    }
-  }
+  /** Refusals that were not recorded singly, of one of them or of all others. */
+  static final class Sum {
+    /** An IPv4 address with {@code /32}, an IPv6 prefix with {@code /64}, or {@code others}. */
+    final String source;
 
-  private static final class Tally {
+    /** Who vouches for the identity; empty if none was verified, or for the others. */
+    final String issuer;
+
+    /** The identity's name there. */
+    final String subject;
+
+    /** How many, by the reason. */
+    final Map<Refusal, Long> refusals = new EnumMap<>(Refusal.class);
+
+    /** How many in all. */
+    long count;
+
+    /** When the first of them was. */
+    Instant from = Instant.MAX;
+
+    /** When the last of them was. */
+    Instant to = Instant.MIN;
+
     private int singles;
-    private long count;
-    private Instant from;
-    private Instant to;
-    private final Map<Refusal, Long> refusals = new EnumMap<>(Refusal.class);
 
-    private void add(Refusal refusal, Instant at, long n) {
-      count += n;
-      from = from == null || at.isBefore(from) ? at : from;
-      to = to == null || at.isAfter(to) ? at : to;
-      refusals.merge(refusal, n, Long::sum);
+    private Sum(String source, String issuer, String subject) {
+      this.source = source;
+      this.issuer = issuer;
+      this.subject = subject;
     }
 
-    private void add(Tally other) {
-      other.refusals.forEach((refusal, n) -> add(refusal, other.from, n));
-      to = to.isAfter(other.to) ? to : other.to;
+    private void add(Refusal refusal, long n, Instant first, Instant last) {
+      count += n;
+      from = first.isBefore(from) ? first : from;
+      to = last.isAfter(to) ? last : to;
+      refusals.merge(refusal, n, Long::sum);
     }
   }
 
   private final int perMinute;
-  private final Map<Who, Tally> tallies = new HashMap<>();
-  private Tally others = new Tally();
+  private final Map<Who, Sum> sums = new TreeMap<>(ORDER);
+  private Sum others = new Sum("others", "", "");
   private long bytes;
   private long since = System.nanoTime();
 
@@ -103,7 +97,8 @@ final class RefusalBudget {
 
   /** The record, if this refusal is to be recorded singly; otherwise it is counted here. */
   Optional<String> single(Attempt attempt, Supplier<String> record) {
-    if (!mayBeSingle(attempt)) {
+    // Without this look a flood would have a record made of each of its refusals, for nothing.
+    if (!takes(attempt, 0)) {
       return Optional.empty();
     }
     // Outside the lock: the longest part.
@@ -113,30 +108,35 @@ final class RefusalBudget {
         : Optional.empty();
   }
 
-  /** Without this look a flood would have a record made of each of its refusals, for nothing. */
-  private synchronized boolean mayBeSingle(Attempt attempt) {
-    Tally tally = tally(attempt);
-    boolean may = tally != others && tally.singles < perMinute && bytes < BYTES;
-    if (!may) {
-      count(tally, attempt);
-    }
-    return may;
-  }
-
+  /** Whether there is room for a record of that length, which is taken; else it is counted. */
   private synchronized boolean takes(Attempt attempt, int length) {
-    Tally tally = tally(attempt);
-    boolean takes = tally != others && tally.singles < perMinute && bytes + length <= BYTES;
-    if (takes) {
-      tally.singles++;
+    Sum sum = sum(attempt);
+    boolean takes = sum != others && sum.singles < perMinute && bytes + length <= BYTES;
+    if (!takes) {
+      Refusal refusal = attempt.refusal().orElse(Refusal.INTERNAL);
+      sum.add(refusal, 1, attempt.at(), attempt.at());
+    } else if (length > 0) {
+      sum.singles++;
       bytes += length;
-    } else {
-      count(tally, attempt);
     }
     return takes;
   }
 
-  private static void count(Tally tally, Attempt attempt) {
-    tally.add(attempt.refusal().orElse(Refusal.INTERNAL), attempt.at(), 1);
+  private Sum sum(Attempt attempt) {
+    if (attempt.source().getAddress() == null) {
+      return others;
+    }
+    Who who =
+        new Who(
+            SourcePrefix.of(attempt.source().getAddress()),
+            attempt.identity().map(Identity::issuer).orElse(""),
+            attempt.identity().map(Identity::subject).orElse(""));
+    Sum known = sums.get(who);
+    if (known == null && sums.size() < TABLE) {
+      known = new Sum(who.source().toString(), who.issuer(), who.subject());
+      sums.put(who, known);
+    }
+    return known == null ? others : known;
   }
 
   /** What is to be recorded now that the minute is over; nothing before, unless it is the end. */
@@ -144,57 +144,20 @@ final class RefusalBudget {
     if (!end && System.nanoTime() - since < MINUTE) {
       return List.of();
     }
-    List<Sum> sums = new ArrayList<>();
-    List<Map.Entry<Who, Tally>> counted =
-        tallies.entrySet().stream()
-            .filter(entry -> entry.getValue().count > 0)
-            .sorted(Comparator.comparingLong(entry -> -entry.getValue().count))
-            .toList();
-    counted.stream()
-        .limit(SUMS)
-        .forEach(
-            entry ->
-                sums.add(
-                    sum(entry.getKey().source().toString(), entry.getKey(), entry.getValue())));
-    counted.stream().skip(SUMS).forEach(entry -> others.add(entry.getValue()));
-    if (others.count > 0) {
-      sums.add(sum(OTHERS, REST, others));
+    List<Sum> due = new ArrayList<>(sums.values());
+    due.removeIf(sum -> sum.count == 0);
+    due.sort(Comparator.comparingLong(sum -> -sum.count));
+    while (due.size() > SUMS) {
+      Sum sum = due.removeLast();
+      sum.refusals.forEach((refusal, n) -> others.add(refusal, n, sum.from, sum.to));
     }
-    tallies.clear();
-    others = new Tally();
+    if (others.count > 0) {
+      due.add(others);
+    }
+    sums.clear();
+    others = new Sum("others", "", "");
     bytes = 0;
     since = System.nanoTime();
-    return sums;
-  }
-
-  private Tally tally(Attempt attempt) {
-    if (attempt.source().getAddress() == null) {
-      return others;
-    }
-    Who who =
-        new Who(
-            SourcePrefix.of(attempt.source().getAddress()),
-            attempt.identity().map(identity -> identity.issuer()).orElse(""),
-            attempt.identity().map(identity -> identity.subject()).orElse(""));
-    Tally tally = tallies.get(who);
-    if (tally == null) {
-      if (tallies.size() >= TABLE) {
-        return others;
-      }
-      tally = new Tally();
-      tallies.put(who, tally);
-    }
-    return tally;
-  }
-
-  private static Sum sum(String source, Who who, Tally tally) {
-    return new Sum(
-        tally.from,
-        tally.to,
-        source,
-        who.issuer(),
-        who.subject(),
-        tally.count,
-        Map.copyOf(tally.refusals));
+    return due;
   }
 }

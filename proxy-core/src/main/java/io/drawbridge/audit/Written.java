@@ -2,42 +2,36 @@
 package io.drawbridge.audit;
 
 import io.drawbridge.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
- * How many bytes a text takes in the file. A character that must be escaped takes six: to count
- * characters would let whoever sends such ones make records several times as long.
+ * How a text gets into the file, and how many bytes it takes there. A character that must be
+ * escaped takes six: to count characters would let whoever sends such ones make records several
+ * times as long.
  */
-final class Written {
+public final class Written {
   private static final String ELLIPSIS = "…";
   private static final int ELLIPSIS_BYTES = 3;
 
   /** What one character takes at most. */
   private static final int LONGEST_CHARACTER = 6;
 
+  private static final String MASK = "***";
+
+  /** Takes the whole run of such characters at once: time grows with the text alone. */
+  private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_.-]*+");
+
+  /** A header alone takes more. */
+  private static final int SHORTEST_TOKEN = 16;
+
   private Written() {}
 
   /** How many bytes, without the quotation marks. */
   static int bytes(String text) {
-    String escaped = escaped(text);
-    int bytes = 0;
-    for (int at = 0; at < escaped.length(); at++) {
-      bytes += bytes(escaped.charAt(at));
-    }
-    return bytes;
-  }
-
-  /** Of a pair of surrogates each counts for half of its four bytes. */
-  private static int bytes(char c) {
-    if (c < 0x80) {
-      return 1;
-    }
-    return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-  }
-
-  private static String escaped(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     new JsonWriter(out).value(text);
-    return out.substring(1, out.length() - 1);
+    return out.toString().getBytes(StandardCharsets.UTF_8).length - 2;
   }
 
   /**
@@ -45,32 +39,31 @@ final class Written {
    * take back, and so that it takes no more than so many bytes; what is cut ends with an ellipsis.
    */
   static String cut(String raw, int most) {
-    String text = whole(Tokens.masked(raw));
+    String masked = masked(raw);
     // Longer than this it is cut anyhow; the rest need not be looked at.
-    String some = text.length() > most ? text.substring(0, most + 1) : text;
-    String escaped = escaped(some);
-    int used = 0;
-    int fits = 0;
-    int at = 0;
-    for (int i = 0; i < some.length(); i += Character.charCount(some.codePointAt(i))) {
-      fits = used <= most - ELLIPSIS_BYTES ? i : fits;
-      int end = at + length(escaped, at);
-      while (at < end) {
-        used += bytes(escaped.charAt(at++));
-      }
-      if (used > most) {
-        return some.substring(0, fits) + ELLIPSIS;
-      }
+    String text = whole(masked.substring(0, Math.min(masked.length(), most + 1)));
+    if (bytes(text) <= most) {
+      return text;
     }
-    return some;
+    int end = 0;
+    for (int used = ELLIPSIS_BYTES; ; ) {
+      String character = Character.toString(text.codePointAt(end));
+      used += bytes(character);
+      if (used > most) {
+        return text.substring(0, end) + ELLIPSIS;
+      }
+      end += character.length();
+    }
   }
 
-  /** How many characters of the escaped text stand for the next one of the text. */
-  private static int length(String escaped, int at) {
-    if (escaped.charAt(at) == '\\') {
-      return escaped.charAt(at + 1) == 'u' ? LONGEST_CHARACTER : 2;
-    }
-    return Character.charCount(escaped.codePointAt(at));
+  /** Whether a claim's recorded text is what was presented: neither cut nor masked. */
+  public static boolean isWhole(String recorded) {
+    return !recorded.contains(MASK) && !wasCut(recorded, Bodies.LONGEST);
+  }
+
+  /** Whether a recorded list was not cut: one of the most elements may have been. */
+  public static boolean isWholeList(int elements) {
+    return elements < Bodies.MOST;
   }
 
   /** Whether a recorded text was perhaps cut to that many bytes. */
@@ -79,13 +72,23 @@ final class Written {
   }
 
   private static String whole(String text) {
-    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-      return text;
-    }
-    StringBuilder whole = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xfffd : c)
-        .forEach(whole::appendCodePoint);
-    return whole.toString();
+    // This encoder alone replaces a lone surrogate by the character that says so, U+FFFD.
+    return text.chars().anyMatch(c -> Character.isSurrogate((char) c))
+        ? new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE)
+        : text;
+  }
+
+  /**
+   * Masks what looks like a JSON Web Token (RFC 7519: base64url parts joined by dots, the first one
+   * encoding an object). No plugin should put one there; the audit must not rely on it.
+   */
+  private static String masked(String text) {
+    return TOKEN
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              String run = found.group();
+              return run.length() >= SHORTEST_TOKEN && run.contains(".") ? MASK : run;
+            });
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.auth.Credentials;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TlsFailure;
 import io.drawbridge.loop.Deadline;
@@ -26,6 +27,9 @@ import javax.net.ssl.SSLException;
 public final class GatewayDialer implements Dialer {
   /** A gateway decides within 10 s of accepting; more than that is no answer. */
   private static final Duration CHECK_TIME = Duration.ofSeconds(15);
+
+  /** Begins the detail of a refusal whose cause is not the gateway: there is nothing to present. */
+  public static final String NO_CREDENTIAL = "no credential: ";
 
   private final Resolver resolver;
   private final Connector connector = new Connector();
@@ -53,12 +57,12 @@ public final class GatewayDialer implements Dialer {
   public Leg dial(Target target, int port, boolean check, Deadline deadline)
       throws RefusedException, InterruptedException {
     OptionalInt asked = port == target.port() ? OptionalInt.empty() : OptionalInt.of(port);
-    GatewayReply reply = ask(target.name(), asked, check, deadline);
-    if (!reply.answer().open()) {
-      reply.leg().close();
-      throw reply.answer().refused();
+    Asked gateway = ask(target.name(), asked, check, deadline);
+    if (!gateway.answer().open()) {
+      gateway.leg().close();
+      throw gateway.answer().refused();
     }
-    return reply.early().hasRemaining() ? new PrefixedLeg(reply.leg(), reply.early()) : reply.leg();
+    return gateway.leg();
   }
 
   /** {@link #check(String, OptionalInt, Deadline)} for the target's own port, within 15 s. */
@@ -74,21 +78,23 @@ public final class GatewayDialer implements Dialer {
    */
   public ConnectAnswer check(String target, OptionalInt port, Deadline deadline)
       throws RefusedException, InterruptedException {
-    GatewayReply reply = ask(target, port, true, deadline);
-    reply.leg().close();
-    return reply.answer();
+    Asked gateway = ask(target, port, true, deadline);
+    gateway.leg().close();
+    return gateway.answer();
   }
 
-  private GatewayReply ask(String target, OptionalInt port, boolean check, Deadline deadline)
+  private record Asked(Leg leg, ConnectAnswer answer) {}
+
+  private Asked ask(String target, OptionalInt port, boolean check, Deadline deadline)
       throws RefusedException, InterruptedException {
-    byte[] request = ConnectRequest.bytes(target, port, check, settings.credentials());
+    byte[] request = ConnectRequest.bytes(target, port, check, credentials());
     Leg leg = null;
     try {
       leg = connect(deadline);
       leg.send(ByteBuffer.wrap(request), deadline);
-      GatewayReply reply = GatewayReply.read(leg, deadline);
+      Asked gateway = new Asked(leg, GatewayReply.read(leg, deadline));
       leg = null;
-      return reply;
+      return gateway;
     } catch (IOException e) {
       throw failed(e);
     } finally {
@@ -96,6 +102,14 @@ public final class GatewayDialer implements Dialer {
       if (leg != null) {
         leg.close();
       }
+    }
+  }
+
+  private Credentials credentials() throws RefusedException, InterruptedException {
+    try {
+      return settings.credentials();
+    } catch (IOException e) {
+      throw new RefusedException(Refusal.AUTHORITY_UNAVAILABLE, NO_CREDENTIAL + e.getMessage());
     }
   }
 

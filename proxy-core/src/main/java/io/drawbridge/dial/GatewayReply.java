@@ -18,13 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A gateway's answer as it was read, strictly (RFC 9112 §4).
- *
- * @param leg the leg it came by
- * @param answer what it says
- * @param early bytes of the tunnel that came behind it; none behind a refusal
+ * Reads a gateway's answer to {@code CONNECT}, strictly (RFC 9112 §4). What a target says that
+ * speaks first may come right behind it; those bytes stay in the leg.
  */
-record GatewayReply(Leg leg, ConnectAnswer answer, ByteBuffer early) {
+final class GatewayReply {
   private static final Pattern STATUS =
       Pattern.compile("HTTP/1\\.[01] ([2-5][0-9][0-9])(?: (.*))?");
   private static final int MAX_TEXT = 4096;
@@ -34,13 +31,15 @@ record GatewayReply(Leg leg, ConnectAnswer answer, ByteBuffer early) {
 
   private static final Duration TEXT_TIME = Duration.ofSeconds(2);
 
+  private GatewayReply() {}
+
   /**
    * Reads an answer and, of a refusal, its line.
    *
    * @throws IOException if there is no answer in HTTP before the deadline or the end
    */
-  static GatewayReply read(Leg leg, Deadline deadline) throws IOException {
-    try (HttpHead head = HttpHead.read(leg, MAX_HEAD, deadline, GatewayReply::checkStatus)) {
+  static ConnectAnswer read(Leg leg, Deadline deadline) throws IOException {
+    try (HttpHead head = HttpHead.readExactly(leg, MAX_HEAD, deadline, GatewayReply::checkStatus)) {
       Matcher status = STATUS.matcher(head.startLine());
       if (!status.matches()) {
         throw new IllegalStateException("the line was checked");
@@ -52,8 +51,7 @@ record GatewayReply(Leg leg, ConnectAnswer answer, ByteBuffer early) {
       boolean open = code < 300;
       String line = open ? reason : text(leg, head, deadline).orElse(code + " " + reason);
       // Any length in a successful answer is to be ignored: what follows is the tunnel.
-      ByteBuffer early = open ? head.rest() : ByteBuffer.allocate(0);
-      return new GatewayReply(leg, new ConnectAnswer(code, session, line), early);
+      return new ConnectAnswer(code, session, line);
     } catch (RefusedException e) {
       // These words are about a client's request; here the other side is the gateway.
       throw e.refusal() == Refusal.DEADLINE
@@ -75,8 +73,6 @@ record GatewayReply(Leg leg, ConnectAnswer answer, ByteBuffer early) {
       return Optional.empty();
     }
     ByteBuffer body = ByteBuffer.allocate(MAX_TEXT);
-    ByteBuffer rest = head.rest();
-    body.put(rest.limit(Math.min(rest.limit(), MAX_TEXT)));
     try {
       Deadline wait = deadline.within(TEXT_TIME);
       while (indexOfLineEnd(body) < 0 && body.hasRemaining() && !wait.passed()) {

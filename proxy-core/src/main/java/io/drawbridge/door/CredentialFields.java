@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class CredentialFields {
   private static final int MAX_COMPANIONS = 3;
+  private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
   private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
   private CredentialFields() {}
@@ -65,21 +66,10 @@ final class CredentialFields {
 
   /** The characters of RFC 9110 §11.2 token68. A comma is none: a list is never one token. */
   private static Secret plainToken(String text, String what) throws RefusedException {
-    int end = text.length();
-    while (end > 0 && text.charAt(end - 1) == '=') {
-      end--;
-    }
-    if (end == 0 || !text.chars().limit(end).allMatch(CredentialFields::isTokenCharacter)) {
+    if (!TOKEN68.matcher(text).matches()) {
       throw bad(what + " is letters, digits and -._~+/ with '=' at its end");
     }
     return Secret.of(text);
-  }
-
-  private static boolean isTokenCharacter(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || "-._~+/".indexOf(c) >= 0;
   }
 
   /** An empty password is no credential: an unset variable in a proxy's URL looks like this. */

@@ -116,15 +116,7 @@ final class BlockingSocket {
     } catch (IOException | RuntimeException ignored) {
       // The peer is gone or slow; it had its chance to read.
     }
-    close(channel);
-  }
-
-  static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException ignored) {
-      // The descriptor is released all the same, and nobody is left to be told.
-    }
+    Channels.close(channel);
   }
 
   static void reset(SocketChannel channel) {
@@ -136,7 +128,7 @@ final class BlockingSocket {
     } catch (IOException | UnsupportedOperationException ignored) {
       // Closed already, or a Unix domain socket, which knows no reset.
     }
-    close(channel);
+    Channels.close(channel);
   }
 
   private static int poll(SocketChannel channel, Deadline deadline, Attempt attempt)

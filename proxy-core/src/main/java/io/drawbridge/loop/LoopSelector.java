@@ -42,9 +42,9 @@ final class LoopSelector {
     return awake.getAndSet(true);
   }
 
-  ChannelRegistration register(EventLoop loop, SocketChannel channel, LoopHandler handler)
+  Registration register(EventLoop loop, SocketChannel channel, LoopHandler handler)
       throws IOException {
-    return new ChannelRegistration(loop, selector, channel, handler);
+    return new Registration(loop, selector, channel, handler);
   }
 
   /** Tells handlers of what their channels can do; 0 does not wait for that. */
@@ -55,7 +55,7 @@ final class LoopSelector {
   private void dispatch(SelectionKey key) {
     // The selector tells of events before it returns: the first of them stamps the clock.
     clock.awake();
-    LoopHandler handler = ((ChannelRegistration) key.attachment()).handler;
+    LoopHandler handler = ((Registration) key.attachment()).handler;
     // An earlier handler of this round may have cancelled it.
     if (key.isValid()) {
       barrier.ready(handler, key);

@@ -2,6 +2,7 @@
 package io.drawbridge.session;
 
 import io.drawbridge.common.HostPort;
+import io.drawbridge.leg.Channels;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

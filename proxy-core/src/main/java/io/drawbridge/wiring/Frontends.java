@@ -6,12 +6,12 @@ import io.drawbridge.door.Door;
 import io.drawbridge.door.HttpConnectDoor;
 import io.drawbridge.leg.TlsFiles;
 import io.drawbridge.leg.TlsSettings;
-import io.drawbridge.session.Encryption;
 import io.drawbridge.session.Frontend;
 import io.drawbridge.settings.DoorSettings;
 import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.ServerTls;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -28,7 +28,7 @@ public final class Frontends {
    */
   public static Frontend of(ListenerSettings listener, Consumer<String> problems)
       throws IOException {
-    return new Frontend(listener, door(listener.door()), encryption(listener, problems));
+    return new Frontend(listener, door(listener.door()), tls(listener, problems));
   }
 
   private static Door door(DoorSettings door) {
@@ -38,15 +38,16 @@ public final class Frontends {
     };
   }
 
-  private static Encryption encryption(ListenerSettings listener, Consumer<String> problems)
+  private static Optional<Frontend.Tls> tls(ListenerSettings listener, Consumer<String> problems)
       throws IOException {
     if (listener.tls().isEmpty()) {
-      return new Encryption.Plain();
+      return Optional.empty();
     }
     ServerTls tls = listener.tls().get();
-    return new Encryption.Tls(
-        context(tls.identity(), problems),
-        new TlsSettings(tls.protocols(), TlsSettings.STANDARD.ciphers()));
+    return Optional.of(
+        new Frontend.Tls(
+            context(tls.identity(), problems),
+            new TlsSettings(tls.protocols(), TlsSettings.STANDARD.ciphers())));
   }
 
   /**

@@ -38,9 +38,7 @@ record Readiness(
     if (sessions.isDraining()) {
       problems.add("draining");
     }
-    if (audit.isPresent() && !audit.get().healthy()) {
-      problems.add(audit.get().problem().orElse("the audit cannot be written"));
-    }
+    audit.flatMap(AuditLog::problem).ifPresent(problems::add);
     plugins.ifPresent(made -> problems.addAll(made.authenticators().problems()));
     polls.ifPresent(watched -> problems.addAll(watched.problems()));
     sessions.problem().ifPresent(problems::add);

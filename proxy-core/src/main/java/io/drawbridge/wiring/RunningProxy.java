@@ -18,19 +18,27 @@ public final class RunningProxy implements AutoCloseable {
   private final Optional<AdminServer> admin;
   private final Readiness readiness;
   private final Closing closing;
+  private final Duration grace;
   private boolean closed;
 
+  /**
+   * What was started.
+   *
+   * @param grace how long newcomers are told that it drains, before the ports are closed
+   */
   RunningProxy(
       List<Listener> listeners,
       Sessions sessions,
       Optional<AdminServer> admin,
       Readiness readiness,
-      Closing closing) {
+      Closing closing,
+      Duration grace) {
     this.listeners = List.copyOf(listeners);
     this.sessions = sessions;
     this.admin = admin;
     this.readiness = readiness;
     this.closing = closing;
+    this.grace = grace;
   }
 
   /** The listeners, in the order of the settings. */
@@ -54,15 +62,22 @@ public final class RunningProxy implements AutoCloseable {
   }
 
   /**
-   * Stops accepting, waits for the tunnels, and closes.
+   * Lets nobody in any more, waits for the tunnels, and closes. While something is open, newcomers
+   * are told so for the grace: a closed port reads as if there were no gateway. With nothing open
+   * it ends at once: whatever follows it can then have the port the sooner.
    *
    * @return whether all tunnels ended by themselves, also if {@link #close} was called meanwhile
    * @throws InterruptedException if the thread is interrupted; it goes on draining
    */
   public boolean drain(Duration atMost) throws InterruptedException {
+    long began = System.nanoTime();
     sessions.startDraining();
-    listeners.forEach(Listener::close);
-    sessions.awaitEmpty(atMost);
+    try {
+      sessions.awaitEmpty(grace.compareTo(atMost) < 0 ? grace : atMost);
+    } finally {
+      listeners.forEach(Listener::close);
+    }
+    sessions.awaitEmpty(atMost.minusNanos(System.nanoTime() - began));
     close();
     return !sessions.drained();
   }

@@ -19,7 +19,6 @@ import io.drawbridge.session.Access;
 import io.drawbridge.session.EffectiveLimits;
 import io.drawbridge.session.Engine;
 import io.drawbridge.session.Listener;
-import io.drawbridge.session.LocalAccess;
 import io.drawbridge.session.PolicedAccess;
 import io.drawbridge.session.SessionEvents;
 import io.drawbridge.session.Sessions;
@@ -95,7 +94,7 @@ public final class Wiring {
     Optional<Rules> rules = Policies.of(settings.rules());
     Sessions sessions =
         closing.hold(new Sessions(Descriptors.admission(settings.admission(), settings.relay())));
-    Access access = settings.gateway().isPresent() ? new LocalAccess() : policed(rules);
+    Access access = settings.gateway().isPresent() ? new Access.Local() : policed(rules);
     Optional<AuditLog> audit = audit(rules.map(Rules::claimNames).orElse(Set.of()));
     List<SessionObserver> observers = new ArrayList<>(surroundings.observers());
     observers.add(metrics);
@@ -120,7 +119,7 @@ public final class Wiring {
     Gauges.register(metrics, engine, listeners);
     Optional<AdminServer> admin = admin(readiness);
     listeners.forEach(Listener::start);
-    return new RunningProxy(listeners, sessions, admin, readiness, closing);
+    return new RunningProxy(listeners, sessions, admin, readiness, closing, settings.drainGrace());
   }
 
   private EffectiveLimits limits() {

@@ -26,28 +26,33 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** What tests of the audit record, and how they read it back. */
-final class Attempts {
+public final class Attempts {
   static final Instant AT = Instant.parse("2026-05-04T10:00:00.123Z");
 
   private Attempts() {}
 
-  static Deadline soon() {
+  /** Long enough for whatever a test waits for. */
+  public static Deadline soon() {
     return Deadline.after(Duration.ofSeconds(10));
   }
 
-  static Attempt grant(String session) {
+  /** A grant. */
+  public static Attempt grant(String session) {
     return of(session, false, Optional.empty(), Optional.of(identity(Claims.NONE)), Claims.NONE);
   }
 
-  static Attempt grant(String session, Claims claims) {
+  /** A grant of somebody with these claims. */
+  public static Attempt grant(String session, Claims claims) {
     return of(session, false, Optional.empty(), Optional.of(identity(claims)), Claims.NONE);
   }
 
-  static Attempt check(String session) {
+  /** A check that would have been granted. */
+  public static Attempt check(String session) {
     return of(session, true, Optional.empty(), Optional.of(identity(Claims.NONE)), Claims.NONE);
   }
 
-  static Attempt denied(String session) {
+  /** A refusal of somebody known. */
+  public static Attempt denied(String session) {
     return of(
         session,
         false,
@@ -77,7 +82,7 @@ final class Attempts {
   }
 
   /** A refusal of somebody unknown. */
-  static Attempt stranger(String session, String source, Claims claimed) {
+  public static Attempt stranger(String session, String source, Claims claimed) {
     return new Attempt(
         session,
         AT,
@@ -120,12 +125,13 @@ final class Attempts {
     return new Identity("https://gitlab.test", "job", claims, Map.of("job", "4711"), Instant.MAX);
   }
 
-  static Ending ending(String session) {
+  /** The end of a tunnel. */
+  public static Ending ending(String session) {
     return new Ending(session, AT, CloseReason.COMPLETED, 10, 20, 0, Duration.ofMillis(1500));
   }
 
   /** Every line, read back by the strict reader. */
-  static List<Map<String, Object>> records(Path file) throws IOException {
+  public static List<Map<String, Object>> records(Path file) throws IOException {
     List<Map<String, Object>> records = new ArrayList<>();
     String text = Files.readString(file, StandardCharsets.UTF_8);
     if (!text.isEmpty() && !text.endsWith("\n")) {
@@ -147,24 +153,12 @@ final class Attempts {
     }
   }
 
-  /** Holds files against their chain. */
-  static AuditVerifier.Report verify(Path... files) throws IOException {
-    List<AuditInput> inputs = new ArrayList<>();
-    for (Path file : files) {
-      inputs.add(AuditInput.open(file));
-    }
-    AuditVerifier.Report report = AuditVerifier.verify(inputs, Optional.empty());
-    for (AuditInput input : inputs) {
-      input.close();
-    }
-    return report;
-  }
-
   static List<Object> events(Path file) throws IOException {
     return records(file).stream().map(members -> members.get("event")).toList();
   }
 
-  static Map<String, Object> only(Path file, String event) throws IOException {
+  /** The only record of an event. */
+  public static Map<String, Object> only(Path file, String event) throws IOException {
     List<Map<String, Object>> found = all(file, event);
     if (found.size() != 1) {
       throw new IOException(found.size() + " records of " + event);

@@ -2,7 +2,6 @@
 package io.drawbridge.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,9 +12,9 @@ import io.drawbridge.settings.AuditSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -39,11 +38,7 @@ class AuditFailureTest {
       throws Exception {
     OptionalLong bound = maxBytes == 0 ? OptionalLong.empty() : OptionalLong.of(maxBytes);
     return AuditLog.open(
-        new AuditSettings(file, required, durable, 10, bound),
-        wait,
-        Set.of(),
-        disk,
-        InstantSource.system());
+        new AuditSettings(file, required, durable, 10, bound), wait, Set.of(), disk);
   }
 
   private static void assertRefused(AuditLog log, String session) {
@@ -60,13 +55,13 @@ class AuditFailureTest {
       log.grant(Attempts.grant("s2"), Attempts.soon());
       disk.capacity = Files.size(file) + 100;
       assertRefused(log, "s3");
-      assertFalse(log.healthy());
+      assertTrue(log.problem().isPresent());
       assertTrue(log.problem().orElseThrow().contains("No space left"), log.problem().toString());
       log.closed(Attempts.ending("s1"));
       log.refused(Attempts.denied("s3"));
       assertRefused(log, "s4");
       disk.capacity = Long.MAX_VALUE;
-      Attempts.eventually(log::healthy);
+      Attempts.eventually(() -> log.problem().isEmpty());
       log.grant(Attempts.grant("s5"), Attempts.soon());
     }
     List<Object> events = Attempts.events(file);
@@ -75,7 +70,7 @@ class AuditFailureTest {
     assertEquals(2L, gap.get("granted"));
     assertEquals(1L, gap.get("refused"));
     assertEquals(0L, gap.get("closed"));
-    AuditVerifier.Report report = Attempts.verify(file);
+    RecordedChain report = RecordedChain.of(file);
     assertTrue(report.intact(), report.findings().toString());
     assertEquals(2, report.open().size());
   }
@@ -92,12 +87,12 @@ class AuditFailureTest {
       log.closed(Attempts.ending("s1"));
       assertRefused(log, "s3");
       disk.error = null;
-      Attempts.eventually(log::healthy);
+      Attempts.eventually(() -> log.problem().isEmpty());
       log.grant(Attempts.grant("s4"), Attempts.soon());
     }
     assertEquals(
         List.of("boot", "granted", "closed", "gap", "granted", "end"), Attempts.events(file));
-    AuditVerifier.Report report = Attempts.verify(file);
+    RecordedChain report = RecordedChain.of(file);
     assertTrue(report.intact(), report.findings().toString());
     assertEquals(1, report.open().size());
   }
@@ -108,7 +103,7 @@ class AuditFailureTest {
       Thread.getAllStackTraces().keySet().stream()
           .filter(thread -> thread.getName().equals("drawbridge-audit"))
           .forEach(Thread::interrupt);
-      Attempts.eventually(log::healthy);
+      Attempts.eventually(() -> log.problem().isEmpty());
       log.grant(Attempts.grant("s1"), Attempts.soon());
     }
   }
@@ -118,10 +113,10 @@ class AuditFailureTest {
     try (AuditLog log = open(true, false, Duration.ofMillis(50), 0)) {
       disk.stuck = new CountDownLatch(1);
       log.refused(Attempts.denied("s1"));
-      Attempts.eventually(() -> !log.healthy());
+      Attempts.eventually(() -> log.problem().isPresent());
       assertTrue(log.problem().orElseThrow().contains("not written for"), log.problem().toString());
       disk.stuck.countDown();
-      Attempts.eventually(log::healthy);
+      Attempts.eventually(() -> log.problem().isEmpty());
     }
   }
 
@@ -134,10 +129,10 @@ class AuditFailureTest {
       disk.capacity = Long.MAX_VALUE;
       assertRefused(log, "s2");
       disk.truncateFails = false;
-      Attempts.eventually(log::healthy);
+      Attempts.eventually(() -> log.problem().isEmpty());
       log.grant(Attempts.grant("s3"), Attempts.soon());
     }
-    assertTrue(Attempts.verify(file).intact());
+    assertTrue(RecordedChain.of(file).intact());
     assertEquals("s3", Attempts.only(file, "granted").get("session"));
   }
 
@@ -156,7 +151,7 @@ class AuditFailureTest {
     List<Map<String, Object>> grants = Attempts.all(file, "granted");
     assertEquals(1, grants.size(), "nobody waits for the second one any more");
     assertEquals("taken", grants.getFirst().get("session"));
-    assertEquals(0, Attempts.verify(file).open().size(), "the refusal takes the late grant back");
+    assertEquals(0, RecordedChain.of(file).open().size(), "the refusal takes the late grant back");
   }
 
   @Test
@@ -166,7 +161,7 @@ class AuditFailureTest {
       disk.syncFails = true;
       assertRefused(log, "s2");
       disk.syncFails = false;
-      Attempts.eventually(log::healthy);
+      Attempts.eventually(() -> log.problem().isEmpty());
       log.closed(Attempts.ending("s1"));
       log.grant(Attempts.grant("s3"), Attempts.soon());
     }
@@ -174,7 +169,7 @@ class AuditFailureTest {
     assertEquals("segment", events.getFirst());
     assertEquals("s1", Attempts.only(file, "carried").get("session"));
     assertEquals("s3", Attempts.only(file, "granted").get("session"));
-    assertTrue(Attempts.verify(file).intact());
+    assertTrue(RecordedChain.of(file).intact());
     try (var files = Files.list(directory)) {
       assertEquals(2, files.count(), "the doubtful file is kept aside");
     }
@@ -185,9 +180,9 @@ class AuditFailureTest {
     try (AuditLog log = open(false, false, Duration.ofSeconds(2), 0)) {
       disk.capacity = Files.size(file);
       log.grant(Attempts.grant("s1"), Attempts.soon());
-      Attempts.eventually(() -> !log.healthy());
+      Attempts.eventually(() -> log.problem().isPresent());
       disk.capacity = Long.MAX_VALUE;
-      Attempts.eventually(log::healthy);
+      Attempts.eventually(() -> log.problem().isEmpty());
     }
     assertEquals(1L, Attempts.only(file, "gap").get("granted"));
   }
@@ -211,14 +206,14 @@ class AuditFailureTest {
         assertEquals(Refusal.AUDIT_UNAVAILABLE, e.refusal());
       }
       assertTrue(granted > 10 && granted < 1000, granted + " grants");
-      assertFalse(log.healthy());
+      assertTrue(log.problem().isPresent());
       for (int i = 0; i < granted; i++) {
         log.closed(Attempts.ending("s" + i));
       }
     }
     assertTrue(Files.size(file) <= max, Files.size(file) + " bytes");
     assertEquals(granted, Attempts.all(file, "closed").size());
-    AuditVerifier.Report report = Attempts.verify(file);
+    RecordedChain report = RecordedChain.of(file);
     assertTrue(report.intact(), report.findings().toString());
     assertEquals(0, report.open().size());
     assertTrue(report.ended());
@@ -232,7 +227,7 @@ class AuditFailureTest {
       log.refused(Attempts.denied("d"));
       log.grant(Attempts.grant("s1"), Attempts.soon());
       log.closed(Attempts.ending("s1"));
-      assertTrue(log.healthy());
+      assertEquals(Optional.empty(), log.problem());
     }
     assertEquals(List.of(), Attempts.all(file, "refused"));
     assertEquals(1, Attempts.all(file, "closed").size());

@@ -11,6 +11,7 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.observe.ShadowDecision;
 import io.drawbridge.observe.Stage;
 import io.drawbridge.settings.AuditSettings;
 import java.io.IOException;
@@ -84,7 +85,7 @@ class AuditLogTest {
     assertEquals(10L, closed.get("bytes_up"));
     assertEquals(20L, closed.get("bytes_down"));
     assertEquals(1500L, closed.get("duration_ms"));
-    assertTrue(Attempts.verify(file).intact());
+    assertTrue(RecordedChain.of(file).intact());
   }
 
   @Test
@@ -137,7 +138,7 @@ class AuditLogTest {
       assertTrue(line.length() < 64 * 1024, "a line of " + line.length());
       assertTrue(line.chars().allMatch(c -> c >= ' ' && c != 0x202e && c != 0x2028), line);
     }
-    assertTrue(Attempts.verify(file).intact());
+    assertTrue(RecordedChain.of(file).intact());
   }
 
   @Test
@@ -242,7 +243,7 @@ class AuditLogTest {
     }
     assertTrue(disk.appends.get() < grants / 2, disk.appends.get() + " writes");
     assertEquals(grants, Attempts.all(file, "granted").size());
-    AuditVerifier.Report report = Attempts.verify(file);
+    RecordedChain report = RecordedChain.of(file);
     assertTrue(report.intact(), report.findings().toString());
     assertEquals(grants, report.open().size());
   }
@@ -265,27 +266,47 @@ class AuditLogTest {
   }
 
   @Test
-  void recordsTheClaimsOfTheRulesInForce() throws Exception {
-    try (AuditLog log = AuditLogs.open(file, Set.of("a"))) {
-      Claims claims = Claims.of(Map.of("a", 1, "b", 2));
-      log.grant(Attempts.grant("s1", claims), Attempts.soon());
-      log.claims(Set.of("b"));
-      log.grant(Attempts.grant("s2", claims), Attempts.soon());
-    }
-    assertEquals(Map.of("a", "1"), Attempts.all(file, "granted").get(0).get("claims"));
-    assertEquals(Map.of("b", "2"), Attempts.all(file, "granted").get(1).get("claims"));
-  }
-
-  @Test
   void grantsNothingOnceClosed() throws Exception {
     AuditLog log = AuditLogs.open(file, Set.of());
     log.close();
     log.close();
-    assertFalse(log.healthy());
+    assertTrue(log.problem().isPresent());
     RefusedException refused =
         assertThrows(
             RefusedException.class, () -> log.grant(Attempts.grant("s1"), Attempts.soon()));
     assertEquals(Refusal.AUDIT_UNAVAILABLE, refused.refusal());
     assertEquals(List.of("boot", "end"), Attempts.events(file));
+  }
+
+  private static Attempt withShadow(Attempt a, ShadowDecision shadow) {
+    return new Attempt(
+        a.session(),
+        a.at(),
+        a.listener(),
+        a.source(),
+        a.check(),
+        a.stage(),
+        a.refusal(),
+        a.target(),
+        a.rule(),
+        a.authenticator(),
+        a.explanation(),
+        a.identity(),
+        a.claimed(),
+        Optional.of(shadow));
+  }
+
+  @Test
+  void theRecordNamesTheShadowRuleAndWhatItWouldHaveDone() throws Exception {
+    try (AuditLog log = AuditLogs.open(file)) {
+      log.grant(
+          withShadow(Attempts.grant("s1", Claims.NONE), new ShadowDecision("stricter", false)),
+          Attempts.soon());
+      log.refused(withShadow(Attempts.denied("s2"), new ShadowDecision("newcomers", true)));
+    }
+    assertEquals("stricter", Attempts.only(file, "granted").get("shadow_rule"));
+    assertEquals("would have denied", Attempts.only(file, "granted").get("shadow"));
+    assertEquals("newcomers", Attempts.only(file, "refused").get("shadow_rule"));
+    assertEquals("would have granted", Attempts.only(file, "refused").get("shadow"));
   }
 }

@@ -5,7 +5,6 @@ import io.drawbridge.settings.AuditSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 
 /** Opens audits as a gateway does that says nothing but the file. */
@@ -25,6 +24,6 @@ public final class AuditLogs {
   }
 
   static AuditLog open(AuditSettings settings, AppendFile.Opener opener) throws IOException {
-    return AuditLog.open(settings, WAIT, Set.of(), opener, InstantSource.system());
+    return AuditLog.open(settings, WAIT, Set.of(), opener);
   }
 }

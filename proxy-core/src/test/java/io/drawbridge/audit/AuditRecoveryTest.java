@@ -68,8 +68,8 @@ class AuditRecoveryTest {
     assertEquals("open2", last.get(2).get("session"));
     assertEquals("GATEWAY_LOST", last.get(1).get("reason"));
     assertNull(last.get(1).get("bytes_up"), "nobody knows how much it moved");
-    assertEquals(0, Attempts.verify(killed).open().size());
-    assertTrue(Attempts.verify(killed).intact());
+    assertEquals(0, RecordedChain.of(killed).open().size());
+    assertTrue(RecordedChain.of(killed).intact());
   }
 
   @Test
@@ -78,7 +78,7 @@ class AuditRecoveryTest {
     open(file).close();
     assertEquals(true, Attempts.all(file, "boot").get(1).get("clean"));
     assertEquals(List.of("boot", "end", "boot", "end"), Attempts.events(file));
-    assertTrue(Attempts.verify(file).intact());
+    assertTrue(RecordedChain.of(file).intact());
   }
 
   @Test
@@ -95,8 +95,24 @@ class AuditRecoveryTest {
       assertEquals((long) cut - last, boot.get("torn_bytes"));
       assertTrue(text.startsWith(boot.get("torn").toString().replace("…", ""), last));
       assertEquals(1L, boot.get("lost"), "the torn grant was never answered");
-      AuditVerifier.Report report = Attempts.verify(torn);
+      RecordedChain report = RecordedChain.of(torn);
       assertTrue(report.intact(), report.findings().toString());
+    }
+  }
+
+  @Test
+  void aStartThatWasCutOffWhileItWasRecordedForgetsNeitherTheChainNorWhatWasOpen()
+      throws Exception {
+    runAndDie();
+    byte[] before = Files.readAllBytes(killed);
+    open(killed).close();
+    byte[] after = Files.readAllBytes(killed);
+    Path torn = directory.resolve("torn.jsonl");
+    for (int cut = before.length + 1; after[cut - 1] != '\n'; cut += 9) {
+      Files.write(torn, Arrays.copyOf(after, cut));
+      open(torn).close();
+      assertEquals(2L, Attempts.all(torn, "boot").get(1).get("lost"), "cut at " + cut);
+      assertEquals(List.of(), RecordedChain.of(torn).findings(), "cut at " + cut);
     }
   }
 
@@ -117,7 +133,7 @@ class AuditRecoveryTest {
     // The run before is over: its tunnels are not lost a second time.
     open(killed).close();
     assertEquals(0L, Attempts.all(killed, "boot").get(2).get("lost"));
-    assertTrue(Attempts.verify(killed).intact());
+    assertTrue(RecordedChain.of(killed).intact());
   }
 
   @Test
@@ -146,7 +162,7 @@ class AuditRecoveryTest {
     Files.writeString(file, foreign);
     open(file).close();
     assertTrue(Files.readString(file).startsWith(foreign + "\n{\"seq\":1,\"event\":\"boot\""));
-    assertFalse(Attempts.verify(file).intact());
+    assertFalse(RecordedChain.of(file).intact());
   }
 
   @Test
@@ -158,14 +174,14 @@ class AuditRecoveryTest {
       log.grant(Attempts.grant("open2"), Attempts.soon());
       assertEquals(List.of("segment", "carried", "granted"), Attempts.events(file));
       assertEquals(
-          Attempts.verify(moved).lastHash(), Attempts.only(file, "segment").get("previous"));
+          RecordedChain.of(moved).lastHash(), Attempts.only(file, "segment").get("previous"));
       Files.delete(file);
       log.grant(Attempts.grant("open3"), Attempts.soon());
       assertEquals(List.of("segment", "carried", "carried", "granted"), Attempts.events(file));
       Files.write(file, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
       log.closed(Attempts.ending("open1"));
       log.grant(Attempts.grant("open4"), Attempts.soon());
-      assertTrue(Attempts.verify(file).intact());
+      assertTrue(RecordedChain.of(file).intact());
       die();
     }
     open(killed).close();
@@ -178,9 +194,8 @@ class AuditRecoveryTest {
       Files.writeString(file, "forged", StandardOpenOption.APPEND);
       log.grant(Attempts.grant("s1"), Attempts.soon());
     }
-    AuditVerifier.Report report = Attempts.verify(file);
-    assertEquals(
-        List.of(new AuditVerifier.Finding(file.toString(), 2, "not a record")), report.findings());
+    RecordedChain report = RecordedChain.of(file);
+    assertEquals(List.of("line 2: not a record"), report.findings());
     assertTrue(Files.readString(file).contains("\nforged\n"));
     assertTrue(Files.readString(file).contains("written to by others"));
   }

@@ -20,18 +20,16 @@ final class FaultyFile implements AppendFile.Opener {
 
   @Override
   public AppendFile open(Path path) throws IOException {
-    return new OnDisk(ChannelFile.open(path));
+    return new OnDisk(path);
   }
 
-  private final class OnDisk implements AppendFile {
-    private final AppendFile file;
-
-    private OnDisk(AppendFile file) {
-      this.file = file;
+  private final class OnDisk extends AppendFile {
+    private OnDisk(Path path) throws IOException {
+      super(path);
     }
 
     @Override
-    public void append(ByteBuffer bytes) throws IOException {
+    void append(ByteBuffer bytes) throws IOException {
       appends.incrementAndGet();
       try {
         stuck.await();
@@ -40,57 +38,37 @@ final class FaultyFile implements AppendFile.Opener {
       }
       if (error != null) {
         // As the JDK does for a direct buffer that there is no memory for: some bytes are written.
-        file.append(bytes.slice(bytes.position(), bytes.remaining() / 2));
+        super.append(bytes.slice(bytes.position(), bytes.remaining() / 2));
         throw error;
       }
-      long room = Math.max(0, capacity - file.size());
+      long room = Math.max(0, capacity - size());
       if (bytes.remaining() > room) {
-        file.append(bytes.slice(bytes.position(), (int) room));
+        super.append(bytes.slice(bytes.position(), (int) room));
         throw new IOException("No space left on device");
       }
-      file.append(bytes);
+      super.append(bytes);
     }
 
     @Override
-    public void sync() throws IOException {
+    void sync() throws IOException {
       syncs.incrementAndGet();
       if (syncFails) {
         throw new IOException("Input/output error");
       }
-      file.sync();
+      super.sync();
     }
 
     @Override
-    public int read(ByteBuffer into, long position) throws IOException {
-      return file.read(into, position);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void truncate(long length) throws IOException {
+    void truncate(long length) throws IOException {
       if (truncateFails) {
         throw new IOException("Input/output error");
       }
-      file.truncate(length);
+      super.truncate(length);
     }
 
     @Override
-    public long spare() {
+    long spare() {
       return spare;
-    }
-
-    @Override
-    public boolean inPlace() {
-      return file.inPlace();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

@@ -4,6 +4,7 @@ package io.drawbridge.audit;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.guard.WatchedThread;
 import io.drawbridge.loop.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +27,7 @@ class GrantTimeoutsTest {
 
   @Test
   void whoIsNotAnsweredIsGivenUpAtTheDeadline() throws Exception {
-    try (GrantTimeouts timeouts = GrantTimeouts.start()) {
+    try (GrantTimeouts timeouts = new GrantTimeouts()) {
       Entry entry = grant(Duration.ofMillis(100));
       long begin = System.nanoTime();
       assertFalse(timeouts.await(entry));
@@ -37,18 +38,21 @@ class GrantTimeoutsTest {
 
   @Test
   void alsoAfterItHasGoneToSleep() throws Exception {
-    try (GrantTimeouts timeouts = GrantTimeouts.start()) {
-      Thread watch = watch();
-      while (watch.getState() != Thread.State.WAITING) {
+    try (GrantTimeouts timeouts = new GrantTimeouts()) {
+      while (!timeouts.resting()) {
         Thread.onSpinWait();
       }
-      assertFalse(timeouts.await(grant(Duration.ofMillis(50))));
+      Entry entry = grant(Duration.ofMillis(50));
+      long begin = System.nanoTime();
+      assertFalse(timeouts.await(entry));
+      long took = System.nanoTime() - begin;
+      assertTrue(took < WatchedThread.LONGEST_REST.toNanos(), took + " ns: it slept on");
     }
   }
 
   @Test
   void whatTheWriterTookInTimeButDoesNotFinishIsNotWaitedForEither() throws Exception {
-    try (GrantTimeouts timeouts = GrantTimeouts.start()) {
+    try (GrantTimeouts timeouts = new GrantTimeouts()) {
       Entry entry = grant(Duration.ofMillis(50));
       assertTrue(entry.take());
       assertFalse(timeouts.await(entry));
@@ -57,7 +61,7 @@ class GrantTimeoutsTest {
 
   @Test
   void theWritersAnswerComesThrough() throws Exception {
-    try (GrantTimeouts timeouts = GrantTimeouts.start()) {
+    try (GrantTimeouts timeouts = new GrantTimeouts()) {
       Entry entry = grant(Duration.ofHours(1));
       CountDownLatch about = new CountDownLatch(1);
       Thread.ofVirtual()
@@ -73,7 +77,7 @@ class GrantTimeoutsTest {
 
   @Test
   void closingItForsakesNobody() throws Exception {
-    GrantTimeouts timeouts = GrantTimeouts.start();
+    GrantTimeouts timeouts = new GrantTimeouts();
     Thread watch = watch();
     Entry entry = grant(Duration.ofMillis(200));
     Thread waiter = Thread.ofVirtual().start(() -> waitFor(timeouts, entry));
@@ -86,11 +90,14 @@ class GrantTimeoutsTest {
     assertFalse(entry.take());
   }
 
+  @Test
+  void whoComesAfterTheEndDoesNotWait() throws Exception {
+    GrantTimeouts timeouts = new GrantTimeouts();
+    timeouts.close();
+    assertFalse(timeouts.await(grant(Duration.ofHours(1))));
+  }
+
   private static void waitFor(GrantTimeouts timeouts, Entry entry) {
-    try {
-      assertFalse(timeouts.await(entry));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    assertFalse(timeouts.await(entry));
   }
 }

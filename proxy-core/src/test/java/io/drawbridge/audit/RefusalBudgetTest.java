@@ -38,7 +38,7 @@ class RefusalBudgetTest {
     }
     assertEquals(false, single("2001:db8:0:1:ffff::1"));
     assertTrue(single("2001:db8:0:2::1"));
-    assertEquals("2001:db8:0:1::/64", strangers.due(true).getFirst().source());
+    assertEquals("2001:db8:0:1::/64", strangers.due(true).getFirst().source);
   }
 
   @Test
@@ -48,9 +48,9 @@ class RefusalBudgetTest {
     }
     assertEquals(List.of(), strangers.due(false), "not before the minute is over");
     RefusalBudget.Sum sum = strangers.due(true).getFirst();
-    assertEquals("192.0.2.1/32", sum.source());
-    assertEquals(15, sum.count());
-    assertEquals(Map.of(Refusal.UNAUTHENTICATED, 15L), sum.refusals());
+    assertEquals("192.0.2.1/32", sum.source);
+    assertEquals(15, sum.count);
+    assertEquals(Map.of(Refusal.UNAUTHENTICATED, 15L), sum.refusals);
     assertEquals(List.of(), strangers.due(true), "and not twice");
     assertTrue(single("192.0.2.1"), "a new minute");
   }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.audit;
+package io.drawbridge.review;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.drawbridge.audit.Attempts;
+import io.drawbridge.audit.AuditLog;
+import io.drawbridge.audit.AuditLogs;
 import io.drawbridge.auth.Claims;
-import io.drawbridge.observe.Attempt;
-import io.drawbridge.observe.ShadowDecision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,7 +15,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,24 +31,6 @@ class AttemptReaderTest {
 
   private AuditLog open() throws Exception {
     return AuditLogs.open(file(), NAMED);
-  }
-
-  private static Attempt withShadow(Attempt a, ShadowDecision shadow) {
-    return new Attempt(
-        a.session(),
-        a.at(),
-        a.listener(),
-        a.source(),
-        a.check(),
-        a.stage(),
-        a.refusal(),
-        a.target(),
-        a.rule(),
-        a.authenticator(),
-        a.explanation(),
-        a.identity(),
-        a.claimed(),
-        Optional.of(shadow));
   }
 
   @Test
@@ -104,19 +86,5 @@ class AttemptReaderTest {
     List<RecordedAttempt> read = new ArrayList<>();
     assertEquals(3, AttemptReader.read(file(), read::add));
     assertEquals(1, read.size());
-  }
-
-  @Test
-  void theRecordNamesTheShadowRuleAndWhatItWouldHaveDone() throws Exception {
-    try (AuditLog log = open()) {
-      log.grant(
-          withShadow(Attempts.grant("s1", Claims.NONE), new ShadowDecision("stricter", false)),
-          Attempts.soon());
-      log.refused(withShadow(Attempts.denied("s2"), new ShadowDecision("newcomers", true)));
-    }
-    assertEquals("stricter", Attempts.only(file(), "granted").get("shadow_rule"));
-    assertEquals("would have denied", Attempts.only(file(), "granted").get("shadow"));
-    assertEquals("newcomers", Attempts.only(file(), "refused").get("shadow_rule"));
-    assertEquals("would have granted", Attempts.only(file(), "refused").get("shadow"));
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.audit;
+package io.drawbridge.review;
 
+import io.drawbridge.audit.Lines;
+import io.drawbridge.audit.Written;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
@@ -101,9 +103,9 @@ public final class AttemptReader {
   private static boolean isWhole(Object value) {
     return switch (value) {
       case null -> true;
-      case String text -> !text.contains("***") && !Written.wasCut(text, Bodies.LONGEST);
+      case String text -> Written.isWhole(text);
       case List<?> list ->
-          list.size() < Bodies.MOST && list.stream().allMatch(AttemptReader::isWhole);
+          Written.isWholeList(list.size()) && list.stream().allMatch(AttemptReader::isWhole);
       default -> false;
     };
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.audit;
+package io.drawbridge.review;
 
+import io.drawbridge.audit.Lines;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.audit;
+package io.drawbridge.review;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.audit.Attempts;
+import io.drawbridge.audit.AuditLog;
+import io.drawbridge.audit.AuditLogs;
+import io.drawbridge.audit.Lines;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +41,19 @@ class AuditVerifierTest {
 
   private AuditVerifier.Report verify() throws Exception {
     Files.writeString(file, String.join("\n", lines) + "\n");
-    return Attempts.verify(file);
+    return holding(file);
+  }
+
+  private static AuditVerifier.Report holding(Path... files) throws IOException {
+    List<AuditInput> inputs = new ArrayList<>();
+    for (Path file : files) {
+      inputs.add(AuditInput.open(file));
+    }
+    AuditVerifier.Report report = AuditVerifier.verify(inputs, Optional.empty());
+    for (AuditInput input : inputs) {
+      input.close();
+    }
+    return report;
   }
 
   @Test
@@ -60,7 +77,7 @@ class AuditVerifierTest {
       byte[] bytes = whole.clone();
       bytes[at] ^= 1;
       Files.write(edited, bytes);
-      assertFalse(Attempts.verify(edited).intact(), "byte " + at);
+      assertFalse(holding(edited).intact(), "byte " + at);
     }
   }
 
@@ -81,12 +98,12 @@ class AuditVerifierTest {
   void aTornEndIsFound() throws Exception {
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
-    assertTrue(Attempts.verify(file).findings().getFirst().text().contains("torn"));
+    assertTrue(holding(file).findings().getFirst().text().contains("torn"));
   }
 
   @Test
   void aCutEndIsNotCleanAndHasAnotherLastHash() throws Exception {
-    String hash = Attempts.verify(file).lastHash();
+    String hash = holding(file).lastHash();
     lines.removeLast();
     AuditVerifier.Report report = verify();
     assertFalse(report.ended());
@@ -110,7 +127,7 @@ class AuditVerifierTest {
   @Test
   void anEmptiedFileIsNotIntact() throws Exception {
     Files.writeString(file, "");
-    AuditVerifier.Report report = Attempts.verify(file);
+    AuditVerifier.Report report = holding(file);
     assertFalse(report.intact());
     assertTrue(report.findings().getFirst().text().contains("empty"), report.toString());
   }
@@ -139,14 +156,14 @@ class AuditVerifierTest {
       Files.move(file, old);
       log.closed(Attempts.ending("s5"));
     }
-    AuditVerifier.Report report = Attempts.verify(file, old, older);
+    AuditVerifier.Report report = holding(file, old, older);
     assertEquals(List.of(), report.findings());
     assertEquals(List.of(), report.warnings());
     assertEquals(1, report.firstSequence());
-    assertEquals(Attempts.verify(file).lastHash(), report.lastHash());
+    assertEquals(holding(file).lastHash(), report.lastHash());
     assertEquals(List.of("kept"), report.open());
-    assertTrue(Attempts.verify(old, file).warnings().getFirst().contains("goes on behind record"));
-    assertFalse(Attempts.verify(file, older).intact(), "the one between is missing");
+    assertTrue(holding(old, file).warnings().getFirst().contains("goes on behind record"));
+    assertFalse(holding(file, older).intact(), "the one between is missing");
   }
 
   @Test

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.cli;
+package io.drawbridge.review;
 
-import io.drawbridge.audit.AuditInput;
-import io.drawbridge.audit.AuditVerifier;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
@@ -18,12 +16,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Holds audit files against their chain. */
-final class AuditCommand implements Command {
+/** {@code audit verify}: holds audit files against their chain. */
+public final class AuditCommand implements Command {
   private static final Pattern MARK = Pattern.compile("([1-9][0-9]{0,17}):([0-9a-f]{64})");
 
   /** Most sessions named that have no close. */
   private static final int NAMED = 10;
+
+  /** A command. */
+  public AuditCommand() {}
 
   @Override
   public String name() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.audit;
+package io.drawbridge.review;
 
+import io.drawbridge.audit.Chain;
+import io.drawbridge.audit.Lines;
+import io.drawbridge.audit.OpenTunnels;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;
@@ -120,7 +123,7 @@ public final class AuditVerifier {
         .ifPresent(mark -> found("", 0, "record " + mark.number() + " of that hash is not there"));
     long records = parts.stream().mapToLong(part -> part.line).sum();
     return before == null
-        ? new Report(0, 0, 0, Chain.ORIGIN, false, List.of(), faults, findings, warnings)
+        ? new Report(0, 0, 0, Chain.ORIGIN.hash(), false, List.of(), faults, findings, warnings)
         : new Report(
             records,
             parts.getFirst().first,
@@ -143,14 +146,13 @@ public final class AuditVerifier {
   /** One file. */
   private final class Part {
     private final String name;
-    private final Chain chain = new Chain(0, Chain.ORIGIN);
     private final OpenTunnels open = new OpenTunnels();
     private long line;
     private long first;
     private String event = "";
-    private String previous = Chain.ORIGIN;
+    private String previous = Chain.ORIGIN.hash();
     private long sequence;
-    private String hash = Chain.ORIGIN;
+    private String hash = Chain.ORIGIN.hash();
     private boolean ended;
 
     Part(String name) {
@@ -189,7 +191,7 @@ public final class AuditVerifier {
       } else if (number != sequence + 1) {
         found("record " + number + " follows record " + sequence);
       }
-      if (!carried.equals(chain.expected(hash, bytes))) {
+      if (!carried.equals(Chain.expected(hash, bytes))) {
         found("record " + number + " was changed, or does not follow the record before it");
       }
       met |= expected.filter(mark -> mark.equals(new Mark(number, carried))).isPresent();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.audit;
+package io.drawbridge.review;
 
 import io.drawbridge.auth.Claims;
 import java.util.Collections;
