@@ -5,7 +5,7 @@ import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.common.HostPort;
-import io.drawbridge.upstream.Target;
+import io.drawbridge.settings.TargetSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -27,7 +27,7 @@ record Route(String target, SocketAddress address) {
   static Route parse(String text, Optional<String> listen) throws CommandException {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
-    if (!Target.isName(name)) {
+    if (!TargetSettings.isName(name)) {
       throw new CommandException(
           ExitCode.USAGE, "a target's name is letters, digits, hyphens and dots: " + name);
     }

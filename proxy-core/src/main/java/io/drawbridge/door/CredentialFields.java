@@ -5,6 +5,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.AuthenticatorSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +23,7 @@ import java.util.regex.Pattern;
  * repeats a value.
  */
 final class CredentialFields {
-  private static final int MAX_COMPANIONS = 3;
   private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
-  private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
   private CredentialFields() {}
 
@@ -101,14 +100,17 @@ final class CredentialFields {
     if (!values.isEmpty() && !encrypted) {
       throw bad("Drawbridge-Credential is taken over TLS alone");
     }
-    if (values.size() > MAX_COMPANIONS) {
-      throw bad("Drawbridge-Credential comes more than " + MAX_COMPANIONS + " times");
+    if (values.size() > AuthenticatorSettings.MOST_COMPANIONS) {
+      throw bad(
+          "Drawbridge-Credential comes more than "
+              + AuthenticatorSettings.MOST_COMPANIONS
+              + " times");
     }
     Credentials all = credentials;
     for (String value : values) {
       int space = value.indexOf(' ');
       String name = space < 0 ? "" : value.substring(0, space);
-      if (!COMPANION_NAME.matcher(name).matches()) {
+      if (!AuthenticatorSettings.COMPANION.matcher(name).matches()) {
         throw bad("Drawbridge-Credential is NAME TOKEN");
       }
       if (all.companion(name).isPresent()) {

@@ -7,7 +7,7 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.settings.DoorSettings;
-import io.drawbridge.upstream.Target;
+import io.drawbridge.settings.TargetSettings;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -153,7 +153,7 @@ public final class HttpConnectDoor implements Door {
     static Authority parse(String text) throws RefusedException {
       int colon = text.indexOf(':');
       String name = colon < 0 ? text : text.substring(0, colon);
-      if (!Target.isName(name)) {
+      if (!TargetSettings.isName(name)) {
         throw bad("ask for NAME or NAME:PORT: NAME is letters, digits, '-' and '.'");
       }
       return new Authority(

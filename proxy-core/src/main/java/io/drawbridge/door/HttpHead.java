@@ -25,7 +25,10 @@ import java.util.Optional;
  * are cut out of it only when asked for. For one thread.
  */
 public final class HttpHead implements AutoCloseable {
+  /** A head with a token of a job fits mostly; one page. */
   private static final int FIRST_READ = 4096;
+
+  /** As Apache's LimitRequestFields. */
   private static final int MAX_FIELDS = 100;
 
   /** Judges the start line as soon as it is there, before the fields have come. */

@@ -27,8 +27,10 @@ record Discovery(
     List<AuthenticatorProvider> authenticators,
     List<AuthorizerProvider> authorizers,
     List<CredentialSourceProvider> sources) {
+  /** A plugin may read files and link large libraries; at a start somebody waits for it. */
   static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** Chosen: a services file that names more is no list of a plugin. */
   private static final int MAX_PROVIDERS = 100;
 
   /** Finds and constructs them, in at most 30 s. */

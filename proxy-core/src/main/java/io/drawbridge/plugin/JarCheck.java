@@ -28,9 +28,8 @@ final class JarCheck {
   private static final int GROUP_WRITE = 0020;
   private static final int STICKY = 01000;
 
-  /** A hundred times what a plugin with all its libraries has; more is no plugin. */
+  // Chosen far above what people ship: they bound how long a start reads a broken or hostile jar.
   private static final int MAX_ENTRIES = 100_000;
-
   private static final long MAX_UNPACKED = 512L << 20;
 
   private JarCheck() {}
@@ -62,7 +61,7 @@ final class JarCheck {
     }
   }
 
-  private static PluginException unreadable(Path path, IOException e) {
+  static PluginException unreadable(Path path, IOException e) {
     return new PluginException(path + " cannot be read (" + e.getClass().getSimpleName() + ")");
   }
 

@@ -92,7 +92,7 @@ public final class PluginDirectory {
       JarCheck.above(root);
       return root;
     } catch (IOException e) {
-      throw unreadable(directory, e);
+      throw JarCheck.unreadable(directory, e);
     }
   }
 
@@ -116,7 +116,7 @@ public final class PluginDirectory {
       try {
         urls.add(jar.toUri().toURL());
       } catch (MalformedURLException e) {
-        throw unreadable(jar, e);
+        throw JarCheck.unreadable(jar, e);
       }
     }
     PluginClassLoader loader = new PluginClassLoader(name, urls.toArray(URL[]::new));
@@ -143,12 +143,8 @@ public final class PluginDirectory {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw unreadable(directory, e);
+      throw JarCheck.unreadable(directory, e);
     }
-  }
-
-  private static PluginException unreadable(Path path, IOException e) {
-    return new PluginException(path + " cannot be read (" + e.getClass().getSimpleName() + ")");
   }
 
   private static boolean isJar(Path entry) {

@@ -59,7 +59,7 @@ public record TargetSettings(
   public TargetSettings {
     Bounds bounds = new Bounds("target." + name);
     bounds.require(
-        NAME.matcher(name).matches(),
+        isName(name),
         "name",
         "\"" + name + "\" is none: a target's name is letters, digits, hyphens and dots");
     ports = Set.copyOf(ports);
@@ -68,6 +68,11 @@ public record TargetSettings(
       bounds.check("ports", each, 1, 65_535);
     }
     bounds.check("max_tunnels", maxTunnels, 1, Bounds.MANY);
+  }
+
+  /** Whether the text can be a target's name. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   /** Without address, encryption or bounds. */

@@ -25,6 +25,7 @@ record Readiness(
     LoopGroup loops,
     Optional<PluginObjects> plugins,
     Optional<LivenessPolls> polls) {
+  /** Five times as long as a loop with nothing to do sleeps. */
   private static final Duration STUCK = Duration.ofSeconds(5);
 
   /** Whether every loop turns. */

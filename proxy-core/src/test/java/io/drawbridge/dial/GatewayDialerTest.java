@@ -15,6 +15,7 @@ import io.drawbridge.observe.RefusedException;
 import io.drawbridge.settings.GatewaySettings;
 import io.drawbridge.testing.BlackHole;
 import io.drawbridge.testing.Sockets;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
