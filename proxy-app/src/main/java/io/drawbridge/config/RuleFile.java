@@ -13,6 +13,7 @@ import io.drawbridge.wiring.Policies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,26 +68,29 @@ public record RuleFile(
       String name = section.read(table).name();
       targets.put(name.toLowerCase(Locale.ROOT), name);
     }
-    RuleSection ruleSection = new RuleSection(outline);
+    Rules rules = rules(top, outline, targets.values(), authenticators.keySet());
+    return new RuleFile(rules, listeners, authenticators, targets, policy);
+  }
+
+  private static Rules rules(
+      Settings top, Outline outline, Collection<String> targets, Collection<String> authenticators)
+      throws InvalidSettingsException {
+    RuleSection section = new RuleSection(outline);
     List<RuleSettings> rules = new ArrayList<>();
     for (Settings table : top.tables("rule")) {
-      rules.add(ruleSection.read(table));
+      rules.add(section.read(table));
     }
     try {
-      RuleSettings.check(
-          rules, List.copyOf(targets.values()), List.copyOf(authenticators.keySet()));
+      RuleSettings.check(rules, List.copyOf(targets), List.copyOf(authenticators));
     } catch (SettingException e) {
       throw outline.placed(e);
     }
     // Taken for rules that deny all, none would hide that an external policy decides alone.
-    Rules read =
-        Policies.of(rules)
-            .orElseThrow(
-                () ->
-                    top.invalid(
-                        "rule",
-                        "there is none: an external policy, which nobody asks here, decides"));
-    return new RuleFile(read, listeners, authenticators, targets, policy);
+    return Policies.of(rules)
+        .orElseThrow(
+            () ->
+                top.invalid(
+                    "rule", "there is none: an external policy, which nobody asks here, decides"));
   }
 
   private static Optional<String> issuer(AuthenticatorSettings of) {
