@@ -36,6 +36,7 @@ final class GuardedAuthenticator {
 
   private static final int MOST_NEXT = 20;
   private static final int MOST_ADVICES = 100;
+  private static final int MOST_DEMANDS = 20;
 
   private final Authenticator authenticator;
   private final GuardedPlugin plugin;
@@ -161,8 +162,19 @@ final class GuardedAuthenticator {
         : new Advice(
             masked(advice.settings(), MOST_ADVICES),
             advice.tracked(),
-            advice.names(),
-            Redaction.mask(advice.unnamed(), MAX_EXPLANATION));
+            advice.demands().stream()
+                .limit(MOST_DEMANDS)
+                .map(GuardedAuthenticator::masked)
+                .toList());
+  }
+
+  private static Advice.Demand masked(Advice.Demand demand) {
+    return new Advice.Demand(
+        demand.about(),
+        demand.measure(),
+        demand.claims(),
+        demand.companion(),
+        Redaction.mask(demand.otherwise(), MAX_EXPLANATION));
   }
 
   private static List<String> masked(List<String> texts, int most) {
@@ -171,7 +183,7 @@ final class GuardedAuthenticator {
 
   private static Advice silent(String explanation) {
     String told = "its plugin gives no advice: " + explanation;
-    return new Advice(List.of(told), true, Set.of(), "");
+    return new Advice(List.of(told), true, List.of());
   }
 
   /** On the pool thread: what it throws is the plugin's fault. */

@@ -121,7 +121,9 @@ class WebIdentityTest {
     try (Authenticator quiet = fixture.create(fixture.settings())) {
       assertEquals(List.of(), quiet.advice().settings());
       assertFalse(quiet.advice().tracked());
-      assertEquals(Set.of("role", "user", "arn", "user_id", "subject"), quiet.advice().names());
+      assertEquals(
+          Set.of("role", "user", "arn", "user_id", "subject"),
+          quiet.advice().demands().getFirst().claims());
     }
   }
 

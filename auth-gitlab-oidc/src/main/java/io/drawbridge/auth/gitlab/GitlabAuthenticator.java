@@ -145,7 +145,12 @@ record GitlabAuthenticator(
   /** A job is not followed by the expiry of its token. */
   @Override
   public Advice advice() {
-    return new Advice(List.of(), !(mode instanceof LivenessMode.TokenExpiry), Set.of(), "");
+    return new Advice(
+        allowForks
+            ? List.of("allow_forks lets jobs of forks in, which run code that nobody here reviewed")
+            : List.of(),
+        !(mode instanceof LivenessMode.TokenExpiry),
+        RuleDemands.of(allowForks));
   }
 
   @Override

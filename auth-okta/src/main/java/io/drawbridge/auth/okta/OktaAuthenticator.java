@@ -134,9 +134,12 @@ record OktaAuthenticator(
                 "a token that was revoked, or whose user left, stays good until it expires; let"
                     + " Okta be asked: introspection = { client_id = …, client_secret = … }"),
         introspection.isPresent() && introspection.get().rechecks(),
-        OktaClaims.NAMES,
-        "no client, group or user is named: whoever Okta gives a token for this audience is let"
-            + " in; demand cid, groups or uid by their exact texts");
+        List.of(
+            Advice.Demand.of(
+                Advice.Measure.EXACT,
+                OktaClaims.NAMES,
+                "no client, group or user is named: whoever Okta gives a token for this audience is"
+                    + " let in; demand {cid}, {groups} or {uid} by their exact texts")));
   }
 
   @Override
