@@ -59,9 +59,7 @@ class DescriptorsTakenIT {
   }
 
   private int status(Client client, CiJob job) throws IOException {
-    return client
-        .connectTo(Scene.TARGET, gitlab.idToken(job, Scene.AUDIENCE).text())
-        .status();
+    return client.connectTo(Scene.TARGET, gitlab.idToken(job, Scene.AUDIENCE).text()).status();
   }
 
   private boolean opens() {

@@ -34,6 +34,7 @@ public final class GatewayDialer implements Dialer {
 
   /** Begins the detail of a refusal whose cause is not the gateway: there is nothing to present. */
   public static final String NO_CREDENTIAL = "no credential: ";
+
   private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
   private static final String END = "\r\n";
 

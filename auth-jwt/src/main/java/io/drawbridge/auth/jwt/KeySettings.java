@@ -5,12 +5,12 @@ import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.auth.WebClient;
+import io.drawbridge.common.HostPort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads the settings that all plugins with signed tokens share: {@code issuer}, {@code discovery},
@@ -25,7 +25,6 @@ public final class KeySettings {
 
   /** So long, where the issuer cannot be asked. */
   private static final Duration LONGEST_STALE = Duration.ofHours(4);
-
 
   private KeySettings() {}
 
@@ -55,7 +54,8 @@ public final class KeySettings {
         && uri.getRawQuery() == null
         && uri.getRawFragment() == null
         && ("https".equalsIgnoreCase(uri.getScheme())
-            || "http".equalsIgnoreCase(uri.getScheme()) && new HostPort(uri.getHost(), 0).isLoopback());
+            || "http".equalsIgnoreCase(uri.getScheme())
+                && new HostPort(uri.getHost(), 0).isLoopback());
   }
 
   /**
