@@ -46,8 +46,7 @@ public final class Resolver implements AutoCloseable {
     InetAddress[] all(String host) throws UnknownHostException;
   }
 
-  private final ConcurrentMap<String, CompletableFuture<List<InetAddress>>> inFlight =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Flight> inFlight = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Deadline> failed = new ConcurrentHashMap<>();
   private final Bulkhead pool;
   private final Duration timeout;
@@ -106,51 +105,68 @@ public final class Resolver implements AutoCloseable {
     }
   }
 
+  /** One look-up under way, and those who wait for its answer. */
+  private final class Flight {
+    private final String name;
+    private final CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
+    private final BoundedCall<Boolean> call = new BoundedCall<>(null, this::run, null, _ -> {});
+    private final Deadline until = Deadline.after(timeout);
+
+    Flight(String name) {
+      this.name = name;
+    }
+
+    /** Whether nobody will ever answer: its time is over, and no thread is at it. */
+    private boolean lost() {
+      return until.passed() && !call.isRunning();
+    }
+
+    private boolean run() {
+      try {
+        List<InetAddress> addresses =
+            Arrays.stream(lookup.all(name)).distinct().limit(MAX_ADDRESSES).toList();
+        failed.remove(name);
+        inFlight.remove(name, this);
+        answer.complete(addresses);
+      } catch (UnknownHostException _) {
+        remember(name);
+        fail(unreachable("no such host", name));
+      } catch (RuntimeException | Error e) {
+        // Whoever waits must hear of it; an error would otherwise look like a slow name service.
+        fail(e);
+      } finally {
+        inFlight.remove(name, this);
+      }
+      return true;
+    }
+
+    private void fail(Throwable cause) {
+      inFlight.remove(name, this);
+      answer.completeExceptionally(cause);
+    }
+  }
+
   private CompletableFuture<List<InetAddress>> lookUp(String name) {
-    CompletableFuture<List<InetAddress>> mine = new CompletableFuture<>();
-    CompletableFuture<List<InetAddress>> others = inFlight.putIfAbsent(name, mine);
-    if (others != null) {
-      return others;
+    Flight mine = new Flight(name);
+    // One that was lost, with the thread that had it, would be this name's answer for ever.
+    Flight under = inFlight.compute(name, (_, was) -> was == null || was.lost() ? mine : was);
+    if (under != mine) {
+      return under.answer;
     }
     boolean asked = false;
     try {
-      asked = pool.offer(new BoundedCall<>(null, () -> run(name, mine), null, _ -> {}));
+      asked = pool.offer(mine.call);
     } finally {
-      // Whatever failed: an entry that nobody completes would be this name's answer for ever.
       if (!asked) {
-        fail(name, mine, full(name));
+        mine.fail(full(name));
       }
     }
-    return mine;
+    return mine.answer;
   }
 
   private static RefusedException full(String name) {
     return new RefusedException(
         Refusal.OVERLOADED, "too many names are being looked up", "look-ups full: " + name);
-  }
-
-  private boolean run(String name, CompletableFuture<List<InetAddress>> result) {
-    try {
-      List<InetAddress> addresses =
-          Arrays.stream(lookup.all(name)).distinct().limit(MAX_ADDRESSES).toList();
-      failed.remove(name);
-      inFlight.remove(name, result);
-      result.complete(addresses);
-    } catch (UnknownHostException _) {
-      remember(name);
-      fail(name, result, unreachable("no such host", name));
-    } catch (RuntimeException | Error e) {
-      // Whoever waits must hear of it; an error would otherwise look like a slow name service.
-      fail(name, result, e);
-    } finally {
-      inFlight.remove(name, result);
-    }
-    return true;
-  }
-
-  private void fail(String name, CompletableFuture<List<InetAddress>> result, Throwable cause) {
-    inFlight.remove(name, result);
-    result.completeExceptionally(cause);
   }
 
   private void remember(String name) {
@@ -176,7 +192,7 @@ public final class Resolver implements AutoCloseable {
         .values()
         .forEach(
             waiting ->
-                waiting.completeExceptionally(
+                waiting.answer.completeExceptionally(
                     new RefusedException(Refusal.DRAINING, "the gateway is going away")));
   }
 }

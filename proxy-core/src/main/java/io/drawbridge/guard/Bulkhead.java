@@ -74,12 +74,17 @@ public final class Bulkhead implements AutoCloseable {
     if (closed || !line.add(call, queue + most - busy)) {
       return false;
     }
-    if (idle < line.size() && threads.size() < most && !start() && threads.isEmpty()) {
-      line.remove(call);
-      return false;
+    boolean served = false;
+    try {
+      served = idle >= line.size() || threads.size() >= most || start() || !threads.isEmpty();
+    } finally {
+      // Whatever failed: whoever hears that it is not in line must not find it run.
+      if (!served) {
+        line.remove(call);
+      }
     }
     notifyAll();
-    return true;
+    return served;
   }
 
   /** Starts a thread; {@code false} if the system grants none. Under this lock. */
@@ -108,15 +113,8 @@ public final class Bulkhead implements AutoCloseable {
 
   private void work() {
     try {
-      for (BoundedCall<?> call = next(); call != null; call = next()) {
-        try {
-          call.run();
-        } catch (Throwable _) {
-          // The call keeps its own fault; this one is of whoever was told that it returned, who
-          // finds out by looking at the call.
-        } finally {
-          returned(call);
-        }
+      while (serveOne()) {
+        continue;
       }
     } finally {
       synchronized (this) {
@@ -125,14 +123,32 @@ public final class Bulkhead implements AutoCloseable {
     }
   }
 
+  /** Runs a call; {@code false} if this thread is to end. Nothing that is thrown ends it. */
+  private boolean serveOne() {
+    BoundedCall<?> call = null;
+    try {
+      call = next();
+      if (call != null) {
+        call.run();
+      }
+      return call != null;
+    } catch (Throwable _) {
+      // The call keeps its own fault; this one is of whoever was told that it returned, who finds
+      // out by looking at the call, or of a system without memory.
+      return true;
+    } finally {
+      if (call != null) {
+        returned(call);
+      }
+    }
+  }
+
   /** The next call whose turn it is; {@code null} if this thread is to end. */
   private synchronized BoundedCall<?> next() {
     long since = System.nanoTime();
     while (true) {
-      BoundedCall<?> call = line.take(source -> running.getOrDefault(source, 0) < mostOfSource);
+      BoundedCall<?> call = taken();
       if (call != null) {
-        running.merge(sourceOf(call), 1, Integer::sum);
-        busy++;
         return call;
       }
       long left = IDLE_NANOS - (System.nanoTime() - since);
@@ -152,6 +168,25 @@ public final class Bulkhead implements AutoCloseable {
         idle--;
       }
     }
+  }
+
+  /** A call is in the line or counted as running, whatever fails: else nobody would run it. */
+  private BoundedCall<?> taken() {
+    BoundedCall<?> call = line.next(source -> running.getOrDefault(source, 0) < mostOfSource);
+    if (call != null) {
+      running.merge(sourceOf(call), 1, Integer::sum);
+      boolean moved = false;
+      try {
+        line.take(call);
+        busy++;
+        moved = true;
+      } finally {
+        if (!moved) {
+          running.computeIfPresent(sourceOf(call), (_, n) -> n == 1 ? null : n - 1);
+        }
+      }
+    }
+    return call;
   }
 
   private synchronized void returned(BoundedCall<?> call) {

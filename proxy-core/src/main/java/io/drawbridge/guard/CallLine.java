@@ -3,9 +3,10 @@ package io.drawbridge.guard;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Predicate;
 
 /**
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
  */
 final class CallLine {
   /** In the order of their turns; a source without a call is not there. */
-  private final Map<Object, Deque<BoundedCall<?>>> bySource = new LinkedHashMap<>();
+  private final SequencedMap<Object, Deque<BoundedCall<?>>> bySource = new LinkedHashMap<>();
 
   private int size;
 
@@ -34,7 +35,12 @@ final class CallLine {
     if (size >= most && !makeRoom(own == null ? 0 : own.size())) {
       return false;
     }
-    bySource.computeIfAbsent(key(call), _ -> new ArrayDeque<>()).add(call);
+    if (own == null) {
+      // With the call in it before it is there: nobody may ever find a source without one.
+      bySource.put(key(call), new ArrayDeque<>(List.of(call)));
+    } else {
+      own.add(call);
+    }
     size++;
     return true;
   }
@@ -53,22 +59,27 @@ final class CallLine {
     return true;
   }
 
-  /** Takes the call whose turn it is among the sources that may have one more. */
-  BoundedCall<?> take(Predicate<Object> mayHaveMore) {
-    for (Iterator<Map.Entry<Object, Deque<BoundedCall<?>>>> all = bySource.entrySet().iterator();
-        all.hasNext(); ) {
-      Map.Entry<Object, Deque<BoundedCall<?>>> next = all.next();
-      if (mayHaveMore.test(next.getKey())) {
-        all.remove();
-        BoundedCall<?> taken = next.getValue().removeFirst();
-        size--;
-        if (!next.getValue().isEmpty()) {
-          bySource.put(next.getKey(), next.getValue());
-        }
-        return taken;
+  /** The call whose turn it is among the sources that may have one more; it stays in line. */
+  BoundedCall<?> next(Predicate<Object> mayHaveMore) {
+    for (Map.Entry<Object, Deque<BoundedCall<?>>> each : bySource.entrySet()) {
+      if (mayHaveMore.test(each.getKey())) {
+        return each.getValue().getFirst();
       }
     }
     return null;
+  }
+
+  /** Takes out the first call of its source, which has its next turn after all others. */
+  void take(BoundedCall<?> first) {
+    Object source = key(first);
+    Deque<BoundedCall<?>> own = bySource.get(source);
+    own.removeFirst();
+    size--;
+    if (own.isEmpty()) {
+      bySource.remove(source);
+    } else {
+      bySource.putLast(source, own);
+    }
   }
 
   /** Takes a call out; nothing happens if it is not there. */
