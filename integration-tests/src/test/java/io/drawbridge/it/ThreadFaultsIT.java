@@ -150,7 +150,10 @@ class ThreadFaultsIT {
     assertFalse(threads.isEmpty(), "no thread is called " + name);
     debugger.strike(threads, SOON);
     Await.until(SOON, () -> "a new tunnel\n" + gateway.printed(), this::opens);
-    Await.until(SOON, () -> "ready again", () -> gateway.get("/readyz").statusCode() == 200);
+    Await.until(
+        SOON,
+        () -> "ready again: " + gateway.get("/readyz").body() + gateway.printed(),
+        () -> gateway.get("/readyz").statusCode() == 200);
     long begin = System.nanoTime();
     jobs.forEach(job -> job.become("canceled"));
     for (Future<Long> end : ends) {

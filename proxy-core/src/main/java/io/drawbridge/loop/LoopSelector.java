@@ -69,6 +69,11 @@ final class LoopSelector {
 
   /** It has returned, with a reason or without; as {@link SpinGuard#returned}. */
   void returned(boolean reason) throws IOException {
+    if (!reason) {
+      // Nobody has a reason to interrupt a loop, and an interrupt that stayed would end every
+      // sleep.
+      Thread.interrupted();
+    }
     if (spinGuard.returned(reason)) {
       replace();
     }
