@@ -14,6 +14,7 @@ import io.drawbridge.explain.CheckCommand;
 import io.drawbridge.explain.ExplainCommand;
 import io.drawbridge.explain.PolicyCommand;
 import java.nio.file.InvalidPathException;
+import java.time.Duration;
 import java.util.List;
 
 /** The command line. The only place that ends the process. */
@@ -32,6 +33,8 @@ public final class Main {
 
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
+  private static final Duration LONGEST_EXIT = Duration.ofSeconds(2);
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
@@ -44,7 +47,29 @@ public final class Main {
     Signals.survive("USR1", () -> {});
     Signals.survive("USR2", () -> {});
     Console console = new Console(System.in, System.out, System.err);
-    System.exit(run(List.of(words), console));
+    int code = run(List.of(words), console);
+    endWithin(LONGEST_EXIT, code);
+    System.exit(code);
+  }
+
+  /**
+   * Ends the process after that time if nothing else has: a line that nobody reads holds the JDK's
+   * logging, and that holds {@link System#exit}.
+   */
+  static void endWithin(Duration time, int code) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("drawbridge-end")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(time);
+              } catch (InterruptedException _) {
+                // Nobody does that; it would mean: now.
+                Thread.currentThread().interrupt();
+              }
+              Runtime.getRuntime().halt(code);
+            });
   }
 
   static int run(List<String> words, Console console) {
@@ -56,7 +81,7 @@ public final class Main {
     boolean help = List.of("help", "--help", "-h").contains(name);
     if (help && words.size() == 1) {
       Help.overview(COMMANDS, console.out());
-      return ExitCode.DONE.number();
+      return told(ExitCode.DONE.number(), console);
     }
     String wanted = help ? words.get(1) : name.equals("--version") ? "version" : name;
     for (Command command : COMMANDS) {
@@ -78,10 +103,12 @@ public final class Main {
     List<String> own = end < 0 ? words : words.subList(0, end);
     if (own.contains("--help") || own.contains("-h")) {
       Help.of(command, console.out());
-      return ExitCode.DONE.number();
+      return told(ExitCode.DONE.number(), console);
     }
     try {
-      return command.run(Arguments.parse(words, command.options()), console);
+      int code = command.run(Arguments.parse(words, command.options()), console);
+      // The gateway's work is not what it prints, and asking would wait for a full pipe.
+      return command instanceof ServeCommand ? code : told(code, console);
     } catch (CommandException e) {
       return failed(command, e, console);
     } catch (InvalidPathException e) {
@@ -95,6 +122,17 @@ public final class Main {
       console.err().println("drawbridge: a fault of the program: " + e);
       return ExitCode.INTERNAL.number();
     }
+  }
+
+  /** The code; not DONE where the answer is lost: a script would take its absence for one. */
+  private static int told(int code, Console console) {
+    if (!console.out().checkError()) {
+      return code;
+    }
+    console
+        .err()
+        .println("drawbridge: standard output cannot be written: disk full, or nobody reads it");
+    return code == ExitCode.DONE.number() ? ExitCode.UNWRITTEN.number() : code;
   }
 
   private static int failed(Command command, CommandException e, Console console) {

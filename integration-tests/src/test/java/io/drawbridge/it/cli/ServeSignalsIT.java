@@ -13,6 +13,7 @@ import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Scene;
 import io.drawbridge.it.peer.Target;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the gateway tells that it is up, why it is not, and how it ends. */
@@ -95,6 +97,30 @@ class ServeSignalsIT {
                   && gateway.printed().contains("Full thread dump"));
       assertEquals('x', client.send("x").readByte());
     }
+  }
+
+  @Test
+  @Timeout(120)
+  void whereNobodyReadsWhatItSaysItStartsDrainsAndEndsAtTheSecondSignal() throws Exception {
+    Configuration configuration = configuration().drain("5m");
+    try (RandomAccessFile _ = fullPipe(configuration.directory().resolve("stdout"));
+        RandomAccessFile _ = fullPipe(configuration.directory().resolve("stderr"));
+        Gateway gateway = Gateway.start(configuration);
+        Client client = gateway.tunnel(Scene.TARGET, Scene.TOKEN)) {
+      gateway.terminate();
+      Await.until(SOON, () -> "it drains", () -> gateway.get("/readyz").statusCode() == 503);
+      assertEquals('x', client.send("x").readByte());
+      gateway.terminate();
+      gateway.awaitExit(Duration.ofSeconds(20));
+    }
+  }
+
+  /** A pipe that takes not one byte more, held open. */
+  private static RandomAccessFile fullPipe(Path pipe) throws IOException {
+    Command.of("mkfifo", pipe.toString()).run().good();
+    RandomAccessFile open = new RandomAccessFile(pipe.toFile(), "rw");
+    Command.of("dd", "if=/dev/zero", "of=" + pipe, "oflag=nonblock", "bs=1", "count=9M").run();
+    return open;
   }
 
   @Test
