@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
+import io.drawbridge.dial.AddressLiteral;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -18,9 +19,6 @@ public record HostPort(String host, int port) {
   private static final Pattern TEXT =
       Pattern.compile(
           "(?:\\[([0-9A-Fa-f]*:[0-9A-Fa-f:.]{1,40})]|([A-Za-z0-9._-]{1,253})):(\\d{1,5})");
-  private static final Pattern FOUR =
-      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
-  private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|0[xX].*");
 
   /** Reads one; empty if the text is none. */
   static Optional<HostPort> parse(String text) {
@@ -31,12 +29,9 @@ public record HostPort(String host, int port) {
     String host = parts.group(1) != null ? parts.group(1) : parts.group(2);
     int port = Integer.parseInt(parts.group(3));
     HostPort read = new HostPort(host, port);
-    // 127.1 and 0x7f000001 are addresses to some readers and names to others.
-    boolean unclear =
-        parts.group(1) != null
-            ? read.address().isEmpty()
-            : NUMERIC.matcher(host).matches() && !FOUR.matcher(host).matches();
-    return port > 65_535 || unclear ? Optional.empty() : Optional.of(read);
+    // What a dialer takes for one, so that nothing is read here that could never be dialled.
+    boolean known = read.address().isPresent() || AddressLiteral.isHostName(host);
+    return known && port <= 65_535 ? Optional.of(read) : Optional.empty();
   }
 
   /** Its address, if the host is one and not a name; {@code localhost} counts as one. */
@@ -44,14 +39,7 @@ public record HostPort(String host, int port) {
     if (host.equalsIgnoreCase("localhost")) {
       return Optional.of(InetAddress.getLoopbackAddress());
     }
-    if (!FOUR.matcher(host).matches() && host.indexOf(':') < 0) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.ofLiteral(host));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+    return AddressLiteral.parse(host);
   }
 
   /** Its socket address, if the host is an address. */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * 2130706433}, {@code 127.1} and {@code 0177.0.0.1} as addresses, and not as the same ones; a text
  * that only looks like an address is therefore neither an address nor a name here.
  */
-final class AddressLiteral {
+public final class AddressLiteral {
   private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,2}");
   private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
   private static final Pattern LABEL =
@@ -26,7 +26,7 @@ final class AddressLiteral {
    * The address, if the text is one: four decimal numbers without leading zeros, or an IPv6 address
    * (RFC 4291 §2.2) with or without brackets, without a zone.
    */
-  static Optional<InetAddress> parse(String text) {
+  public static Optional<InetAddress> parse(String text) {
     byte[] bytes;
     if (text.indexOf(':') < 0) {
       bytes = dottedQuad(text);
@@ -52,7 +52,7 @@ final class AddressLiteral {
    * container networks use), a dot at the end allowed, at most 253 characters. A last label that is
    * a number, in decimal or hexadecimal, makes it an address look-alike and no name.
    */
-  static boolean isHostName(String text) {
+  public static boolean isHostName(String text) {
     String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     if (name.isEmpty() || name.length() > MAX_NAME) {
       return false;
