@@ -32,6 +32,12 @@ final class ChildCommand {
     TargetPlaces places = new TargetPlaces(at, words.getFirst());
     ProcessBuilder builder =
         new ProcessBuilder(words.stream().map(places::fill).toList()).inheritIO();
+    // The launcher has set it for this process alone; the command goes by the job's own locale.
+    String locale = System.getProperty("drawbridge.lc_all");
+    if (locale != null) {
+      builder.environment().put("LC_ALL", locale);
+      builder.environment().remove("LC_ALL", "");
+    }
     // The command reaches its targets without them, and what it does not have it cannot leak.
     builder.environment().keySet().removeAll(plan.secrets());
     builder.environment().putAll(places.variables());
