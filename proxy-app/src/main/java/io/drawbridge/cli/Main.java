@@ -132,7 +132,7 @@ public final class Main {
     console
         .err()
         .println("drawbridge: standard output cannot be written: disk full, or nobody reads it");
-    return code == ExitCode.DONE.number() ? ExitCode.UNWRITTEN.number() : code;
+    return code == ExitCode.DONE.number() ? ExitCode.INPUT_OUTPUT.number() : code;
   }
 
   private static int failed(Command command, CommandException e, Console console) {

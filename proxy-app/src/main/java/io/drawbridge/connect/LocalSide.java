@@ -97,10 +97,15 @@ final class LocalSide implements AutoCloseable {
     return socket.isPresent() ? route.address() : proxy.address(route.target());
   }
 
+  /** Resets every tunnel, and lets no other one begin. */
+  void reset() {
+    proxy.close();
+  }
+
   /** Ends every tunnel. */
   @Override
   public void close() {
-    proxy.close();
+    reset();
     inquiries.close();
     socket.ifPresent(PrivateSocket::close);
     notices.close();

@@ -3,8 +3,10 @@ package io.drawbridge.it.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.it.harness.Command;
+import io.drawbridge.it.harness.Home;
 import io.drawbridge.it.harness.Scene;
 import io.drawbridge.it.peer.Target;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +55,22 @@ class ConnectStdioIT {
               .run()
               .good();
       assertEquals("hello", result.out());
+    }
+  }
+
+  @Test
+  void standardInputThatCannotBeReadIsAnError() {
+    try (Way way = new Way(directory, Target.echo())) {
+      List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" < /", "sh"));
+      words.add(Home.launcher().toString());
+      words.addAll(way.words("--target", Scene.TARGET, "--stdio"));
+      Command.Result result =
+          Command.of(words)
+              .with("DRAWBRIDGE_JAVA", Home.java().toString())
+              .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
+              .run();
+      assertEquals(74, result.exit(), result.err());
+      assertTrue(result.err().contains("standard input cannot be read"), result.err());
     }
   }
 
