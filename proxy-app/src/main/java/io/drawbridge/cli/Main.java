@@ -14,6 +14,7 @@ import io.drawbridge.explain.CheckCommand;
 import io.drawbridge.explain.ExplainCommand;
 import io.drawbridge.explain.PolicyCommand;
 import java.nio.file.InvalidPathException;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,6 +34,7 @@ public final class Main {
 
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
+  private static final String NAMES_KEPT = "networkaddress.cache.ttl";
   private static final Duration LONGEST_EXIT = Duration.ofSeconds(2);
 
   private Main() {}
@@ -42,6 +44,12 @@ public final class Main {
     // One line for each record. Before the first logger: the formatter reads it once.
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
+    }
+    // A target, or a gateway, that has moved is found at its new address after that many seconds,
+    // and not after the JDK's 30. Before the first look-up: it is read once.
+    if (Security.getProperty(NAMES_KEPT) == null
+        && System.getProperty("sun.net.inetaddr.ttl") == null) {
+      Security.setProperty(NAMES_KEPT, "3");
     }
     // Whoever sends them to a program that gives them no meaning must not end its tunnels by that.
     Signals.survive("USR1", () -> {});
