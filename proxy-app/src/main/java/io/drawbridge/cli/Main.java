@@ -115,8 +115,11 @@ public final class Main {
     }
     try {
       int code = command.run(Arguments.parse(words, command.options()), console);
-      // The gateway's work is not what it prints, and asking would wait for a full pipe.
-      return command instanceof ServeCommand ? code : told(code, console);
+      return switch (command) {
+        // Their work is not what they print, and asking would wait for a full pipe.
+        case ServeCommand _, ConnectCommand _ -> code;
+        default -> told(code, console);
+      };
     } catch (CommandException e) {
       return failed(command, e, console);
     } catch (InvalidPathException e) {

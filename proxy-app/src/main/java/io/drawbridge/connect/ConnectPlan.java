@@ -7,6 +7,7 @@ import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Notices;
 import io.drawbridge.command.Option;
 import io.drawbridge.common.Durations;
 import io.drawbridge.leg.TlsTrust;
@@ -275,7 +276,9 @@ record ConnectPlan(
   void whenJobEnds(Console console, Runnable then) {
     Runnable told =
         () -> {
-          console.err().println("drawbridge: process " + job.orElseThrow() + " (--job) has ended");
+          try (Notices last = new Notices(console.err())) {
+            last.tell("process " + job.orElseThrow() + " (--job) has ended");
+          }
           then.run();
         };
     job.ifPresent(

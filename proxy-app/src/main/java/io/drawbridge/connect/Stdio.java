@@ -85,6 +85,8 @@ final class Stdio {
           console.out().checkError()
               ? new CommandException(ExitCode.INPUT_OUTPUT, e.getMessage())
               : ended(e));
+    } catch (RuntimeException | Error e) {
+      end.completeExceptionally(e);
     }
   }
 
@@ -99,7 +101,7 @@ final class Stdio {
         }
       }
       channel.shutdownOutput();
-    } catch (CommandException e) {
+    } catch (CommandException | RuntimeException | Error e) {
       end.completeExceptionally(e);
     } catch (IOException _) {
       // The tunnel has ended: the reader of the other direction says so.

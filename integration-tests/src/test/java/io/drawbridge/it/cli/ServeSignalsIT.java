@@ -13,7 +13,6 @@ import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Scene;
 import io.drawbridge.it.peer.Target;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -103,8 +102,8 @@ class ServeSignalsIT {
   @Timeout(120)
   void whereNobodyReadsWhatItSaysItStartsDrainsAndEndsAtTheSecondSignal() throws Exception {
     Configuration configuration = configuration().drain("5m");
-    try (RandomAccessFile _ = fullPipe(configuration.directory().resolve("stdout"));
-        RandomAccessFile _ = fullPipe(configuration.directory().resolve("stderr"));
+    try (FullPipe _ = FullPipe.at(configuration.directory().resolve("stdout"));
+        FullPipe _ = FullPipe.at(configuration.directory().resolve("stderr"));
         Gateway gateway = Gateway.start(configuration);
         Client client = gateway.tunnel(Scene.TARGET, Scene.TOKEN)) {
       gateway.terminate();
@@ -113,14 +112,6 @@ class ServeSignalsIT {
       gateway.terminate();
       gateway.awaitExit(Duration.ofSeconds(20));
     }
-  }
-
-  /** A pipe that takes not one byte more, held open. */
-  private static RandomAccessFile fullPipe(Path pipe) throws IOException {
-    Command.of("mkfifo", pipe.toString()).run().good();
-    RandomAccessFile open = new RandomAccessFile(pipe.toFile(), "rw");
-    Command.of("dd", "if=/dev/zero", "of=" + pipe, "oflag=nonblock", "bs=1", "count=9M").run();
-    return open;
   }
 
   @Test
