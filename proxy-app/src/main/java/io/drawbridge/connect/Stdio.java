@@ -41,34 +41,37 @@ final class Stdio {
       CompletableFuture<Boolean> end = new CompletableFuture<>();
       CountDownLatch done = Signals.on(Signals.GONE, () -> end.complete(false));
       plan.whenJobEnds(console, () -> end.complete(false));
-      Thread.ofPlatform()
-          .daemon()
-          .name("drawbridge-stdin")
-          .start(() -> feed(console, channel, end));
-      Thread.ofPlatform()
-          .daemon()
-          .name("drawbridge-stdout")
-          .start(() -> take(console, channel, end));
-      boolean whole = false;
+      Thread.Builder thread = Thread.ofPlatform().daemon();
+      thread.name("drawbridge-stdin").start(() -> feed(console, channel, end));
+      thread.name("drawbridge-stdout").start(() -> take(console, channel, end));
       try {
-        whole = end.get();
+        await(end, side);
         return ExitCode.DONE;
       } finally {
-        if (!whole) {
-          // Before the channel, whose end the target would take for that of a complete input.
-          side.reset();
-        }
         done.countDown();
       }
+    } catch (IOException e) {
+      throw ended(e);
+    } finally {
+      delete(directory, socket);
+    }
+  }
+
+  private static void await(CompletableFuture<Boolean> end, LocalSide side)
+      throws CommandException, InterruptedException {
+    boolean whole = false;
+    try {
+      whole = end.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof CommandException told) {
         throw told;
       }
       throw new CommandException(ExitCode.INTERNAL, "a fault of the program: " + e.getCause());
-    } catch (IOException e) {
-      throw ended(e);
     } finally {
-      delete(directory, socket);
+      if (!whole) {
+        // Before the channel, whose end the target would take for that of a complete input.
+        side.reset();
+      }
     }
   }
 
