@@ -225,7 +225,8 @@ public final class Settings {
     try {
       return Optional.of(source.directory().resolve(text.get()).normalize());
     } catch (InvalidPathException _) {
-      throw errors.wrong(key, entries.get(key), "a path");
+      throw invalid(
+          key, "it is no path here; beyond ASCII it takes a UTF-8 locale: LC_ALL=C.UTF-8");
     }
   }
 

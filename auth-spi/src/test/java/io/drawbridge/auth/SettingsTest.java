@@ -118,6 +118,13 @@ class SettingsTest {
   }
 
   @Test
+  void aTextThatIsNoPathInThisLocaleIsToldWithTheWayOut() {
+    // NUL is none in any locale.
+    String told = refused(() -> of("k", "a\0").path("k"));
+    assertTrue(told.contains("it takes a UTF-8 locale: LC_ALL=C.UTF-8"), told);
+  }
+
+  @Test
   void namesWhatIsMissing() {
     Settings empty =
         new Settings(Map.of(), "auth.ci", "drawbridge.toml:3:1", SettingsSource.PROCESS);

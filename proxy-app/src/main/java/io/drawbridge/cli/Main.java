@@ -15,6 +15,8 @@ import io.drawbridge.explain.ExplainCommand;
 import io.drawbridge.explain.PolicyCommand;
 import io.drawbridge.review.AuditCommand;
 import java.nio.file.InvalidPathException;
+import java.security.Security;
+import java.time.Duration;
 import java.util.List;
 
 /** The command line. The only place that ends the process. */
@@ -33,6 +35,9 @@ public final class Main {
 
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
+  private static final String NAMES_KEPT = "networkaddress.cache.ttl";
+  private static final Duration LONGEST_EXIT = Duration.ofSeconds(2);
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
@@ -41,11 +46,39 @@ public final class Main {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
     }
+    // A target, or a gateway, that has moved is found at its new address after that many seconds,
+    // and not after the JDK's 30. Before the first look-up: it is read once.
+    if (Security.getProperty(NAMES_KEPT) == null
+        && System.getProperty("sun.net.inetaddr.ttl") == null) {
+      Security.setProperty(NAMES_KEPT, "3");
+    }
     // Whoever sends them to a program that gives them no meaning must not end its tunnels by that.
     Signals.survive("USR1", () -> {});
     Signals.survive("USR2", () -> {});
     Console console = new Console(System.in, System.out, System.err);
-    System.exit(run(List.of(words), console));
+    int code = run(List.of(words), console);
+    endWithin(LONGEST_EXIT, code);
+    System.exit(code);
+  }
+
+  /**
+   * Ends the process after that time if nothing else has: a line that nobody reads holds the JDK's
+   * logging, and that holds {@link System#exit}.
+   */
+  static void endWithin(Duration time, int code) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("drawbridge-end")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(time);
+              } catch (InterruptedException _) {
+                // Nobody does that; it would mean: now.
+                Thread.currentThread().interrupt();
+              }
+              Runtime.getRuntime().halt(code);
+            });
   }
 
   static int run(List<String> words, Console console) {
@@ -57,7 +90,7 @@ public final class Main {
     boolean help = List.of("help", "--help", "-h").contains(name);
     if (help && words.size() == 1) {
       Help.overview(COMMANDS, console.out());
-      return ExitCode.DONE.number();
+      return told(ExitCode.DONE.number(), console);
     }
     String wanted = help ? words.get(1) : name.equals("--version") ? "version" : name;
     for (Command command : COMMANDS) {
@@ -79,10 +112,15 @@ public final class Main {
     List<String> own = end < 0 ? words : words.subList(0, end);
     if (own.contains("--help") || own.contains("-h")) {
       Help.of(command.usage(), console.out());
-      return ExitCode.DONE.number();
+      return told(ExitCode.DONE.number(), console);
     }
     try {
-      return command.run(Arguments.parse(words, command.usage().options()), console);
+      int code = command.run(Arguments.parse(words, command.usage().options()), console);
+      return switch (command) {
+        // Their work is not what they print, and asking would wait for a full pipe.
+        case ServeCommand _, ConnectCommand _ -> code;
+        default -> told(code, console);
+      };
     } catch (CommandException e) {
       return failed(command, e, console);
     } catch (InvalidPathException e) {
@@ -96,6 +134,17 @@ public final class Main {
       console.err().println("drawbridge: a fault of the program: " + e);
       return ExitCode.INTERNAL.number();
     }
+  }
+
+  /** The code; not DONE where the answer is lost: a script would take its absence for one. */
+  private static int told(int code, Console console) {
+    if (!console.out().checkError()) {
+      return code;
+    }
+    console
+        .err()
+        .println("drawbridge: standard output cannot be written: disk full, or nobody reads it");
+    return code == ExitCode.DONE.number() ? ExitCode.INPUT_OUTPUT.number() : code;
   }
 
   private static int failed(Command command, CommandException e, Console console) {

@@ -8,6 +8,7 @@ import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Configurations;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Notices;
 import io.drawbridge.command.Option;
 import io.drawbridge.command.Signals;
 import io.drawbridge.common.HostPort;
@@ -19,6 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs the gateway until it is told to end. */
 final class ServeCommand implements Command {
+  /** After the second signal, whatever hangs. */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
   @Override
   public Usage usage() {
     return new Usage(
@@ -38,7 +42,17 @@ final class ServeCommand implements Command {
   @Override
   public int run(Arguments arguments, Console console)
       throws CommandException, InterruptedException {
-    Configuration configuration = Configurations.read(arguments.noWords(), console);
+    // Nobody may be reading: what serve says must hold up neither the start nor the end.
+    try (Notices out = new Notices(console.out());
+        Notices err = new Notices(console.err())) {
+      return run(arguments.noWords(), out, err).number();
+    }
+  }
+
+  private static ExitCode run(Arguments arguments, Notices out, Notices err)
+      throws CommandException, InterruptedException {
+    Configuration configuration = Configurations.readQuietly(arguments);
+    configuration.warnings().forEach(err::tell);
     CountDownLatch first = new CountDownLatch(1);
     AtomicInteger signals = new AtomicInteger();
     CountDownLatch second = new CountDownLatch(1);
@@ -50,44 +64,34 @@ final class ServeCommand implements Command {
               first.countDown();
               if (signals.incrementAndGet() > 1) {
                 second.countDown();
+                Main.endWithin(LONGEST_CLOSE, ExitCode.FOUND.number());
               }
             });
     // A supervisor's "reload" must not end every job's tunnel.
     Signals.survive(
         "HUP",
         () ->
-            console
-                .err()
-                .println(
-                    "drawbridge: SIGHUP: the configuration is not reloaded yet: restart to apply a"
-                        + " changed one"));
+            err.tell(
+                "SIGHUP: the configuration is not reloaded yet: restart to apply a changed one"));
     try (Proxy proxy = Configurations.start(configuration)) {
-      announce(proxy, console);
+      announce(proxy, out);
       first.await();
-      console.err().println("drawbridge: draining; a second signal ends it at once");
-      return drain(proxy, configuration.drain(), second, console).number();
+      err.tell("draining; a second signal ends it at once");
+      return drain(proxy, configuration.drain(), second, err);
     } finally {
       done.countDown();
     }
   }
 
-  private static void announce(Proxy proxy, Console console) {
+  private static void announce(Proxy proxy, Notices out) {
     for (String listener : proxy.listeners()) {
-      console
-          .out()
-          .println(
-              "drawbridge: listener " + listener + " on " + HostPort.text(proxy.address(listener)));
+      out.tell("listener " + listener + " on " + HostPort.text(proxy.address(listener)));
     }
-    proxy
-        .adminAddress()
-        .ifPresent(
-            admin -> console.out().println("drawbridge: admin on http://" + HostPort.text(admin)));
-    console.out().println("drawbridge: ready");
-    console.out().flush();
+    proxy.adminAddress().ifPresent(admin -> out.tell("admin on http://" + HostPort.text(admin)));
+    out.tell("ready");
   }
 
-  private static ExitCode drain(
-      Proxy proxy, Duration atMost, CountDownLatch second, Console console)
+  private static ExitCode drain(Proxy proxy, Duration atMost, CountDownLatch second, Notices err)
       throws InterruptedException {
     Thread impatient =
         Thread.ofPlatform()
@@ -106,7 +110,7 @@ final class ServeCommand implements Command {
     boolean quietly = proxy.drain(atMost);
     impatient.interrupt();
     if (!quietly) {
-      console.err().println("drawbridge: tunnels were still open and have been reset");
+      err.tell("tunnels were still open and have been reset");
     }
     return quietly ? ExitCode.DONE : ExitCode.FOUND;
   }

@@ -26,9 +26,16 @@ public final class Arguments {
   /**
    * Reads the words: {@code --name VALUE}, {@code --name=VALUE} and {@code -c VALUE}.
    *
-   * @throws CommandException with USAGE if an option is unknown or lacks its value
+   * @throws CommandException with USAGE if an option is unknown or lacks its value, or a word is no
+   *     text
    */
   public static Arguments parse(List<String> raw, List<Option> options) throws CommandException {
+    // The JVM puts this in place of bytes that it cannot read: they would reach a command changed.
+    if (raw.stream().anyMatch(word -> word.indexOf('\ufffd') >= 0)) {
+      throw usage(
+          "a word has bytes that are no text in this locale; write it in UTF-8, with"
+              + " LC_ALL=C.UTF-8");
+    }
     Arguments arguments = new Arguments(raw);
     for (int i = 0; i < raw.size(); i++) {
       String word = raw.get(i);

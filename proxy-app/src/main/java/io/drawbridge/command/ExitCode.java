@@ -13,6 +13,8 @@ public enum ExitCode {
   UNREACHABLE(69),
   /** A fault of the program. */
   INTERNAL(70),
+  /** Standard input cannot be read, or standard output not be written. */
+  INPUT_OUTPUT(74),
   /** Overloaded or draining: try again. */
   TRY_AGAIN(75),
   /** Refused. */

@@ -5,6 +5,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.common.HostPort;
+import io.drawbridge.dial.AddressRules;
 import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.TargetSettings;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.util.Set;
 
 /** Reads the {@code [[target]]} tables. */
 final class TargetSection {
+  /** Which listeners there will be is another question. */
+  private static final AddressRules RULES = new AddressRules(List::of);
+
   private final Outline outline;
   private final boolean files;
   private final Section.Names names = new Section.Names();
@@ -47,6 +51,11 @@ final class TargetSection {
     if (address.isLoopback() && !read.loopback()) {
       throw table.invalid(
           "address", "it is loopback, the gateway's own machine; set loopback = true if meant");
+    }
+    Optional<String> never =
+        address.address().flatMap(at -> RULES.forbids(at, address.port(), read.loopback()));
+    if (never.isPresent()) {
+      throw table.invalid("address", "it is never dialled: " + never.get());
     }
     outline.table("target." + name, table);
     return tls(table, read);

@@ -27,15 +27,7 @@ final class ChildCommand {
    */
   static int run(List<String> words, ConnectPlan plan, LocalSide side, Console console)
       throws CommandException, InterruptedException {
-    Map<Route, SocketAddress> at = new LinkedHashMap<>();
-    plan.routes().forEach(route -> at.put(route, side.address(route)));
-    TargetPlaces places = new TargetPlaces(at, words.getFirst());
-    ProcessBuilder builder =
-        new ProcessBuilder(words.stream().map(places::fill).toList()).inheritIO();
-    // The command reaches its targets without them, and what it does not have it cannot leak.
-    builder.environment().keySet().removeAll(plan.secrets());
-    builder.environment().putAll(places.variables());
-    plan.variables().forEach((name, text) -> builder.environment().put(name, places.fill(text)));
+    ProcessBuilder builder = builder(words, plan, side);
     AtomicReference<Process> child = new AtomicReference<>();
     AtomicBoolean ended = new AtomicBoolean();
     Runnable end =
@@ -63,5 +55,24 @@ final class ChildCommand {
       end.run();
       done.countDown();
     }
+  }
+
+  private static ProcessBuilder builder(List<String> words, ConnectPlan plan, LocalSide side) {
+    Map<Route, SocketAddress> at = new LinkedHashMap<>();
+    plan.routes().forEach(route -> at.put(route, side.address(route)));
+    TargetPlaces places = new TargetPlaces(at, words.getFirst());
+    ProcessBuilder builder =
+        new ProcessBuilder(words.stream().map(places::fill).toList()).inheritIO();
+    // The launcher has set it for this process alone; the command goes by the job's own locale.
+    String locale = System.getProperty("drawbridge.lc_all");
+    if (locale != null) {
+      builder.environment().put("LC_ALL", locale);
+      builder.environment().remove("LC_ALL", "");
+    }
+    // The command reaches its targets without them, and what it does not have it cannot leak.
+    builder.environment().keySet().removeAll(plan.secrets());
+    builder.environment().putAll(places.variables());
+    plan.variables().forEach((name, text) -> builder.environment().put(name, places.fill(text)));
+    return builder;
   }
 }

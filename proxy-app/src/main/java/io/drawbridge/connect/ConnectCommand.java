@@ -77,9 +77,15 @@ public final class ConnectCommand implements Command {
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch done = Signals.on(Signals.GONE, end::countDown);
     plan.whenJobEnds(console, end::countDown);
-    // Only now: whoever has read it may send the signal.
-    console.out().println("ready");
-    console.out().flush();
+    // Only now: whoever has read it may send the signal. Nobody may, and that holds up no end.
+    Thread.ofPlatform()
+        .daemon()
+        .name("drawbridge-ready")
+        .start(
+            () -> {
+              console.out().println("ready");
+              console.out().flush();
+            });
     try {
       end.await();
       return ExitCode.DONE;

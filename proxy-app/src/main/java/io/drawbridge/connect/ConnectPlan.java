@@ -8,6 +8,7 @@ import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Configurations;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Notices;
 import io.drawbridge.command.Option;
 import io.drawbridge.common.Durations;
 import io.drawbridge.common.HostPort;
@@ -57,6 +58,7 @@ record ConnectPlan(
   static final String WAIT = "--wait";
   static final String LOG = "--log";
   private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
   private static final String COMPANION = "--companion-env";
   private static final String VARIABLE = "--env";
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -181,7 +183,12 @@ record ConnectPlan(
   }
 
   private static CredentialSource fromEnvironment(String variable) throws CommandException {
-    String value = System.getenv(variable);
+    Secret secret = credential(variable, System.getenv(variable));
+    return () -> secret;
+  }
+
+  /** What a variable holds, if that can be a credential; {@code null} if it is not set. */
+  static Secret credential(String variable, String value) throws CommandException {
     if (value == null || value.isBlank()) {
       throw new CommandException(
           ExitCode.USAGE,
@@ -189,12 +196,14 @@ record ConnectPlan(
               + variable
               + " is not set; in GitLab declare it with id_tokens: in the job");
     }
-    if (value.strip().chars().anyMatch(Character::isISOControl)) {
+    if (!PRINTABLE.matcher(value.strip()).matches()) {
       throw new CommandException(
-          ExitCode.USAGE, variable + " has a line break or control character in it");
+          ExitCode.USAGE,
+          variable
+              + " has a line break, a control character or one beyond ASCII in it, such as a byte"
+              + " order mark; no credential has");
     }
-    Secret secret = Secret.of(value.strip());
-    return () -> secret;
+    return Secret.of(value.strip());
   }
 
   private static Optional<SSLContext> trust(Arguments arguments, HostPort gateway)
@@ -285,7 +294,9 @@ record ConnectPlan(
   void whenJobEnds(Console console, Runnable then) {
     Runnable told =
         () -> {
-          console.err().println("drawbridge: process " + job.orElseThrow() + " (--job) has ended");
+          try (Notices last = new Notices(console.err())) {
+            last.tell("process " + job.orElseThrow() + " (--job) has ended");
+          }
           then.run();
         };
     job.ifPresent(

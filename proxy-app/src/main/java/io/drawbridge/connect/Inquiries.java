@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
+import io.drawbridge.command.Notices;
 import io.drawbridge.connect.GatewayCheck.Answer;
 import java.time.Duration;
 import java.util.Map;

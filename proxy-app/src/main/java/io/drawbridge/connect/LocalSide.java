@@ -7,6 +7,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.command.Notices;
 import io.drawbridge.common.HostPort;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Ending;
@@ -97,10 +98,15 @@ final class LocalSide implements AutoCloseable {
     return socket.isPresent() ? route.address() : proxy.address(route.target());
   }
 
+  /** Resets every tunnel, and lets no other one begin. */
+  void reset() {
+    proxy.close();
+  }
+
   /** Ends every tunnel. */
   @Override
   public void close() {
-    proxy.close();
+    reset();
     inquiries.close();
     socket.ifPresent(PrivateSocket::close);
     notices.close();

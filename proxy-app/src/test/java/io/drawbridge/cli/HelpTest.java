@@ -9,6 +9,9 @@ import io.drawbridge.command.Option;
 import io.drawbridge.connect.ConnectCommand;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,6 +42,27 @@ class HelpTest {
     assertEquals(64, run());
     assertEquals("", printed());
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("usage: drawbridge COMMAND"));
+  }
+
+  @Test
+  void anAnswerThatCannotBeWrittenIsNoSuccess() {
+    for (String words : List.of("version", "help", "help explain", "serve --help")) {
+      err.reset();
+      OutputStream full =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("No space left on device");
+            }
+          };
+      Console console =
+          new Console(
+              InputStream.nullInputStream(),
+              new PrintStream(full, false, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8));
+      assertEquals(74, Main.run(List.of(words.split(" ")), console), words);
+      assertEquals(1, err.toString(StandardCharsets.UTF_8).lines().count(), words);
+    }
   }
 
   @Test

@@ -25,6 +25,16 @@ class ArgumentsTest {
   }
 
   @Test
+  void aWordThatTheLocaleCannotReadIsRefusedAndNotHandedOnChanged() {
+    for (List<String> words : List.of(List.of("a\ufffd"), List.of("--", "printf", "Zo\ufffd"))) {
+      CommandException refused =
+          assertThrows(CommandException.class, () -> Arguments.parse(words, List.of()));
+      assertEquals(ExitCode.USAGE, refused.code());
+      assertTrue(refused.getMessage().contains("LC_ALL=C.UTF-8"), refused.getMessage());
+    }
+  }
+
+  @Test
   void aValueFollowsOrIsJoinedByAnEqualsSign() throws CommandException {
     assertEquals(Optional.of("a"), parse("--config", "a").value("--config"));
     assertEquals(Optional.of("a"), parse("-c", "a").value("--config"));

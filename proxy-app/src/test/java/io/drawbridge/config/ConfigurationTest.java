@@ -124,6 +124,14 @@ class ConfigurationTest {
             + " host name nor an address; write one like orders-db.internal:5432",
         "db.internal:5432 | 127.0.0.1:5432  | d.toml:8:1: target.address: it is loopback, the"
             + " gateway's own machine; set loopback = true if meant",
+        "db.internal:5432 | 169.254.169.254:80 | d.toml:8:1: target.address: it is never dialled: a"
+            + " link-local address",
+        "db.internal:5432 | [fd00:ec2::254]:80 | d.toml:8:1: target.address: it is never dialled: a"
+            + " metadata service",
+        "db.internal:5432 | [64:ff9b::7f00:1]:5 | d.toml:8:1: target.address: it is never dialled:"
+            + " inside it a loopback address",
+        "db.internal:5432 | 0.0.0.0:5 | d.toml:8:1: target.address: it is never dialled: an"
+            + " unspecified address",
         "5432\"         | 5432\"\\n"
             + "ports = [5433, 70000] | d.toml:9:1: target.ports: it must be a list of distinct"
             + " ports, each from 1 to 65535",

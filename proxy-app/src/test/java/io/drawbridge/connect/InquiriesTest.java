@@ -3,6 +3,7 @@ package io.drawbridge.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.drawbridge.command.Notices;
 import io.drawbridge.connect.GatewayCheck.Answer;
 import io.drawbridge.connect.GatewayCheck.Kind;
 import java.io.ByteArrayOutputStream;

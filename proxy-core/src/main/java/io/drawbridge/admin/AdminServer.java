@@ -26,11 +26,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Answers {@code GET} of {@code /livez}, {@code /readyz} and {@code /metrics} on loopback, one
- * request a connection. Anything else is refused, and no answer names a version. Any process of
- * this machine can fill its places: then the oldest connection gives way, so that neither idle nor
- * slow clients keep a supervisor's question from its answer, after which it would restart a gateway
- * that does its work.
+ * Answers {@code GET} and {@code HEAD} of {@code /livez}, {@code /readyz} and {@code /metrics} on
+ * loopback, one request a connection. Anything else is refused, and no answer names a version. Any
+ * process of this machine can fill its places: then the oldest connection gives way, so that
+ * neither idle nor slow clients keep a supervisor's question from its answer, after which it would
+ * restart a gateway that does its work.
  */
 public final class AdminServer implements AutoCloseable {
   /** Most connections at once: far more than a supervisor and a few scrapers ever have. */
@@ -50,17 +50,18 @@ public final class AdminServer implements AutoCloseable {
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
 
   private record Answer(int status, String reason, String type, String body) {
-    private ByteBuffer bytes() {
+    private ByteBuffer bytes(boolean whole) {
       byte[] content = body.getBytes(StandardCharsets.UTF_8);
       String head =
           ("HTTP/1.1 " + status + " " + reason + "\r\n")
               + ("Date: " + DATE.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n")
               + ("Content-Type: " + type + "\r\n")
               + ("Content-Length: " + content.length + "\r\n")
-              + (status == 405 ? "Allow: GET\r\n" : "")
+              + (status == 405 ? "Allow: GET, HEAD\r\n" : "")
               + "Cache-Control: no-store\r\nConnection: close\r\n\r\n";
       byte[] first = head.getBytes(StandardCharsets.US_ASCII);
-      return ByteBuffer.allocate(first.length + content.length).put(first).put(content).flip();
+      ByteBuffer bytes = ByteBuffer.allocate(first.length + content.length).put(first);
+      return (whole ? bytes.put(content) : bytes).flip();
     }
   }
 
@@ -159,7 +160,7 @@ public final class AdminServer implements AutoCloseable {
     Deadline deadline = Deadline.after(longest);
     try {
       Leg leg = new PlainLeg(client);
-      leg.send(answer(leg, deadline).bytes(), deadline);
+      leg.send(answer(leg, deadline), deadline);
       leg.sayGoodbye();
     } catch (RefusedException | IOException _) {
       // It left, gave way, or took too long: there is nobody to tell.
@@ -176,28 +177,34 @@ public final class AdminServer implements AutoCloseable {
     Channels.close(client);
   }
 
-  private Answer answer(Leg leg, Deadline deadline) throws RefusedException, IOException {
+  private ByteBuffer answer(Leg leg, Deadline deadline) throws RefusedException, IOException {
     try (HttpHead head = HttpHead.read(leg, MAX_HEAD, deadline, _ -> {})) {
-      List<String> hosts = head.values("Host");
       String[] request = head.startLine().split(" ", -1);
-      if (request.length != 3 || !request[2].startsWith("HTTP/1.")) {
-        return new Answer(400, "Bad Request", PLAIN, "");
-      }
-      if (hosts.size() != 1 || !HostNames.allows(hosts.getFirst())) {
-        return new Answer(403, "Forbidden", PLAIN, "only for names of loopback\n");
-      }
-      if (!request[0].equals("GET")) {
-        return new Answer(405, "Method Not Allowed", PLAIN, "");
-      }
-      // A server takes the absolute form, too (RFC 9112 §3.2.2): a scraper behind a proxy sends it.
-      return answer(request[1].replaceFirst("^http://[^/?]*", "").replaceFirst("\\?.*", ""));
+      // What HEAD is told has no content (RFC 9110 §9.3.2).
+      return answer(request, head.values("Host")).bytes(!request[0].equals("HEAD"));
     } catch (RefusedException e) {
       return switch (e.refusal()) {
-        case BAD_REQUEST -> new Answer(400, "Bad Request", PLAIN, "");
-        case TOO_LARGE -> new Answer(431, "Request Header Fields Too Large", PLAIN, "");
+        case BAD_REQUEST -> new Answer(400, "Bad Request", PLAIN, "").bytes(true);
+        case TOO_LARGE -> new Answer(431, "Request Header Fields Too Large", PLAIN, "").bytes(true);
         default -> throw e;
       };
     }
+  }
+
+  private Answer answer(String[] request, List<String> hosts) {
+    if (request.length != 3 || !request[2].startsWith("HTTP/1.")) {
+      return new Answer(400, "Bad Request", PLAIN, "");
+    }
+    // No browser speaks HTTP/1.0, which needs no Host; HAProxy's httpchk does.
+    boolean nameless = hosts.isEmpty() && request[2].equals("HTTP/1.0");
+    if (!nameless && (hosts.size() != 1 || !HostNames.allows(hosts.getFirst()))) {
+      return new Answer(403, "Forbidden", PLAIN, "only for names of loopback\n");
+    }
+    if (!request[0].equals("GET") && !request[0].equals("HEAD")) {
+      return new Answer(405, "Method Not Allowed", PLAIN, "");
+    }
+    // A server takes the absolute form, too (RFC 9112 §3.2.2): a scraper behind a proxy sends it.
+    return answer(request[1].replaceFirst("^http://[^/?]*", "").replaceFirst("\\?.*", ""));
   }
 
   private Answer answer(String path) {

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeoutException;
  * Turns host names into addresses. Look-ups run on a bounded pool of platform threads of its own:
  * the system's resolver is native code that would hold a virtual thread's carrier, and one slow
  * name would stop everybody's handshakes. One look-up per name is in flight, others join it; a
- * failure is remembered for 5 s; successes are remembered by the JDK (30 s unless configured
- * there). Safe for concurrent use.
+ * failure is remembered for 5 s; successes are remembered by the JDK (30 s unless configured there,
+ * as the program does). Safe for concurrent use.
  */
 public final class Resolver implements AutoCloseable {
   /** Tried 250 ms apart (RFC 8305 §5) these take 4 s of the 5 s that connecting has. */

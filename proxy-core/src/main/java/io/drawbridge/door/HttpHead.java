@@ -17,9 +17,10 @@ import java.util.Optional;
 /**
  * The head of an HTTP/1 message: a start line and fields (RFC 9112 §2.1, §5). Stricter than the RFC
  * asks, because every leniency is one that another reader of the same bytes may not share: lines
- * end with CR LF alone, there is no line before the start line, no folding, no space before a
- * colon, no control character, at most 100 fields. A byte that cannot be part of a head ends the
- * reading at once, so that a client of another protocol is not left waiting.
+ * end with CR LF alone, there is at most one empty line before the start line (RFC 9112 §2.2), no
+ * folding, no space before a colon, no control character, at most 100 fields. A byte that cannot be
+ * part of a head ends the reading at once, so that a client of another protocol is not left
+ * waiting.
  *
  * <p>The bytes hold credentials: they stay in one array, which {@link #close} overwrites; values
  * are cut out of it only when asked for. For one thread.
@@ -163,6 +164,10 @@ public final class HttpHead implements AutoCloseable {
   }
 
   private boolean line(int from, int to, StartLine check) throws RefusedException {
+    if (to == 0) {
+      // Some clients send one line end too many behind their last request.
+      return false;
+    }
     if (startLine == null) {
       startLine = text(from, to);
       check.check(startLine);

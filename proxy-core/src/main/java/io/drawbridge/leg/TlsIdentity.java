@@ -127,7 +127,7 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
               + " is not valid before "
               + own.getNotBefore().toInstant());
     }
-    if (!fits(own, key)) {
+    if (!fits(own, keys)) {
       throw new IOException(
           "the key of " + keys + " is not that of the certificate " + certificates);
     }
@@ -145,19 +145,27 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  private static boolean fits(X509Certificate certificate, PrivateKey key) {
+  private boolean fits(X509Certificate certificate, Path keys) throws IOException {
     String algorithm =
         switch (key.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";
           case "EC" -> "SHA256withECDSA";
           default -> key.getAlgorithm();
         };
+    byte[] probe = {1, 2, 3};
+    byte[] signed;
     try {
-      byte[] probe = {1, 2, 3};
       Signature sign = Signature.getInstance(algorithm);
       sign.initSign(key);
       sign.update(probe);
-      byte[] signed = sign.sign();
+      signed = sign.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "Java cannot sign with the key of %s (%s); take RSA, Ed25519, or EC on secp256r1,"
+                  .formatted(keys, e.getMessage())
+              + " secp384r1 or secp521r1");
+    }
+    try {
       Signature verify = Signature.getInstance(algorithm);
       verify.initVerify(certificate.getPublicKey());
       verify.update(probe);

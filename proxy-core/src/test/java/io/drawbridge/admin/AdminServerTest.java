@@ -83,6 +83,21 @@ class AdminServerTest {
     assertTrue(answer.endsWith("\r\n\r\ndraining\nthe audit file cannot be written\n"), answer);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez", "/readyz", "/metrics", "/nothing"})
+  void headIsToldWhatGetIsWithoutTheContent(String path) throws IOException {
+    String get = get(path).replaceFirst("Date: .*\r\n", "");
+    String head = exchange("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertEquals(
+        get.substring(0, get.indexOf("\r\n\r\n") + 4), head.replaceFirst("Date: .*\r\n", ""));
+  }
+
+  @Test
+  void aHealthCheckOfHttp10NeedsNoHost() throws IOException {
+    assertStatus(200, exchange("GET /livez HTTP/1.0\r\n\r\n"));
+    assertStatus(403, exchange("GET /livez HTTP/1.0\r\nHost: evil.test\r\n\r\n"));
+  }
+
   @Test
   void answersMetricsInTheTextFormat() throws IOException {
     String answer = get("/metrics");
@@ -106,7 +121,7 @@ class AdminServerTest {
                 + " /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
                 + "Connection: close\r\n\r\n");
     assertStatus(405, answer);
-    assertTrue(answer.contains("\r\nAllow: GET\r\n"), answer);
+    assertTrue(answer.contains("\r\nAllow: GET, HEAD\r\n"), answer);
     assertFalse(answer.contains("drawbridge_x"), answer);
   }
 

@@ -26,7 +26,7 @@ class HttpHeadTest {
   /** A second reading of the grammar, of the whole text at once. */
   private static final Pattern GRAMMAR =
       Pattern.compile(
-          "([ -~]*)\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\u0080-\u00ff]*\r\n)*)\r\n");
+          "(?:\r\n)?+([ -~]*)\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\u0080-\u00ff]*\r\n)*)\r\n");
 
   private static final List<String> PIECES =
       List.of(

@@ -19,6 +19,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -137,6 +138,15 @@ class TlsFilesTest {
     write("rsa");
     Files.writeString(key, pem("PRIVATE KEY", pkcs8("ec")));
     assertEquals("the key of key.pem is not that of the certificate chain.pem", refusal());
+    String secp256k1 =
+        "MIGEAgEAMBAGByqGSM49AgEGBSuBBAAKBG0wawIBAQQgc2lYKzPyNpTxev74wRwT"
+            + "7kMummA2zMy9cpaK1mvTqCqhRANCAASoUaZhXwiO0o8KrDZUXp8QMhbX4+5s475T"
+            + "1BLTfVhRUt5ihjmY5btkBxAv7vqaNw7FRmVnu4rg2K3I6EX54N3G";
+    Files.writeString(key, pem("PRIVATE KEY", Base64.getDecoder().decode(secp256k1)));
+    assertEquals(
+        "Java cannot sign with the key of key.pem (Curve not supported: secp256k1 (1.3.132.0.10));"
+            + " take RSA, Ed25519, or EC on secp256r1, secp384r1 or secp521r1",
+        refusal());
     Files.writeString(key, pem("ENCRYPTED PRIVATE KEY", new byte[] {1}));
     assertEquals("key.pem holds an encrypted key; decrypt it, or use PKCS#12", refusal());
     Files.writeString(

@@ -3,21 +3,29 @@ package io.drawbridge.it.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.it.harness.Await;
 import io.drawbridge.it.harness.Command;
+import io.drawbridge.it.harness.Home;
 import io.drawbridge.it.harness.Scene;
 import io.drawbridge.it.peer.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Standard input and output as the tunnel, as ssh's ProxyCommand wants it. */
 class ConnectStdioIT {
@@ -52,6 +60,48 @@ class ConnectStdioIT {
               .run()
               .good();
       assertEquals("hello", result.out());
+    }
+  }
+
+  @Test
+  void standardInputThatCannotBeReadIsAnError() {
+    try (Way way = new Way(directory, Target.echo())) {
+      List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" < /", "sh"));
+      words.add(Home.launcher().toString());
+      words.addAll(way.words("--target", Scene.TARGET, "--stdio"));
+      Command.Result result =
+          Command.of(words)
+              .with("DRAWBRIDGE_JAVA", Home.java().toString())
+              .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
+              .run();
+      assertEquals(74, result.exit(), result.err());
+      assertTrue(result.err().contains("standard input cannot be read"), result.err());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whereNobodyTakesTheOutputASignalEndsItAllTheSame(boolean stdio) throws Exception {
+    Target talker = Target.of((_, socket) -> socket.getOutputStream().write(new byte[1_000_000]));
+    Path out = directory.resolve("nobody");
+    Path err = directory.resolve("errors");
+    try (FullPipe _ = FullPipe.at(out);
+        Way way = new Way(directory, talker)) {
+      Command command = stdio ? stdio(way) : way.connect("--target", Scene.TARGET);
+      Process process = command.start(out, err);
+      try {
+        Await.until(
+            Duration.ofSeconds(20),
+            () -> "it stands",
+            () ->
+                threads(process).contains(stdio ? "drawbridge-stdo" : "drawbridge-read")
+                    && (!stdio || way.gateway.metrics().gauge("drawbridge_tunnels_open") > 0));
+        process.destroy();
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue());
+      } finally {
+        process.destroyForcibly();
+      }
     }
   }
 
@@ -96,6 +146,20 @@ class ConnectStdioIT {
       writer.descendants().forEach(ProcessHandle::destroyForcibly);
       writer.destroyForcibly();
     }
+  }
+
+  /** The names of its threads, of which the system keeps 15 letters. */
+  private static List<String> threads(Process process) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        names.add(Files.readString(thread.resolve("comm")).strip());
+      }
+    } catch (NoSuchFileException _) {
+      // One of them has ended meanwhile.
+      return List.of();
+    }
+    return names;
   }
 
   private Command stdio(Way way) {

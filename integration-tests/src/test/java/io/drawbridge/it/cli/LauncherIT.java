@@ -31,6 +31,28 @@ class LauncherIT {
     assertTrue(result.err().contains("Using Parallel"), result.err());
   }
 
+  @Test
+  void aDescriptorThatIsClosedIsNoFileOfTheJvm() {
+    String line = "exec \"$0\" audit verify - <&-";
+    Result result =
+        Command.of("sh", "-c", line, Home.launcher().toString())
+            .with("DRAWBRIDGE_JAVA", Home.java().toString())
+            .run();
+    assertTrue(result.out().startsWith("standard input: the file is empty"), result.toString());
+  }
+
+  @Test
+  void aPathBeyondAsciiIsReadInEveryLocale() throws IOException {
+    String line =
+        "w=$(printf '%s/Zo\\303\\253' \"$1\"); : > \"$w\"; exec \"$0\" audit verify \"$w\"";
+    Result result =
+        Command.of("sh", "-c", line, Home.launcher().toString(), checkout.toString())
+            .with("DRAWBRIDGE_JAVA", Home.java().toString())
+            .with("LC_ALL", "C")
+            .run();
+    assertTrue(result.out().contains("/Zo\u00eb: the file is empty"), result.toString());
+  }
+
   /** A checkout whose Maven prints what the real one does, and ends like that. */
   private Result first(String end) throws IOException {
     Files.createFile(checkout.resolve("pom.xml"));

@@ -21,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the gateway tells that it is up, why it is not, and how it ends. */
@@ -94,6 +95,22 @@ class ServeSignalsIT {
               gateway.printed().contains("SIGHUP: the configuration is not reloaded yet")
                   && gateway.printed().contains("Full thread dump"));
       assertEquals('x', client.send("x").readByte());
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void whereNobodyReadsWhatItSaysItStartsDrainsAndEndsAtTheSecondSignal() throws Exception {
+    Configuration configuration = configuration().drain("5m");
+    try (FullPipe _ = FullPipe.at(configuration.directory().resolve("stdout"));
+        FullPipe _ = FullPipe.at(configuration.directory().resolve("stderr"));
+        Gateway gateway = Gateway.start(configuration);
+        Client client = gateway.tunnel(Scene.TARGET, Scene.TOKEN)) {
+      gateway.terminate();
+      Await.until(SOON, () -> "it drains", () -> gateway.get("/readyz").statusCode() == 503);
+      assertEquals('x', client.send("x").readByte());
+      gateway.terminate();
+      gateway.awaitExit(Duration.ofSeconds(20));
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.connect;
+package io.drawbridge.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

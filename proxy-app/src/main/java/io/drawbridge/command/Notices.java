@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.connect;
+package io.drawbridge.command;
 
 import io.drawbridge.common.OneLine;
 import java.io.PrintStream;
@@ -8,10 +8,11 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Prints lines for threads that may not wait: an event loop that is held by a full pipe would hold
- * every tunnel with it. When nobody reads, lines are dropped. Safe for concurrent use.
+ * every tunnel with it, and a gateway that says that it drains would not. When nobody reads, lines
+ * are dropped. Safe for concurrent use.
  */
-final class Notices implements AutoCloseable {
-  private static final int MOST = 256;
+public final class Notices implements AutoCloseable {
+  private static final int MOST = 1_000;
   private static final long LAST_WORDS_MILLIS = 1_000;
 
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MOST);
@@ -19,13 +20,14 @@ final class Notices implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  Notices(PrintStream to) {
+  /** Prints there, on a thread of its own. */
+  public Notices(PrintStream to) {
     this.to = to;
     this.thread = Thread.ofPlatform().daemon().name("drawbridge-notices").start(this::print);
   }
 
   /** Prints a line soon; what it repeats may come from outside and is made harmless. */
-  void tell(String line) {
+  public void tell(String line) {
     lines.offer("drawbridge: " + OneLine.of(line));
   }
 
