@@ -108,7 +108,7 @@ public final class Inspection implements AutoCloseable {
    */
   public void requireStartable() throws InvalidSettingsException, IOException {
     for (ListenerSettings each : settings.listeners()) {
-      Frontends.of(each, _ -> {});
+      Frontends.of(each);
     }
     try {
       Descriptors.admission(settings.admission(), settings.relay());
