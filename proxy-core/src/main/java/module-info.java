@@ -11,4 +11,5 @@ module io.drawbridge {
 
   uses io.drawbridge.auth.AuthenticatorProvider;
   uses io.drawbridge.auth.AuthorizerProvider;
+  uses io.drawbridge.auth.CredentialSourceProvider;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge;
 
-import io.drawbridge.admin.AdminServer;
 import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.observe.CloseReason;
 import io.drawbridge.session.Listener;
 import io.drawbridge.settings.ProxySettings;
 import io.drawbridge.wiring.RunningProxy;
@@ -22,7 +22,11 @@ import java.util.Optional;
  * <p>Several proxies may run in one process; each has its own threads, and ends all of them.
  */
 public final class Proxy implements AutoCloseable {
+  /** A forced end takes a second, a refusal's goodbye another one; and one to spare. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
   private final RunningProxy running;
+  private boolean closed; // guarded by running
 
   Proxy(RunningProxy running) {
     this.running = running;
@@ -68,12 +72,12 @@ public final class Proxy implements AutoCloseable {
 
   /** Where health and metrics are served, if they are. */
   public Optional<InetSocketAddress> adminAddress() {
-    return running.admin().map(AdminServer::address);
+    return running.admin();
   }
 
   /** Why it is not ready to let jobs in, a line each; empty when it is. */
   public List<String> notReady() {
-    return running.notReady();
+    return running.notReady().get();
   }
 
   /** How many tunnels are open. */
@@ -87,15 +91,29 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Stops accepting and lets tunnels end by themselves; what is left after the time is reset and
-   * recorded as {@code DRAINED}. Then the proxy is closed.
+   * Lets nobody in any more and lets tunnels end by themselves; what is left after the time is
+   * reset and recorded as {@code DRAINED}. Then the proxy is closed. As long as something is open,
+   * but not longer than {@link ProxyBuilder#drainGrace}, listeners still accept, to refuse
+   * newcomers as {@code DRAINING}; then nobody listens there.
    *
    * @return whether all tunnels ended by themselves, also if {@link #close} was called meanwhile
    * @throws InterruptedException if the thread is interrupted; the proxy goes on draining, and
    *     {@link #close} ends it
    */
   public boolean drain(Duration atMost) throws InterruptedException {
-    return running.drain(atMost);
+    long began = System.nanoTime();
+    Duration grace = running.grace();
+    running.sessions().startDraining();
+    try {
+      // A port that is closed at once reads as if there were no gateway. With nothing open it is:
+      // whatever follows can then have it the sooner.
+      running.sessions().awaitEmpty(grace.compareTo(atMost) < 0 ? grace : atMost);
+    } finally {
+      running.listeners().forEach(Listener::close);
+    }
+    running.sessions().awaitEmpty(atMost.minusNanos(System.nanoTime() - began));
+    close();
+    return !running.sessions().drained();
   }
 
   /**
@@ -105,6 +123,31 @@ public final class Proxy implements AutoCloseable {
    */
   @Override
   public void close() {
-    running.close();
+    boolean interrupted = Thread.interrupted();
+    running.sessions().startDraining();
+    synchronized (running) {
+      if (!closed) {
+        closed = true;
+        running.listeners().forEach(Listener::close);
+        running.sessions().endAll(CloseReason.DRAINED);
+        interrupted |= awaitLastWords();
+        running.close().run();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean awaitLastWords() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        running.sessions().awaitEmpty(LAST_WORDS);
+        return interrupted;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
   }
 }

@@ -28,6 +28,7 @@ import io.drawbridge.wiring.Wiring;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,6 +61,7 @@ public final class ProxyBuilder {
   private Optional<InetSocketAddress> admin = Optional.empty();
   private Optional<SSLContext> webTrust = Optional.empty();
   private int loops = ProxySettings.STANDARD_LOOPS;
+  private Duration drainGrace = ProxySettings.STANDARD_DRAIN_GRACE;
   private System.Logger logger = System.getLogger("io.drawbridge");
   private InstantSource clock = InstantSource.system();
 
@@ -248,6 +250,12 @@ public final class ProxyBuilder {
     return this;
   }
 
+  /** How long, while it drains, the listeners still accept and say so; 5 s unless set. */
+  public ProxyBuilder drainGrace(Duration grace) {
+    drainGrace = grace;
+    return this;
+  }
+
   /**
    * What was said so far. Not yet checked for being right together.
    *
@@ -270,7 +278,8 @@ public final class ProxyBuilder {
         plugins,
         webTrust,
         gateway,
-        loops);
+        loops,
+        drainGrace);
   }
 
   /**

@@ -47,6 +47,7 @@ class ProxyLifeTest {
   @Test
   void aDrainLetsATunnelEndByItself() throws Exception {
     try (GatewayRig rig = new GatewayRig(directory)) {
+      rig.builder.drainGrace(Duration.ofMillis(100));
       SocketChannel client = rig.tunnel();
       SocketChannel target = rig.target.accept();
       SocketAddress at = rig.proxy().address("ci");
@@ -125,6 +126,71 @@ class ProxyLifeTest {
         tunnel.close();
         target.close();
         quietly.get(20, TimeUnit.SECONDS);
+      }
+      rig.assertOver();
+    }
+  }
+
+  /** A port that is closed at once reads as if there were no gateway. */
+  @Test
+  void whoComesDuringTheGraceOfADrainReadsThatItIsOne() throws Exception {
+    try (GatewayRig rig = new GatewayRig(directory)) {
+      rig.builder.drainGrace(Duration.ofMinutes(5));
+      SocketChannel tunnel = rig.tunnel();
+      SocketChannel target = rig.target.accept();
+      SocketAddress at = rig.proxy().address("ci");
+      CompletableFuture<Boolean> quietly = drain(rig.proxy(), Duration.ofMinutes(5));
+      assertTrue(Sockets.await(() -> !notReady(rig).isEmpty(), Duration.ofSeconds(5)));
+      assertEquals(List.of("draining"), rig.proxy().notReady());
+      for (int i = 0; i < 2; i++) {
+        try (SocketChannel client = rig.ask()) {
+          String answer = Sockets.readAll(client);
+          assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+          assertTrue(answer.contains("\r\nRetry-After: 5\r\n"), answer);
+          assertTrue(answer.endsWith("this gateway is going away; try again\n"), answer);
+        }
+      }
+      tunnel.close();
+      target.close();
+      assertTrue(quietly.get(20, TimeUnit.SECONDS), "the end of the last tunnel ends the grace");
+      assertTrue(isRefused(at), "still listening");
+      assertEquals(2, rig.audited("\"DRAINING\"").size());
+      rig.assertOver();
+    }
+  }
+
+  @Test
+  void theGraceOfADrainIsNeverLongerThanTheDrain() throws Exception {
+    try (GatewayRig rig = new GatewayRig(directory)) {
+      rig.builder.drainGrace(Duration.ofMinutes(5));
+      try (SocketChannel _ = rig.tunnel();
+          SocketChannel _ = rig.target.accept()) {
+        assertFalse(rig.proxy().drain(Duration.ofMillis(100)));
+      }
+      rig.assertOver();
+    }
+  }
+
+  /** Whatever follows it on its port is there the sooner. */
+  @Test
+  void withNothingOpenADrainDoesNotWaitForItsGrace() throws Exception {
+    try (GatewayRig rig = new GatewayRig(directory)) {
+      rig.builder.drainGrace(Duration.ofMinutes(5));
+      assertTrue(rig.proxy().drain(Duration.ofMinutes(5)));
+      rig.assertOver();
+    }
+  }
+
+  @Test
+  void aDrainThatIsInterruptedInItsGraceStillClosesThePorts() throws Exception {
+    try (GatewayRig rig = new GatewayRig(directory)) {
+      rig.builder.drainGrace(Duration.ofMinutes(5));
+      try (SocketChannel _ = rig.tunnel();
+          SocketChannel _ = rig.target.accept()) {
+        SocketAddress at = rig.proxy().address("ci");
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> rig.proxy().drain(Duration.ofMinutes(5)));
+        assertTrue(isRefused(at), "still listening");
       }
       rig.assertOver();
     }
@@ -222,6 +288,21 @@ class ProxyLifeTest {
       assertThrows(InvalidSettingsException.class, rig.builder::start);
       closed.get(5, TimeUnit.SECONDS);
       rig.assertNothingLeft();
+    }
+  }
+
+  /** Else every dial would fail, each with a message that speaks of a name service. */
+  @Test
+  void aTargetAtWhatOnlyLooksLikeAnAddressIsRefusedBeforeTheStart() throws Exception {
+    for (String host : List.of("127.1", "0x7f.0.0.1", "db internal", "[::1]:5432")) {
+      try (GatewayRig rig = new GatewayRig(directory)) {
+        rig.builder.target("look-alike", t -> t.address(host, 5432));
+        InvalidSettingsException refused =
+            assertThrows(InvalidSettingsException.class, rig.builder::start, host);
+        assertEquals(
+            "target.look-alike.address: \"" + host + "\" is neither a host name nor an address",
+            refused.getMessage());
+      }
     }
   }
 

@@ -85,6 +85,11 @@ public final class Settings {
     return Optional.ofNullable(entries.get(key));
   }
 
+  /** The same without reading it: for {@link #finish} it is as unknown as before. */
+  public Optional<Located> peek(String key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
   /** A text that must be there and not be empty. */
   public String text(String key) throws InvalidSettingsException {
     return optionalText(key).orElseThrow(() -> errors.missing(key, "a text"));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.it.harness.Await;
 import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Command;
+import io.drawbridge.it.harness.Configuration;
 import io.drawbridge.it.harness.Gateway;
 import io.drawbridge.it.harness.Scene;
 import io.drawbridge.it.peer.Target;
@@ -43,7 +44,12 @@ class DrainIT {
   }
 
   private Gateway gateway(String drain) {
-    return Gateway.start(Scene.withSecret(directory, echo).drain(drain));
+    return gateway(drain, "200ms");
+  }
+
+  private Gateway gateway(String drain, String grace) {
+    Configuration said = Scene.withSecret(directory, echo).drain(drain);
+    return Gateway.start(said.set("", "drain_grace", Configuration.text(grace)));
   }
 
   private static void signal(Gateway gateway, String name) {
@@ -111,6 +117,22 @@ class DrainIT {
       signal(gateway, "TERM");
       assertEquals(1, gateway.awaitExit(SOON));
       assertEquals("DRAINED", gateway.audit().awaitClose(session).reason());
+    }
+  }
+
+  @Test
+  void whoComesWhileItsTunnelsAreLetEndIsToldToComeBack() throws IOException {
+    try (Gateway gateway = gateway("5m", "5m")) {
+      try (Client tunnel = gateway.tunnel(Scene.TARGET, Scene.TOKEN)) {
+        signal(gateway, "TERM");
+        Await.until(SOON, () -> "not ready", () -> gateway.get("/readyz").statusCode() == 503);
+        try (Client late = gateway.client()) {
+          assertEquals(503, late.connectTo(Scene.TARGET, Scene.TOKEN).status());
+        }
+        assertEquals('x', tunnel.send("x").readByte());
+      }
+      assertEquals(0, gateway.awaitExit(SOON), "the end of the last tunnel ends the grace");
+      gateway.audit().await("DRAINING", e -> e.refusal().equals("DRAINING"));
     }
   }
 

@@ -65,7 +65,7 @@ class HonestBesideHostileIT {
   static void start() throws IOException {
     echo = Target.echo();
     gateway =
-        Gateway.start(Scene.withSecret(directory, echo).set("audit", "strangers_per_minute", "10"));
+        Gateway.start(Scene.withSecret(directory, echo).set("audit", "refusals_per_minute", "10"));
     // The first ones warm the gateway up.
     serve();
     alone = slowestOfAHundred(serve());

@@ -3,6 +3,7 @@ package io.drawbridge.cli;
 
 import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.AuthorizerProvider;
+import io.drawbridge.auth.CredentialSourceProvider;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
@@ -55,6 +56,9 @@ final class PluginsCommand implements Command {
         }
         for (AuthorizerProvider provider : plugin.authorizers()) {
           console.out().println("  authorizer type " + provider.type());
+        }
+        for (CredentialSourceProvider provider : plugin.sources()) {
+          console.out().println("  credential source type " + provider.type());
         }
       }
       return ExitCode.DONE.number();

@@ -2,7 +2,6 @@
 package io.drawbridge.cli;
 
 import io.drawbridge.Proxy;
-import io.drawbridge.command.Addresses;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
@@ -11,6 +10,7 @@ import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.command.Signals;
+import io.drawbridge.common.HostPort;
 import io.drawbridge.config.Configuration;
 import java.time.Duration;
 import java.util.List;
@@ -90,15 +90,12 @@ final class ServeCommand implements Command {
       console
           .out()
           .println(
-              "drawbridge: listener "
-                  + listener
-                  + " on "
-                  + Addresses.text(proxy.address(listener)));
+              "drawbridge: listener " + listener + " on " + HostPort.text(proxy.address(listener)));
     }
     proxy
         .adminAddress()
         .ifPresent(
-            admin -> console.out().println("drawbridge: admin on http://" + Addresses.text(admin)));
+            admin -> console.out().println("drawbridge: admin on http://" + HostPort.text(admin)));
     console.out().println("drawbridge: ready");
     console.out().flush();
   }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The words behind a command: options with their values, other words, and what follows {@code --}.
@@ -65,6 +66,20 @@ public final class Arguments {
         "unknown option "
             + word
             + Misspelling.hint(word, options.stream().map(Option::name).toList()));
+  }
+
+  /**
+   * What an option's value is read as.
+   *
+   * @throws CommandException with USAGE and the reader's words if it refuses the value
+   */
+  public static <T> T read(String option, String value, Function<String, T> reader)
+      throws CommandException {
+    try {
+      return reader.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw usage(option + ": " + e.getMessage());
+    }
   }
 
   private static CommandException usage(String message) {

@@ -109,7 +109,8 @@ public final class Configuration {
         directory,
         one(top, "web", GeneralSections::web),
         Optional.empty(),
-        Math.clamp(loops, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        Math.clamp(loops, Integer.MIN_VALUE, Integer.MAX_VALUE),
+        top.optionalDuration("drain_grace").orElse(ProxySettings.STANDARD_DRAIN_GRACE));
   }
 
   private static Optional<InetSocketAddress> admin(Settings top, Outline outline)

@@ -3,6 +3,7 @@ package io.drawbridge.config;
 
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.common.HostPort;
 import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.AdmissionSettings;
 import io.drawbridge.settings.AuditSettings;
@@ -87,19 +88,14 @@ final class GeneralSections {
     return new TableReader<>(audit, AuditSettings.to(file))
         .word("mode", "required", "best-effort", AuditSettings::required)
         .word("durability", "disk", "kernel", AuditSettings::disk)
-        .count("strangers_per_minute", AuditSettings::strangersPerMinute)
+        .count("refusals_per_minute", AuditSettings::refusalsPerMinute)
         .number("max_bytes", AuditSettings::maxBytes)
         .read();
   }
 
   static InetSocketAddress admin(Settings admin) throws InvalidSettingsException {
     Section.ADMIN.of(admin);
-    return HostPort.parse(admin.text("address"))
-        .flatMap(HostPort::socketAddress)
-        .orElseThrow(
-            () ->
-                admin.invalid(
-                    "address", "it must be a loopback address and a port like 127.0.0.1:9443"));
+    return TableReader.address(admin, HostPort::toListen);
   }
 
   static SSLContext web(Settings web) throws InvalidSettingsException {

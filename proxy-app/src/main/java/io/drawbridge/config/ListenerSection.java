@@ -3,11 +3,11 @@ package io.drawbridge.config;
 
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.common.HostPort;
 import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.ServerTls;
 import io.drawbridge.wiring.Frontends;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,10 @@ final class ListenerSection {
       throw table.invalid("door", "there is no door \"" + door + "\"; there is " + DOOR);
     }
     ListenerSettings read =
-        new TableReader<>(table, ListenerSettings.named(name).address(address(table)))
+        new TableReader<>(
+                table,
+                ListenerSettings.named(name)
+                    .address(TableReader.address(table, HostPort::toListen)))
             .count("max_head", ListenerSettings::maxHead)
             .count("backlog", ListenerSettings::backlog)
             .read();
@@ -42,15 +45,6 @@ final class ListenerSection {
       read = read.tls(tls(tls.get()));
     }
     return plaintext(table, read);
-  }
-
-  private static InetSocketAddress address(Settings table) throws InvalidSettingsException {
-    return HostPort.parse(table.text("address"))
-        .flatMap(HostPort::socketAddress)
-        .orElseThrow(
-            () ->
-                table.invalid(
-                    "address", "it must be an address and a port like 0.0.0.0:8443 or [::1]:8443"));
   }
 
   private ListenerSettings plaintext(Settings table, ListenerSettings read)

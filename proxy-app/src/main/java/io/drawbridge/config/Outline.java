@@ -4,6 +4,7 @@ package io.drawbridge.config;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.common.HostPort;
 import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Rule;
 import io.drawbridge.settings.SettingException;

@@ -14,6 +14,7 @@ public enum Section {
       "plugins",
       "loops",
       "drain",
+      "drain_grace",
       "listener",
       "auth",
       "policy",
@@ -67,7 +68,7 @@ public enum Section {
       "canceling_grace",
       "call",
       "requests_per_minute"),
-  AUDIT("`[audit]`", "file", "mode", "durability", "strangers_per_minute", "max_bytes"),
+  AUDIT("`[audit]`", "file", "mode", "durability", "refusals_per_minute", "max_bytes"),
   ADMIN("`[admin]`", "address"),
   WEB("`[web]`", "authorities");
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -81,6 +82,16 @@ final class TableReader<T> {
       read = placed(table, () -> with.apply(read, said.get().equals(yes)));
     }
     return this;
+  }
+
+  /** The address under that key, or its place and why it is none. */
+  static <T> T address(Settings table, Function<String, T> reader) throws InvalidSettingsException {
+    String text = table.text("address");
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw table.invalid("address", e.getMessage());
+    }
   }
 
   /** What is made, or the place in this table of the setting that it refuses. */

@@ -4,6 +4,7 @@ package io.drawbridge.config;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.common.HostPort;
 import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.TargetSettings;
 import java.io.IOException;
@@ -33,13 +34,7 @@ final class TargetSection {
     Section.TARGET.of(table);
     String name = names.of(table);
     TargetSettings named = TableReader.placed(table, () -> TargetSettings.named(name));
-    HostPort address =
-        HostPort.parse(table.text("address"))
-            .filter(read -> read.port() > 0)
-            .orElseThrow(
-                () ->
-                    table.invalid(
-                        "address", "it must be a host and a port like orders-db.internal:5432"));
+    HostPort address = TableReader.address(table, HostPort::toDial);
     List<Integer> ports = ports(table);
     TargetSettings read =
         new TableReader<>(

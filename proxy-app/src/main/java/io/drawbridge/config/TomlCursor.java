@@ -11,8 +11,17 @@ final class TomlCursor {
   /** What {@link #peek} answers behind the last character. */
   static final int END = -1;
 
+  /**
+   * An inline table, which TOML 1.0.0 ("Inline Table") wants on one line.
+   *
+   * @param start where its brace stands
+   * @param header how it is written as a table of its own
+   */
+  record Unbroken(int start, String header) {}
+
   private final String file;
   private final String text;
+  private Unbroken unbroken;
   private int at;
   private int told;
   private int toldLine = 1;
@@ -51,7 +60,7 @@ final class TomlCursor {
   /** Moves behind the text, which must be next. */
   void expect(String next, String purpose) throws InvalidSettingsException {
     if (!skip(next)) {
-      throw error(at, "expected " + next + " " + purpose + ", found " + found());
+      throw unexpected(next + " " + purpose);
     }
   }
 
@@ -120,6 +129,28 @@ final class TomlCursor {
     return (code > 0x20 && code < 0x7F) || Character.isLetterOrDigit(code)
         ? "'" + Character.toString(code) + "'"
         : code == ' ' ? "a space" : String.format("the character U+%04X", code);
+  }
+
+  /** Reads an inline table from now on, or {@code null} for none; the answer is what it was. */
+  Unbroken within(Unbroken next) {
+    Unbroken around = unbroken;
+    unbroken = next;
+    return around;
+  }
+
+  /** Something else is here; in an inline table the end of its line is told as what it is. */
+  InvalidSettingsException unexpected(String expected) {
+    int c = peek();
+    boolean ends = c == END || c == '#' || c == '\n' || c == '\r' && peek(1) == '\n';
+    if (unbroken == null || !ends) {
+      return error(at, "expected " + expected + ", found " + found());
+    }
+    return error(
+        unbroken.start(),
+        "this inline table is not closed on its line, and TOML 1.0 wants it on one; close it there,"
+            + " or write "
+            + unbroken.header()
+            + " behind the section's other keys and each of its keys on a line below");
   }
 
   InvalidSettingsException error(int offset, String sentence) {

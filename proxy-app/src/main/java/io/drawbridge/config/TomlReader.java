@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Reads a document of TOML 1.0.0 (https://toml.io/en/v1.0.0), the whole of it and nothing else,
@@ -70,14 +71,19 @@ public final class TomlReader {
   private Map<String, Located> document() throws InvalidSettingsException {
     TomlTable root = TomlTable.defined(0, cursor.where(0));
     TomlTable current = root;
+    String section = "";
     cursor.blank();
     while (cursor.peek() != TomlCursor.END) {
       if (cursor.skip("[[")) {
-        current = root.element(key("]]"));
+        List<TomlTable.Key> path = key("]]");
+        current = root.element(path);
+        section = dotted("", path) + ".";
       } else if (cursor.skip("[")) {
-        current = root.header(key("]"));
+        List<TomlTable.Key> path = key("]");
+        current = root.header(path);
+        section = dotted("", path) + ".";
       } else {
-        assignment(current);
+        assignment(current, section);
       }
       cursor.endOfLine();
       cursor.blank();
@@ -106,7 +112,7 @@ public final class TomlReader {
       cursor.advance(1);
     }
     if (cursor.offset() == start) {
-      throw cursor.error(start, "expected a key, found " + cursor.found());
+      throw cursor.unexpected("a key");
     }
     return new TomlTable.Key(cursor.since(start), where);
   }
@@ -119,30 +125,42 @@ public final class TomlReader {
         || c == '-';
   }
 
-  private void assignment(TomlTable table) throws InvalidSettingsException {
-    List<TomlTable.Key> path = key("=");
-    cursor.space();
-    String where = path.getLast().where();
-    table.put(path, new Located(value(table.depth() + path.size()), where));
+  /** The path as a header would write it. */
+  private static String dotted(String section, List<TomlTable.Key> path) {
+    return path.stream()
+        .map(TomlTable.Key::name)
+        .map(name -> name.chars().allMatch(TomlReader::bare) ? name : "\"" + name + "\"")
+        .collect(Collectors.joining(".", section, ""));
   }
 
-  private Object value(int depth) throws InvalidSettingsException {
+  private void assignment(TomlTable table, String section) throws InvalidSettingsException {
+    List<TomlTable.Key> path = key("=");
+    cursor.space();
+    Located value =
+        new Located(
+            value(table.depth() + path.size(), "[%s]", dotted(section, path)),
+            path.getLast().where());
+    table.put(path, value);
+  }
+
+  private Object value(int depth, String header, String name) throws InvalidSettingsException {
     TomlTable.within(depth, cursor.where(cursor.offset()));
     return switch (cursor.peek()) {
       case '"', '\'' -> strings.any();
-      case '[' -> list(depth);
-      case '{' -> inlineTable(depth);
+      case '[' -> list(depth, name);
+      case '{' -> inlineTable(depth, header, name);
       default -> literal();
     };
   }
 
-  private List<Located> list(int depth) throws InvalidSettingsException {
+  private List<Located> list(int depth, String name) throws InvalidSettingsException {
     cursor.advance(1);
+    TomlCursor.Unbroken around = cursor.within(null);
     List<Located> elements = new ArrayList<>();
     cursor.blank();
     while (!cursor.skip("]")) {
       String where = cursor.where(cursor.offset());
-      elements.add(new Located(value(depth + 1), where));
+      elements.add(new Located(value(depth + 1, "[[%s]]", name), where));
       cursor.blank();
       if (!cursor.skip(",") && cursor.peek() != ']') {
         throw cursor.error(
@@ -150,21 +168,39 @@ public final class TomlReader {
       }
       cursor.blank();
     }
+    cursor.within(around);
     return Collections.unmodifiableList(elements);
   }
 
-  private Map<String, Located> inlineTable(int depth) throws InvalidSettingsException {
-    TomlTable table = TomlTable.defined(depth, cursor.where(cursor.offset()));
+  private Map<String, Located> inlineTable(int depth, String header, String name)
+      throws InvalidSettingsException {
+    int start = cursor.offset();
+    TomlTable table = TomlTable.defined(depth, cursor.where(start));
+    TomlCursor.Unbroken around =
+        cursor.within(new TomlCursor.Unbroken(start, header.formatted(name)));
     cursor.advance(1);
     cursor.space();
     if (!cursor.skip("}")) {
       do {
-        assignment(table);
+        assignment(table, name + ".");
         cursor.space();
-      } while (cursor.skip(","));
-      cursor.expect("}", "at the end of the inline table, which is written on one line");
+      } while (another());
+      cursor.expect("}", "at the end of the inline table");
     }
+    cursor.within(around);
     return table.located();
+  }
+
+  private boolean another() throws InvalidSettingsException {
+    if (!cursor.skip(",")) {
+      return false;
+    }
+    cursor.space();
+    if (cursor.peek() == '}') {
+      throw cursor.error(
+          cursor.offset(), "TOML 1.0 has no comma behind an inline table's last key; remove it");
+    }
+    return true;
   }
 
   private Object literal() throws InvalidSettingsException {
@@ -183,7 +219,7 @@ public final class TomlReader {
     }
     String literal = cursor.since(start);
     if (literal.isEmpty()) {
-      throw cursor.error(start, "expected a value, found " + cursor.found());
+      throw cursor.unexpected("a value");
     }
     if (literal.equals("true") || literal.equals("false")) {
       return literal.equals("true");

@@ -49,7 +49,12 @@ final class Background {
 
   /** Returns when the way is proven, with the exit code of the process if it ends before. */
   int start() throws CommandException, InterruptedException {
-    ConnectPlan plan = ConnectPlan.of(arguments);
+    try (ConnectPlan plan = ConnectPlan.of(arguments, console)) {
+      return start(plan);
+    }
+  }
+
+  private int start(ConnectPlan plan) throws CommandException, InterruptedException {
     Optional<String> given = arguments.value(ConnectPlan.LOG);
     Path log = given.isPresent() ? Path.of(given.get()) : new TemporaryFiles(System::getenv).file();
     Optional<ProcessHandle> job =

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
-import io.drawbridge.command.Addresses;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
@@ -9,6 +8,7 @@ import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.command.Signals;
+import io.drawbridge.common.HostPort;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -58,7 +58,13 @@ public final class ConnectCommand implements Command {
     if (arguments.has(ConnectPlan.BACKGROUND)) {
       return new Background(arguments, console).start();
     }
-    ConnectPlan plan = ConnectPlan.of(arguments);
+    try (ConnectPlan plan = ConnectPlan.of(arguments, console)) {
+      return run(plan, arguments, console);
+    }
+  }
+
+  private static int run(ConnectPlan plan, Arguments arguments, Console console)
+      throws CommandException, InterruptedException {
     if (arguments.has(ConnectPlan.STDIO)) {
       new Preflight(plan, console).prove();
       return Stdio.run(plan, console).number();
@@ -73,7 +79,7 @@ public final class ConnectCommand implements Command {
         console
             .err()
             .println(
-                "drawbridge: " + route.target() + " is at " + Addresses.text(side.address(route)));
+                "drawbridge: " + route.target() + " is at " + HostPort.text(side.address(route)));
       }
       return stay(plan, console).number();
     }

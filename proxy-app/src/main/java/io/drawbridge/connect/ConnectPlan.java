@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
+import io.drawbridge.auth.CredentialSource;
 import io.drawbridge.auth.Secret;
-import io.drawbridge.command.Addresses;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
+import io.drawbridge.command.Configurations;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Option;
 import io.drawbridge.common.Durations;
+import io.drawbridge.common.HostPort;
 import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.GatewaySettings;
 import java.io.IOException;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -42,13 +43,14 @@ import javax.net.ssl.SSLContext;
 record ConnectPlan(
     HostPort gateway,
     Optional<SSLContext> trust,
-    Supplier<Secret> token,
-    Map<String, Supplier<Secret>> companions,
+    CredentialSource token,
+    Map<String, CredentialSource> companions,
     Set<String> secrets,
     List<Route> routes,
     Map<String, String> variables,
     Duration patience,
-    Optional<Long> job) {
+    Optional<Long> job)
+    implements AutoCloseable {
   static final String BACKGROUND = "--background";
   static final String STDIO = "--stdio";
   static final String JOB = "--job";
@@ -58,6 +60,8 @@ record ConnectPlan(
   private static final String COMPANION = "--companion-env";
   private static final String VARIABLE = "--env";
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+  private static final Option PLUGINS =
+      Option.of("--plugins", "DIR", "where the plugins are; else beside the program");
   private static final List<Option> OWN =
       List.of(
           Option.of("--gateway", "HOST:PORT", "where the gateway listens"),
@@ -92,44 +96,52 @@ record ConnectPlan(
           Option.of(LOG, "FILE", "where --background writes what it has to say"),
           Option.of(JOB, "PID", "ends when this process ends; with --background the job's shell"));
   static final List<Option> OPTIONS =
-      Stream.concat(OWN.stream(), AwsProof.OPTIONS.stream()).toList();
+      Stream.concat(OWN.stream(), Stream.concat(LoadedSource.OPTIONS.stream(), Stream.of(PLUGINS)))
+          .toList();
 
-  /** Reads the command line and the environment. */
-  static ConnectPlan of(Arguments arguments) throws CommandException {
-    HostPort gateway = HostPort.parse(arguments.noWords().required("--gateway"));
-    if (gateway.port() == 0) {
-      throw new CommandException(ExitCode.USAGE, "--gateway needs a port other than 0");
-    }
+  /** Reads the command line and the environment; close it when no connection is made any more. */
+  static ConnectPlan of(Arguments arguments, Console console)
+      throws CommandException, InterruptedException {
+    HostPort gateway =
+        Arguments.read("--gateway", arguments.noWords().required("--gateway"), HostPort::toDial);
     requireOneWay(arguments);
     Map<String, String> variables = companions(arguments);
-    Map<String, Supplier<Secret>> companions = new LinkedHashMap<>();
+    Map<String, CredentialSource> companions = new LinkedHashMap<>();
     for (Map.Entry<String, String> each : variables.entrySet()) {
       companions.put(each.getKey(), fromEnvironment(each.getValue()));
     }
     Set<String> secrets = new HashSet<>(variables.values());
     secrets.add("DRAWBRIDGE_TOKEN");
     secrets.add(arguments.value("--token-env").orElse("DRAWBRIDGE_TOKEN"));
+    // The source last, so that none is left loaded if something else is wrong.
+    Optional<SSLContext> trust = trust(arguments, gateway);
+    List<Route> routes = routes(arguments);
+    Map<String, String> environment = variables(arguments);
+    Duration patience = patience(arguments);
+    Optional<Long> job = job(arguments);
     return new ConnectPlan(
         gateway,
-        trust(arguments, gateway),
-        token(arguments),
+        trust,
+        token(arguments, console),
         companions,
         Set.copyOf(secrets),
-        routes(arguments),
-        variables(arguments),
-        patience(arguments),
-        job(arguments));
+        routes,
+        environment,
+        patience,
+        job);
   }
 
-  private static Supplier<Secret> token(Arguments arguments) throws CommandException {
+  private static CredentialSource token(Arguments arguments, Console console)
+      throws CommandException, InterruptedException {
     Optional<String> variable = arguments.value("--token-env");
-    if (!arguments.has(AwsProof.FLAG)) {
+    if (!arguments.has(LoadedSource.FLAG)) {
       return fromEnvironment(variable.orElse("DRAWBRIDGE_TOKEN"));
     }
     if (variable.isPresent()) {
-      throw new CommandException(ExitCode.USAGE, "--aws and --token-env exclude each other");
+      throw new CommandException(ExitCode.USAGE, "--source and --token-env exclude each other");
     }
-    return AwsProof.of(arguments, System::getenv);
+    Optional<Path> plugins = arguments.value(PLUGINS.name()).map(Path::of);
+    return LoadedSource.load(arguments, plugins.or(Configurations::own), console);
   }
 
   /** The variables that hold companions, by the companion's name. */
@@ -168,7 +180,7 @@ record ConnectPlan(
         gateway, trust, token, companions, secrets, List.of(route), variables, patience, job);
   }
 
-  private static Supplier<Secret> fromEnvironment(String variable) throws CommandException {
+  private static CredentialSource fromEnvironment(String variable) throws CommandException {
     String value = System.getenv(variable);
     if (value == null || value.isBlank()) {
       throw new CommandException(
@@ -188,7 +200,7 @@ record ConnectPlan(
   private static Optional<SSLContext> trust(Arguments arguments, HostPort gateway)
       throws CommandException {
     if (arguments.has("--plaintext")) {
-      if (Addresses.loopback(gateway.host()).isEmpty()) {
+      if (!gateway.isLoopback()) {
         throw new CommandException(
             ExitCode.USAGE,
             "--plaintext would send the credential in clear to "
@@ -253,6 +265,12 @@ record ConnectPlan(
     } catch (NumberFormatException _) {
       throw new CommandException(ExitCode.USAGE, "--job needs the number of a process");
     }
+  }
+
+  /** Closes the credential's source. */
+  @Override
+  public void close() {
+    token.close();
   }
 
   /** Where the gateway is, and what is presented to it. */

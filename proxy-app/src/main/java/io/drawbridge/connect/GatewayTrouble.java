@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
+import io.drawbridge.common.HostPort;
+import io.drawbridge.dial.GatewayDialer;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +66,9 @@ final class GatewayTrouble {
    * @param detail what the dialer says
    */
   static String sentence(HostPort gateway, String detail) {
+    if (detail.startsWith(GatewayDialer.NO_CREDENTIAL)) {
+      return detail;
+    }
     String rest = detail.startsWith(PREFIX) ? detail.substring(PREFIX.length()) : detail;
     String text = of(detail).map(Meaning::text).filter(words -> !words.isEmpty()).orElse(rest);
     return "the gateway at " + gateway + ": " + text;

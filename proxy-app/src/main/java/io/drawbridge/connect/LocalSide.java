@@ -7,6 +7,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
+import io.drawbridge.common.HostPort;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Ending;
 import io.drawbridge.observe.Refusal;

@@ -46,15 +46,19 @@ final class Preflight {
   void prove() throws CommandException, InterruptedException {
     long begin = System.nanoTime();
     long pause = FIRST_PAUSE_MILLIS;
+    boolean toldToComeAgain = false;
     for (Outcome outcome = ask(); outcome.code() != ExitCode.DONE; outcome = ask()) {
       String text = String.join("\ndrawbridge: ", outcome.lines());
       // Jobs that wait for one gateway must not all come back in one moment.
       long wait = pause / 2 + ThreadLocalRandom.current().nextLong(pause);
       Duration left = plan.patience().minusNanos(System.nanoTime() - begin);
+      toldToComeAgain |= outcome.code() == ExitCode.TRY_AGAIN;
       if (!outcome.mayPass() || left.toMillis() < wait) {
         boolean tried = pause > FIRST_PAUSE_MILLIS;
         String how = tried ? "; tried again for " + Durations.text(plan.patience()) : "";
-        throw new CommandException(outcome.code(), text + how);
+        // A gateway that drains says so before it closes its port: it is still worth another try.
+        ExitCode code = outcome.mayPass() && toldToComeAgain ? ExitCode.TRY_AGAIN : outcome.code();
+        throw new CommandException(code, text + how);
       }
       if (pause == FIRST_PAUSE_MILLIS) {
         String most = Durations.text(plan.patience());

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
-import io.drawbridge.command.Addresses;
+import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.ExitCode;
-import io.drawbridge.upstream.Target;
+import io.drawbridge.common.HostPort;
+import io.drawbridge.settings.TargetSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -26,7 +27,7 @@ record Route(String target, SocketAddress address) {
   static Route parse(String text, Optional<String> listen) throws CommandException {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
-    if (!Target.isName(name)) {
+    if (!TargetSettings.isName(name)) {
       throw new CommandException(
           ExitCode.USAGE, "a target's name is letters, digits, hyphens and dots: " + name);
     }
@@ -44,17 +45,16 @@ record Route(String target, SocketAddress address) {
     if (equals < 0) {
       return new Route(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
-    HostPort at = HostPort.parse(text.substring(equals + 1));
-    InetAddress local =
-        Addresses.loopback(at.host())
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        ExitCode.USAGE,
-                        at.host()
-                            + " is not a loopback address, such as 127.0.0.1: everybody in the"
-                            + " network could use the job's tunnel"));
-    return new Route(name, new InetSocketAddress(local, at.port()));
+    InetSocketAddress local =
+        Arguments.read("--target", text.substring(equals + 1), HostPort::toListen);
+    if (!local.getAddress().isLoopbackAddress()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          local.getAddress().getHostAddress()
+              + " is not a loopback address, such as 127.0.0.1: everybody in the network could use"
+              + " the job's tunnel");
+    }
+    return new Route(name, local);
   }
 
   /** The name in the form of an environment variable: {@code ORDERS_DB}. */

@@ -6,7 +6,6 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.config.RuleFile;
-import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Presented;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +82,7 @@ final class CaseRun {
   private static List<String> why(PolicyCase failing, RuleFile rules) {
     List<String> lines = new ArrayList<>();
     lines.add("the case is at " + failing.where());
-    rules.rules().explain(failing.subject()).rules().stream()
+    Evaluation.of(rules.rules(), failing.subject()).rules().stream()
         .filter(rule -> rule.target() && !rule.rule().shadow())
         .filter(rule -> failing.rule().orElse(rule.rule().name()).equals(rule.rule().name()))
         .limit(failing.granted() ? TRACED : 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.explain;
 
+import io.drawbridge.auth.CredentialSource;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Peer;
@@ -16,7 +17,7 @@ import io.drawbridge.command.WarningLogger;
 import io.drawbridge.common.Misspelling;
 import io.drawbridge.common.OneLine;
 import io.drawbridge.config.Configuration;
-import io.drawbridge.connect.AwsProof;
+import io.drawbridge.connect.LoadedSource;
 import io.drawbridge.wiring.Surroundings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Tells why credentials would be let in or refused, each step of it. */
@@ -56,7 +56,7 @@ public final class ExplainCommand implements Command {
 
   @Override
   public String synopsis() {
-    return "-c FILE (--token-file T | --aws) --target NAME";
+    return "-c FILE (--token-file T | --source TYPE) --target NAME";
   }
 
   @Override
@@ -70,7 +70,7 @@ public final class ExplainCommand implements Command {
             Option.of(COMPANION, "NAME=FILE", "a further credential; repeatable"),
             Option.of("--target", "NAME", "the target it is to reach"),
             Option.of("--listener", "NAME", "the listener it would come in by; else the first"));
-    return Stream.concat(own.stream(), AwsProof.OPTIONS.stream()).toList();
+    return Stream.concat(own.stream(), LoadedSource.OPTIONS.stream()).toList();
   }
 
   @Override
@@ -88,33 +88,37 @@ public final class ExplainCommand implements Command {
       throws CommandException, InterruptedException {
     Configuration configuration = Configurations.read(arguments.noWords(), console);
     String target = arguments.required("--target");
-    Supplier<Secret> token = token(arguments, console);
     Map<String, Secret> companions = companions(arguments, console);
     // The plugins' remarks on their settings are not what was asked.
     Surroundings quiet = Surroundings.ofProcess().logger(new WarningLogger(_ -> {}));
-    try (Inspection inspection = Inspection.of(configuration.settings(), quiet)) {
+    try (CredentialSource source = source(arguments, configuration, console);
+        Inspection inspection = Inspection.of(configuration.settings(), quiet)) {
       Peer peer = peer(arguments, inspection);
-      if (arguments.has(AwsProof.FLAG)) {
+      if (arguments.has(LoadedSource.FLAG)) {
         awaitNextSecond();
       }
-      // Only now: a gateway takes no AWS proof that was signed before it started.
-      Credentials presented = Credentials.of(token.get());
+      // Only now: what is good once may be refused if it was made before the gateway's start.
+      Secret token = source.get();
+      Credentials presented = Credentials.of(token);
       for (Map.Entry<String, Secret> each : companions.entrySet()) {
         presented = presented.withCompanion(each.getKey(), each.getValue());
       }
-      if (!arguments.has(AwsProof.FLAG)) {
-        new TokenView(Instant.now(), console.out()).print(token.get());
+      if (!arguments.has(LoadedSource.FLAG)) {
+        new TokenView(Instant.now(), console.out()).print(token);
       }
       return print(inspection.explain(presented, target, peer), console).number();
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.TRY_AGAIN, "no credential: " + e.getMessage());
     } catch (InvalidSettingsException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     }
   }
 
   /**
-   * A proof's date has whole seconds, and an authenticator refuses those of the second in which it
-   * was made: they may be from before it. Signed at once, the proof would be refused for its haste.
-   * Takes at most a second and a few milliseconds, whatever the clock does.
+   * What is good once may be dated in whole seconds, and an authenticator that remembers what was
+   * used refuses what is of the second in which it was made: that may be from before it. Made at
+   * once, the credential would be refused for its haste. Takes at most a second and a few
+   * milliseconds, whatever the clock does.
    */
   private static void awaitNextSecond() throws InterruptedException {
     Instant now = Instant.now();
@@ -122,16 +126,17 @@ public final class ExplainCommand implements Command {
     Thread.sleep(Duration.between(now, next).plus(CLOCK_SLACK));
   }
 
-  private static Supplier<Secret> token(Arguments arguments, Console console)
-      throws CommandException {
-    if (!arguments.has(AwsProof.FLAG)) {
+  private static CredentialSource source(
+      Arguments arguments, Configuration configuration, Console console)
+      throws CommandException, InterruptedException {
+    if (!arguments.has(LoadedSource.FLAG)) {
       Secret token = secret(arguments.required(TOKEN), console);
       return () -> token;
     }
     if (arguments.has(TOKEN)) {
-      throw new CommandException(ExitCode.USAGE, "--aws and --token-file exclude each other");
+      throw new CommandException(ExitCode.USAGE, "--source and --token-file exclude each other");
     }
-    return AwsProof.of(arguments, System::getenv);
+    return LoadedSource.load(arguments, configuration.settings().plugins(), console);
   }
 
   private static Map<String, Secret> companions(Arguments arguments, Console console)

@@ -17,7 +17,6 @@ import io.drawbridge.identify.Verdict;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.plugin.Providers;
-import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
 import io.drawbridge.settings.ListenerSettings;
@@ -172,7 +171,7 @@ public final class Inspection implements AutoCloseable {
   private Optional<Supposed> who(
       Authenticators.Explained explained, Credentials presented, List<Step> steps) {
     return switch (explained.verdict()) {
-      case Verdict.Verified(var name, var identity, var _) ->
+      case Verdict.Verified(var name, var identity, var _, var _) ->
           Optional.of(new Supposed(identity, name, true));
       case Verdict.Rejected rejected when isOneOfSeveral(rejected, explained, presented) -> {
         steps.add(
@@ -244,7 +243,7 @@ public final class Inspection implements AutoCloseable {
     if (rules.isEmpty()) {
       return true;
     }
-    Evaluation evaluation = rules.get().explain(subject);
+    Evaluation evaluation = Evaluation.of(rules.get(), subject);
     boolean decided = false;
     for (Evaluation.OfRule rule : evaluation.rules()) {
       if (rule.target()) {

@@ -6,7 +6,6 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.identify.Examined;
 import io.drawbridge.identify.Verdict;
-import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Nearest;
 import io.drawbridge.policy.Presented;
 import java.util.ArrayList;

@@ -10,7 +10,6 @@ import io.drawbridge.explain.Explanation.Outcome;
 import io.drawbridge.explain.Explanation.Step;
 import io.drawbridge.identify.Examined;
 import io.drawbridge.identify.Verdict;
-import io.drawbridge.policy.Evaluation;
 import io.drawbridge.policy.Presented;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,7 +57,7 @@ final class Steps {
   /** What the authenticators answered. */
   static void authentication(Verdict verdict, List<Step> steps) {
     switch (verdict) {
-      case Verdict.Verified(var name, var identity, var liveness) -> {
+      case Verdict.Verified(var name, var identity, var liveness, var _) -> {
         String who = identity.principal() + labels(identity) + until(identity);
         steps.add(new Step(Outcome.HELD, 0, "auth." + name + " verified " + who));
         if (liveness == Liveness.UNTRACKED) {

@@ -39,6 +39,7 @@ class ConfigurationSaysEverythingTest {
       plugins = "p"
       loops = 3
       drain = "1m"
+      drain_grace = "4s"
       [[listener]]
       name = "plain"
       address = "0.0.0.0:1"
@@ -108,7 +109,7 @@ class ConfigurationSaysEverythingTest {
       file = "a/audit.jsonl"
       mode = "best-effort"
       durability = "disk"
-      strangers_per_minute = 51
+      refusals_per_minute = 51
       max_bytes = 70000
       [admin]
       address = "127.0.0.1:2"
@@ -208,6 +209,7 @@ class ConfigurationSaysEverythingTest {
                 directory.resolve("a/audit.jsonl"), false, true, 51, OptionalLong.of(70_000))),
         settings.audit());
     assertEquals(3, settings.loops());
+    assertEquals(seconds(4), settings.drainGrace());
   }
 
   private static Duration seconds(int seconds) {

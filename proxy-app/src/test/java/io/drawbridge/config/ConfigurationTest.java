@@ -88,10 +88,11 @@ class ConfigurationTest {
         "127.0.0.1:8443 | 0.0.0.0:8443    | d.toml:1:3: listener.tls: it is missing, and"
             + " 0.0.0.0:8443 is not loopback: credentials would travel in clear; set tls, or"
             + " plaintext = \"I accept\"",
-        "127.0.0.1:8443 | gw.internal:8443 | d.toml:3:1: listener.address: it must be an address"
-            + " and a port like 0.0.0.0:8443 or [::1]:8443",
-        "127.0.0.1:8443 | 127.0.0.1       | d.toml:3:1: listener.address: it must be an address and"
-            + " a port like 0.0.0.0:8443 or [::1]:8443",
+        "127.0.0.1:8443 | gw.internal:8443 | d.toml:3:1: listener.address: \"gw.internal\""
+            + " is a name; what is listened on is an address of this machine, like 0.0.0.0:8443 or"
+            + " [::1]:8443",
+        "127.0.0.1:8443 | 127.0.0.1       | d.toml:3:1: listener.address: \"127.0.0.1\" has no"
+            + " port; write a host and a port like 127.0.0.1:8443",
         "127.0.0.1:8443\" | 127.0.0.1:8443\"\\n"
             + "plaintext = \"yes\" | d.toml:4:1: listener.plaintext: it can only be \"I accept\"",
         "127.0.0.1:8443\" | 127.0.0.1:8443\"\\n"
@@ -115,12 +116,12 @@ class ConfigurationTest {
             + " | \"orders db\"\\n"
             + " | d.toml:7:1: target.name: \"orders db\" is none: a target's name is letters,"
             + " digits, hyphens and dots",
-        "db.internal:5432 | db.internal     | d.toml:8:1: target.address: it must be a host and a"
-            + " port like orders-db.internal:5432",
-        "db.internal:5432 | db.internal:0   | d.toml:8:1: target.address: it must be a host and a"
-            + " port like orders-db.internal:5432",
-        "db.internal:5432 | 127.1:5432      | d.toml:8:1: target.address: it must be a host and a"
-            + " port like orders-db.internal:5432",
+        "db.internal:5432 | db.internal     | d.toml:8:1: target.address: \"db.internal\" has no"
+            + " port; write a host and a port like orders-db.internal:5432",
+        "db.internal:5432 | db.internal:0   | d.toml:8:1: target.address: \"db.internal:0\" has"
+            + " port 0, where nobody listens; write one from 1 to 65535",
+        "db.internal:5432 | 127.1:5432      | d.toml:8:1: target.address: \"127.1\" is neither a"
+            + " host name nor an address; write one like orders-db.internal:5432",
         "db.internal:5432 | 127.0.0.1:5432  | d.toml:8:1: target.address: it is loopback, the"
             + " gateway's own machine; set loopback = true if meant",
         "5432\"         | 5432\"\\n"

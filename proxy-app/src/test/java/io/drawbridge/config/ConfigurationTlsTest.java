@@ -96,7 +96,8 @@ class ConfigurationTlsTest {
             said.plugins(),
             said.webTrust(),
             said.gateway(),
-            said.loops()));
+            said.loops(),
+            said.drainGrace()));
   }
 
   /** The certificate that a client is shown which trusts these. */

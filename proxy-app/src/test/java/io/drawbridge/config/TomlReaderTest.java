@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -75,6 +76,46 @@ class TomlReaderTest {
       })
   void namesThePlaceAndTheReason(String document, String message) {
     assertEquals(message, refusal(document.translateEscapes()));
+  }
+
+  /** A reader of JSON breaks the lines of such a table without a thought. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[[rule]]\\nwhen = {\\n a = 1 }              | 2:8  | [rule.when]",
+        "[[rule]]\\r\\nwhen = {\\r\\n a = 1 }        | 2:8  | [rule.when]",
+        "[[rule]]\\nwhen = { # why\\n a = 1 }        | 2:8  | [rule.when]",
+        "[[rule]]\\nwhen = { a = 1,\\n b = 2 }       | 2:8  | [rule.when]",
+        "[[rule]]\\nwhen = { a = 1\\n, b = 2 }       | 2:8  | [rule.when]",
+        "[[rule]]\\nwhen = { a =\\n 1 }              | 2:8  | [rule.when]",
+        "[[rule]]\\nwhen = { a\\n = 1 }              | 2:8  | [rule.when]",
+        "[[rule]]\\nwhen = { a = 1                   | 2:8  | [rule.when]",
+        "[[rule]]\\nwhen = { a = { not =\\n 1 } }    | 2:14 | [rule.when.a]",
+        "[[rule]]\\nwhen = { a = [\\n1\\n],\\n b = 2} | 2:8  | [rule.when]",
+        "target = [\\n { a = 1,\\n b = 2 } ]         | 2:2  | [[target]]",
+        "[auth.'my gitlab']\\nsecret = [ {\\n a = 1 } ] | 2:12 | [[auth.\"my gitlab\".secret]]",
+        "limits = {\\n lifetime = '1h' }             | 1:10 | [limits]",
+      })
+  void anInlineTableOverSeveralLinesIsToldAsThatWithTheFormThatMayHaveThem(
+      String document, String brace, String header) {
+    assertEquals(
+        "c.toml:"
+            + brace
+            + ": this inline table is not closed on its line, and TOML 1.0 wants it on one; close"
+            + " it there, or write "
+            + header
+            + " behind the section's other keys and each of its keys on a line below",
+        refusal(document.translateEscapes()));
+  }
+
+  @Test
+  void aCommaBehindTheLastKeyOfAnInlineTableIsToldAsThat() {
+    assertEquals(
+        "c.toml:1:14: TOML 1.0 has no comma behind an inline table's last key; remove it",
+        refusal("a = { b = 1, }"));
+    // A list may have both, inside such a table, too.
+    assertTrue(assertDoesNotThrow(() -> read("a = { b = [\n1,\n] }")).containsKey("a"));
   }
 
   @Test

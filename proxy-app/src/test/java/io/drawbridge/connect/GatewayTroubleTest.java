@@ -4,6 +4,7 @@ package io.drawbridge.connect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.common.HostPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,13 @@ class GatewayTroubleTest {
   })
   void onlyWhatMayPassIsTriedAgain(String detail, boolean passing) {
     assertEquals(passing, GatewayTrouble.mayPass("the gateway: " + detail));
+  }
+
+  @Test
+  void whatIsNotTheGatewaysIsNotSaidOfIt() {
+    String detail = "no credential: the source aws-iam took longer than 5 s";
+    assertEquals(detail, GatewayTrouble.sentence(GATEWAY, detail));
+    assertTrue(GatewayTrouble.mayPass(detail));
   }
 
   @Test

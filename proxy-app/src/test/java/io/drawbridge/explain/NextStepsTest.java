@@ -147,9 +147,10 @@ class NextStepsTest {
                 rule("near", "db", Map.of("b", "2")),
                 rule("else", "web", Map.of())));
     Subject subject = new Subject(IDENTITY, "ci", "db", "tls");
-    String next = NextSteps.after(rules.explain(subject), "db");
+    String next = NextSteps.after(Evaluation.of(rules, subject), "db");
     assertTrue(next.contains("rule \"near\", which lacks b:"), next);
-    String none = NextSteps.after(rules.explain(new Subject(IDENTITY, "ci", "x", "tls")), "x");
+    String none =
+        NextSteps.after(Evaluation.of(rules, new Subject(IDENTITY, "ci", "x", "tls")), "x");
     assertTrue(none.contains("add a [[rule]] with to = [\"x\"]"), none);
   }
 
@@ -164,7 +165,7 @@ class NextStepsTest {
         new Identity("iss", "sub", Claims.of(Map.of("a", "1", "b", "2")), Map.of(), Instant.MAX);
     Subject subject = new Subject(job, "ci", "db", "tls");
     assertTrue(rules.nearest(subject).contains("\"long\", misses c, d"), rules.nearest(subject));
-    String next = NextSteps.after(rules.explain(subject), "db");
+    String next = NextSteps.after(Evaluation.of(rules, subject), "db");
     assertTrue(next.contains("rule \"long\", which lacks c, d:"), next);
   }
 

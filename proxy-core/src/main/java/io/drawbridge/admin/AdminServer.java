@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.admin;
 
+import io.drawbridge.common.HostPort;
 import io.drawbridge.door.HttpHead;
+import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.loop.Deadline;
@@ -114,8 +116,7 @@ public final class AdminServer implements AutoCloseable {
       return server.bind(address, CONNECTIONS);
     } catch (IOException e) {
       server.close();
-      String where = address.getAddress().getHostAddress() + ":" + address.getPort();
-      throw new IOException("admin: " + where + ": " + e.getMessage(), e);
+      throw new IOException("admin: " + HostPort.text(address) + ": " + e.getMessage(), e);
     }
   }
 
@@ -144,7 +145,9 @@ public final class AdminServer implements AutoCloseable {
         }
         open.add(client);
       }
-      close(oldest);
+      if (oldest != null) {
+        Channels.close(oldest);
+      }
       Thread.ofVirtual().name("drawbridge-admin").start(() -> exchange(client));
     } catch (RuntimeException | Error e) {
       end(client);
@@ -160,7 +163,7 @@ public final class AdminServer implements AutoCloseable {
       leg.sayGoodbye();
     } catch (RefusedException | IOException _) {
       // It left, gave way, or took too long: there is nobody to tell.
-      close(client);
+      Channels.close(client);
     } finally {
       end(client);
     }
@@ -170,17 +173,7 @@ public final class AdminServer implements AutoCloseable {
     synchronized (open) {
       open.remove(client);
     }
-    close(client);
-  }
-
-  private static void close(SocketChannel channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException _) {
-      // The descriptor is released all the same.
-    }
+    Channels.close(client);
   }
 
   private Answer answer(Leg leg, Deadline deadline) throws RefusedException, IOException {
@@ -230,13 +223,9 @@ public final class AdminServer implements AutoCloseable {
   /** Stops answering, at once. */
   @Override
   public void close() {
-    try {
-      server.close();
-    } catch (IOException _) {
-      // It is not bound any more all the same.
-    }
+    Channels.close(server);
     synchronized (open) {
-      open.forEach(AdminServer::close);
+      open.forEach(Channels::close);
       open.clear();
     }
   }

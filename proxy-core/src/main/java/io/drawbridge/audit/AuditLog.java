@@ -38,8 +38,8 @@ public final class AuditLog implements AutoCloseable {
     this.settings = settings;
     this.longestWait = longestWait;
     this.claims = Set.copyOf(claims);
-    this.strangers = new RefusalBudget(settings.strangersPerMinute());
-    this.known = new RefusalBudget(settings.strangersPerMinute());
+    this.strangers = new RefusalBudget(settings.refusalsPerMinute());
+    this.known = new RefusalBudget(settings.refusalsPerMinute());
     this.writer =
         new JournalWriter(
             journal, Map.of(Entry.Kind.STRANGER, strangers, Entry.Kind.REFUSED, known));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.leg.TlsLeg;
@@ -16,29 +17,44 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 /**
  * Connects to the first of several addresses that answers (Happy Eyeballs, RFC 8305 §5): the next
- * one is tried as soon as one has failed or has been silent for 250 ms, and the silent ones may
- * still win. Addresses that failed lately are tried last. An interrupt closes what is being
- * dialled. Safe for concurrent use.
+ * one is tried as soon as one has failed or has been silent for 250 ms, and the four latest silent
+ * ones may still win. Addresses that failed lately are tried last. An interrupt closes what is
+ * being dialled. Safe for concurrent use.
  */
 final class Connector {
   /** RFC 8305 §5 recommends it as the Connection Attempt Delay. */
-  private static final long NEXT_AFTER = Duration.ofMillis(250).toNanos();
+  private static final Duration NEXT_AFTER = Duration.ofMillis(250);
+
+  /**
+   * Attempts under way at once, a descriptor each. When a fifth begins, the first has been silent
+   * for four delays: a second, after which the kernel asks anew (RFC 6298 §2.1) and a machine that
+   * is there has mostly answered. RFC 8305 sets no bound; a name with 16 dead addresses would take
+   * 16 descriptors for one tunnel.
+   */
+  private static final int MOST_UNDER_WAY = 4;
 
   private final BadAddresses bad = new BadAddresses();
 
   /** One attempt's end; without a failure the channel is connected. */
-  private record Outcome(InetSocketAddress address, SocketChannel channel, Exception failure) {}
+  private record Outcome(SocketChannel channel, Exception failure) {}
 
   /**
    * A connected, blocking channel; its leg sets what else it needs.
@@ -49,126 +65,115 @@ final class Connector {
    */
   SocketChannel connect(String name, List<InetAddress> addresses, int port, Deadline deadline)
       throws RefusedException, InterruptedException {
-    List<InetSocketAddress> order = bad.last(addresses, port);
-    BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-    List<SocketChannel> open = new ArrayList<>();
-    Troubles troubles = new Troubles(name, deadline.passed());
-    SocketChannel connected = null;
-    try {
-      int ended = 0;
-      int most = order.size();
-      while (connected == null && ended < most && !deadline.passed()) {
-        try {
-          if (open.size() < most) {
-            begin(order.get(open.size()), open, outcomes, name, deadline);
-          }
-        } catch (RefusedException exhausted) {
-          // What is under way may still win: no more are begun beside it.
-          most = orThrow(exhausted, ended, open);
-        }
-        long wait = open.size() < most ? NEXT_AFTER : Long.MAX_VALUE;
-        Outcome first =
-            outcomes.poll(Math.min(wait, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
-        if (first != null && first.failure() == null) {
-          connected = first.channel();
-          bad.good(first.address());
-        } else if (first != null) {
-          ended++;
-          most = lost(first, troubles, ended, open, most);
-        }
-      }
-      troubles.silent |= connected == null && ended < open.size();
-    } finally {
-      giveUp(order, open, connected);
-    }
-    if (connected == null) {
-      throw troubles.refusal();
-    }
-    return connected;
+    return new Dial(name, bad.last(addresses, port), deadline).run();
   }
 
-  /** Notes a failed attempt; answers how many there will be. */
-  private int lost(
-      Outcome outcome, Troubles troubles, int ended, List<SocketChannel> open, int most)
-      throws RefusedException {
-    bad.remember(outcome.address());
-    try {
-      troubles.add(outcome.address(), outcome.failure());
-      return most;
-    } catch (RefusedException exhausted) {
-      return orThrow(exhausted, ended, open);
-    }
-  }
-
-  /** How many attempts there will be, now that no further one can begin. */
-  private static int orThrow(RefusedException exhausted, int ended, List<SocketChannel> open)
-      throws RefusedException {
-    if (ended == open.size()) {
-      throw exhausted;
-    }
-    return open.size();
-  }
-
-  /** Closes what did not win; what was tried before the winner and is silent still is bad. */
-  private void giveUp(
-      List<InetSocketAddress> order, List<SocketChannel> open, SocketChannel connected) {
-    for (int i = 0; i < open.size(); i++) {
-      if (open.get(i) != connected) {
-        closeQuietly(open.get(i));
-        if (connected != null && i < open.indexOf(connected)) {
-          bad.remember(order.get(i));
-        }
-      }
-    }
-  }
-
-  private static void begin(
-      InetSocketAddress address,
-      List<SocketChannel> open,
-      BlockingQueue<Outcome> outcomes,
-      String name,
-      Deadline deadline)
-      throws RefusedException {
-    SocketChannel channel = open(name);
-    open.add(channel);
-    Thread.ofVirtual()
-        .name("drawbridge-dial")
-        .start(
-            () -> {
-              Exception failure = null;
-              try {
-                connect(channel, address, deadline);
-              } catch (IOException | RuntimeException e) {
-                failure = e;
-              }
-              outcomes.add(new Outcome(address, channel, failure));
-            });
-  }
-
-  /** What the attempts ended in. */
-  private static final class Troubles {
+  /** The attempts of one dial, for the thread that dials. */
+  private final class Dial {
     private final String name;
+    private final Deque<InetSocketAddress> next;
+    private final Deadline deadline;
+    private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    private final SequencedMap<SocketChannel, InetSocketAddress> underWay = new LinkedHashMap<>();
     private final StringBuilder detail = new StringBuilder();
     private boolean silent;
     private Exception last;
 
-    Troubles(String name, boolean silent) {
+    Dial(String name, List<InetSocketAddress> order, Deadline deadline) {
       this.name = name;
-      this.silent = silent;
+      this.next = new ArrayDeque<>(order);
+      this.deadline = deadline;
+      this.silent = deadline.passed();
     }
 
-    void add(InetSocketAddress address, Exception failure) throws RefusedException {
+    SocketChannel run() throws RefusedException, InterruptedException {
+      try {
+        while (!deadline.passed() && !(next.isEmpty() && underWay.isEmpty())) {
+          if (!next.isEmpty()) {
+            begin();
+          }
+          Outcome first = await();
+          if (first != null && first.failure() == null) {
+            return won(first.channel());
+          } else if (first != null) {
+            lost(underWay.remove(first.channel()), first.failure());
+          }
+        }
+        throw refusal();
+      } finally {
+        underWay.keySet().forEach(Channels::close);
+      }
+    }
+
+    private void begin() throws RefusedException {
+      if (underWay.size() == MOST_UNDER_WAY) {
+        giveUpOldest();
+        silent = true;
+      }
+      SocketChannel channel;
+      try {
+        channel = SocketChannel.open();
+      } catch (IOException e) {
+        exhausted(e);
+        return;
+      }
+      InetSocketAddress address = next.pop();
+      underWay.put(channel, address);
+      Thread.ofVirtual()
+          .name("drawbridge-dial")
+          .start(() -> outcomes.add(new Outcome(channel, failure(channel, address, deadline))));
+    }
+
+    /** The next one to end, but for those that were given up; null if it is time for another. */
+    private Outcome await() throws InterruptedException {
+      Deadline until = next.isEmpty() ? deadline : deadline.within(NEXT_AFTER);
+      Outcome outcome;
+      do {
+        outcome = outcomes.poll(until.remainingNanos(), TimeUnit.NANOSECONDS);
+      } while (outcome != null && !underWay.containsKey(outcome.channel()));
+      return outcome;
+    }
+
+    /** What was tried before it and is silent still is bad. */
+    private SocketChannel won(SocketChannel connected) {
+      while (underWay.firstEntry().getKey() != connected) {
+        giveUpOldest();
+      }
+      bad.good(underWay.remove(connected));
+      return connected;
+    }
+
+    private void giveUpOldest() {
+      Map.Entry<SocketChannel, InetSocketAddress> oldest = underWay.pollFirstEntry();
+      Channels.close(oldest.getKey());
+      bad.remember(oldest.getValue());
+    }
+
+    private void lost(InetSocketAddress address, Exception failure) throws RefusedException {
+      bad.remember(address);
       if (isExhaustion(failure, address)) {
-        throw overloaded(name, failure);
+        exhausted(failure);
+        return;
       }
       silent |= isSilence(failure);
       last = failure;
-      detail.append(detail.isEmpty() ? "" : "; ").append(text(address)).append(' ');
-      detail.append(failure.getMessage());
+      detail.append(detail.isEmpty() ? "" : "; ").append(address.getAddress().getHostAddress());
+      detail.append(" port ").append(address.getPort()).append(' ').append(failure.getMessage());
     }
 
-    RefusedException refusal() {
-      return silent
+    /** What is under way may still win: no more are begun beside it. */
+    private void exhausted(Exception cause) throws RefusedException {
+      next.clear();
+      if (underWay.isEmpty()) {
+        throw new RefusedException(
+            Refusal.OVERLOADED,
+            "the gateway has no connection to spare",
+            "dialling " + name + ": " + cause.getMessage());
+      }
+    }
+
+    private RefusedException refusal() {
+      return silent || !underWay.isEmpty()
           ? new RefusedException(
               Refusal.TIMED_OUT,
               name + " did not answer the connection in time",
@@ -177,20 +182,17 @@ final class Connector {
     }
   }
 
-  private static SocketChannel open(String name) throws RefusedException {
+  /** Connects, and answers what kept it from that. */
+  private static Exception failure(
+      SocketChannel channel, InetSocketAddress address, Deadline deadline) {
     try {
-      return SocketChannel.open();
-    } catch (IOException e) {
-      throw overloaded(name, e);
-    }
-  }
-
-  private static void connect(SocketChannel channel, InetSocketAddress address, Deadline deadline)
-      throws IOException {
-    channel.socket().connect(address, deadline.remainingMillis());
-    if (address.equals(channel.getLocalAddress())) {
+      channel.socket().connect(address, deadline.remainingMillis());
       // A port from the range of ephemeral ones with nobody listening can meet itself.
-      throw new ConnectException("connected to itself");
+      return address.equals(channel.getLocalAddress())
+          ? new ConnectException("connected to itself")
+          : null;
+    } catch (IOException | RuntimeException e) {
+      return e;
     }
   }
 
@@ -214,17 +216,6 @@ final class Connector {
             && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("timed out"));
   }
 
-  private static RefusedException overloaded(String name, Exception cause) {
-    return new RefusedException(
-        Refusal.OVERLOADED,
-        "the gateway has no connection to spare",
-        "dialling " + name + ": " + cause.getMessage());
-  }
-
-  private static String text(InetSocketAddress address) {
-    return address.getAddress().getHostAddress() + " port " + address.getPort();
-  }
-
   /**
    * A leg over a connected channel. Whatever goes wrong on the way, a fault included, closes the
    * channel: nobody else has it in hand yet, and lost descriptors would end in a gateway that lets
@@ -242,17 +233,50 @@ final class Connector {
           ? new PlainLeg(channel)
           : TlsLeg.connect(channel, tls.get(), serverName, deadline);
     } catch (IOException | RuntimeException | Error e) {
-      closeQuietly(channel);
+      Channels.close(channel);
       throw e;
     }
   }
 
-  /** Closes; what goes wrong then changes nothing any more. */
-  static void closeQuietly(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException _) {
-      // The descriptor is gone in any case.
+  /**
+   * Addresses that refused or did not answer lately: they are tried last, so that a black hole
+   * among a target's addresses costs one tunnel a quarter of a second and not every one. Safe for
+   * concurrent use.
+   */
+  private static final class BadAddresses {
+    /** Twice as long as the JDK keeps a name's addresses: one that is mended is found soon. */
+    private static final Duration KEPT = Duration.ofSeconds(60);
+
+    /** Some hundred KiB at most; what does not fit is merely not remembered. */
+    private static final int MOST = 1_024;
+
+    private final ConcurrentMap<InetSocketAddress, Deadline> until = new ConcurrentHashMap<>();
+
+    void remember(InetSocketAddress address) {
+      if (until.size() >= MOST) {
+        until.values().removeIf(Deadline::passed);
+      }
+      if (until.size() < MOST) {
+        until.put(address, Deadline.after(KEPT));
+      }
+    }
+
+    /** It has answered. */
+    void good(InetSocketAddress address) {
+      until.remove(address);
+    }
+
+    /** The addresses in their order, but for the bad ones at the end. */
+    List<InetSocketAddress> last(List<InetAddress> addresses, int port) {
+      List<InetSocketAddress> order = new ArrayList<>();
+      List<InetSocketAddress> bad = new ArrayList<>();
+      for (InetAddress each : addresses) {
+        InetSocketAddress address = new InetSocketAddress(each, port);
+        Deadline end = until.get(address);
+        (end == null || end.passed() ? order : bad).add(address);
+      }
+      order.addAll(bad);
+      return order;
     }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Secret;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TlsFailure;
 import io.drawbridge.loop.Deadline;
@@ -13,10 +15,13 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -26,6 +31,12 @@ import javax.net.ssl.SSLException;
 public final class GatewayDialer implements Dialer {
   /** A gateway decides within 10 s of accepting; more than that is no answer. */
   private static final Duration CHECK_TIME = Duration.ofSeconds(15);
+
+  /** Begins the detail of a refusal whose cause is not the gateway: there is nothing to present. */
+  public static final String NO_CREDENTIAL = "no credential: ";
+
+  private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+  private static final String END = "\r\n";
 
   private final Resolver resolver;
   private final Connector connector = new Connector();
@@ -53,12 +64,12 @@ public final class GatewayDialer implements Dialer {
   public Leg dial(Target target, int port, boolean check, Deadline deadline)
       throws RefusedException, InterruptedException {
     OptionalInt asked = port == target.port() ? OptionalInt.empty() : OptionalInt.of(port);
-    GatewayReply reply = ask(target.name(), asked, check, deadline);
-    if (!reply.answer().open()) {
-      reply.leg().close();
-      throw reply.answer().refused();
+    Asked gateway = ask(target.name(), asked, check, deadline);
+    if (!gateway.answer().open()) {
+      gateway.leg().close();
+      throw gateway.answer().refused();
     }
-    return reply.early().hasRemaining() ? new PrefixedLeg(reply.leg(), reply.early()) : reply.leg();
+    return gateway.leg();
   }
 
   /** {@link #check(String, OptionalInt, Deadline)} for the target's own port, within 15 s. */
@@ -74,21 +85,23 @@ public final class GatewayDialer implements Dialer {
    */
   public ConnectAnswer check(String target, OptionalInt port, Deadline deadline)
       throws RefusedException, InterruptedException {
-    GatewayReply reply = ask(target, port, true, deadline);
-    reply.leg().close();
-    return reply.answer();
+    Asked gateway = ask(target, port, true, deadline);
+    gateway.leg().close();
+    return gateway.answer();
   }
 
-  private GatewayReply ask(String target, OptionalInt port, boolean check, Deadline deadline)
+  private record Asked(Leg leg, ConnectAnswer answer) {}
+
+  private Asked ask(String target, OptionalInt port, boolean check, Deadline deadline)
       throws RefusedException, InterruptedException {
-    byte[] request = ConnectRequest.bytes(target, port, check, settings.credentials());
+    byte[] request = request(target, port, check, credentials());
     Leg leg = null;
     try {
       leg = connect(deadline);
       leg.send(ByteBuffer.wrap(request), deadline);
-      GatewayReply reply = GatewayReply.read(leg, deadline);
+      Asked gateway = new Asked(leg, ConnectAnswer.read(leg, deadline));
       leg = null;
-      return reply;
+      return gateway;
     } catch (IOException e) {
       throw failed(e);
     } finally {
@@ -97,6 +110,63 @@ public final class GatewayDialer implements Dialer {
         leg.close();
       }
     }
+  }
+
+  private Credentials credentials() throws RefusedException, InterruptedException {
+    try {
+      return settings.credentials();
+    } catch (IOException e) {
+      throw new RefusedException(Refusal.AUTHORITY_UNAVAILABLE, NO_CREDENTIAL + e.getMessage());
+    }
+  }
+
+  /**
+   * The bytes of the request. They hold secrets: overwrite after use.
+   *
+   * @param port none asks for the target's own port
+   * @throws RefusedException BAD_REQUEST if a credential cannot be sent in a head: a line break in
+   *     it would forge a field
+   */
+  private static byte[] request(
+      String target, OptionalInt port, boolean check, Credentials credentials)
+      throws RefusedException {
+    String authority = port.isPresent() ? target + ":" + port.getAsInt() : target;
+    StringBuilder head = new StringBuilder(4096);
+    head.append("CONNECT ").append(authority).append(" HTTP/1.1").append(END);
+    head.append("Host: ").append(authority).append(END);
+    if (credentials.token().isPresent()) {
+      head.append("Proxy-Authorization: ").append(authorization(credentials.token().get()));
+      head.append(END);
+    }
+    for (String name : credentials.companionNames()) {
+      head.append("Drawbridge-Credential: ").append(name).append(' ');
+      head.append(companion(name, credentials.companion(name).orElseThrow())).append(END);
+    }
+    if (check) {
+      head.append("Drawbridge-Intent: check").append(END);
+    }
+    return head.append(END).toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String authorization(Secret token) throws RefusedException {
+    String text = token.reveal();
+    if (TOKEN68.matcher(text).matches()) {
+      return "Bearer " + text;
+    }
+    if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
+      throw new RefusedException(
+          Refusal.BAD_REQUEST, "the token is empty or has a line break or control character in it");
+    }
+    byte[] pair = ("token:" + text).getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(pair);
+  }
+
+  private static String companion(String name, Secret value) throws RefusedException {
+    if (!TOKEN68.matcher(value.reveal()).matches()) {
+      throw new RefusedException(
+          Refusal.BAD_REQUEST, "the credential " + name + " has characters that cannot be sent");
+    }
+    return value.reveal();
   }
 
   private Leg connect(Deadline deadline)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.dial;
 
+import io.drawbridge.common.AddressLiteral;
 import io.drawbridge.guard.BoundedCall;
 import io.drawbridge.guard.Bulkhead;
 import io.drawbridge.loop.Deadline;
@@ -29,8 +30,13 @@ import java.util.concurrent.TimeoutException;
  * there). Safe for concurrent use.
  */
 public final class Resolver implements AutoCloseable {
+  /** Tried 250 ms apart (RFC 8305 §5) these take 4 s of the 5 s that connecting has. */
   private static final int MAX_ADDRESSES = 16;
+
+  /** Names have 253 characters at most: a quarter of a MiB. */
   private static final int MAX_REMEMBERED = 1024;
+
+  /** Half of what the JDK keeps one for (networkaddress.cache.negative.ttl). */
   private static final Duration FAILURE_KEPT = Duration.ofSeconds(5);
 
   /** The system's resolver, or a test's. */

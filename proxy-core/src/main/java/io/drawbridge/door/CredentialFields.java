@@ -5,6 +5,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.AuthenticatorSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +23,7 @@ import java.util.regex.Pattern;
  * repeats a value.
  */
 final class CredentialFields {
-  private static final int MAX_COMPANIONS = 3;
-  private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
   private CredentialFields() {}
 
@@ -65,21 +65,10 @@ final class CredentialFields {
 
   /** The characters of RFC 9110 §11.2 token68. A comma is none: a list is never one token. */
   private static Secret plainToken(String text, String what) throws RefusedException {
-    int end = text.length();
-    while (end > 0 && text.charAt(end - 1) == '=') {
-      end--;
-    }
-    if (end == 0 || !text.chars().limit(end).allMatch(CredentialFields::isTokenCharacter)) {
+    if (!TOKEN68.matcher(text).matches()) {
       throw bad(what + " is letters, digits and -._~+/ with '=' at its end");
     }
     return Secret.of(text);
-  }
-
-  private static boolean isTokenCharacter(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || "-._~+/".indexOf(c) >= 0;
   }
 
   /** An empty password is no credential: an unset variable in a proxy's URL looks like this. */
@@ -111,14 +100,17 @@ final class CredentialFields {
     if (!values.isEmpty() && !encrypted) {
       throw bad("Drawbridge-Credential is taken over TLS alone");
     }
-    if (values.size() > MAX_COMPANIONS) {
-      throw bad("Drawbridge-Credential comes more than " + MAX_COMPANIONS + " times");
+    if (values.size() > AuthenticatorSettings.MOST_COMPANIONS) {
+      throw bad(
+          "Drawbridge-Credential comes more than "
+              + AuthenticatorSettings.MOST_COMPANIONS
+              + " times");
     }
     Credentials all = credentials;
     for (String value : values) {
       int space = value.indexOf(' ');
       String name = space < 0 ? "" : value.substring(0, space);
-      if (!COMPANION_NAME.matcher(name).matches()) {
+      if (!AuthenticatorSettings.COMPANION.matcher(name).matches()) {
         throw bad("Drawbridge-Credential is NAME TOKEN");
       }
       if (all.companion(name).isPresent()) {

@@ -5,9 +5,8 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
-import io.drawbridge.upstream.Target;
+import io.drawbridge.settings.TargetSettings;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -16,29 +15,23 @@ import java.util.OptionalInt;
  */
 public final class DirectDoor implements Door {
   private final String target;
-  private final OptionalInt port;
-
-  /** A door to the target's own port. */
-  public DirectDoor(String target) {
-    this(target, OptionalInt.empty());
-  }
 
   /**
-   * A door to a port of the target.
+   * A door to the target's own port.
    *
    * @throws IllegalArgumentException if the name cannot be a target's
    */
-  public DirectDoor(String target, OptionalInt port) {
-    if (!Target.isName(target)) {
+  public DirectDoor(String target) {
+    if (!TargetSettings.isName(target)) {
       throw new IllegalArgumentException("not the name of a target: " + target);
     }
     this.target = target;
-    this.port = Objects.requireNonNull(port, "port");
   }
 
   @Override
   public Request receive(Leg client, Deadline deadline) {
-    return new Request(Credentials.NONE, target, port, false, ByteBuffer.allocate(0));
+    return new Request(
+        Credentials.NONE, target, OptionalInt.empty(), false, ByteBuffer.allocate(0));
   }
 
   @Override

@@ -7,8 +7,11 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.settings.DoorSettings;
+import io.drawbridge.settings.TargetSettings;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -96,6 +99,73 @@ public final class HttpConnectDoor implements Door {
       throws IOException {
     if (refusal.status() != 0) {
       client.send(HttpAnswer.refused(session, refusal, explanation), deadline);
+    }
+  }
+
+  /**
+   * The first line of a {@code CONNECT} request (RFC 9112 §3).
+   *
+   * @param target what stands between the method and the version, not yet judged
+   * @param minor 1 for HTTP/1.1, 0 for HTTP/1.0, which ncat, socat and openssl send
+   */
+  private record RequestLine(String target, int minor) {
+    /** The method is a token (RFC 9110 §5.6.2). */
+    private static final Pattern LINE =
+        Pattern.compile("([0-9A-Za-z!#$%&'*+.^_`|~-]+) ([^ ]+) HTTP/1\\.([01])");
+
+    /**
+     * Reads the line.
+     *
+     * @throws RefusedException BAD_REQUEST if it is not a line of HTTP/1.1 or HTTP/1.0, METHOD if
+     *     it asks for anything but a tunnel: this is no forward proxy. Methods have a case (RFC
+     *     9110 §9.1), so {@code connect} is another method.
+     */
+    static RequestLine parse(String line) throws RefusedException {
+      Matcher matcher = LINE.matcher(line);
+      if (!matcher.matches()) {
+        throw bad("not a request of HTTP/1.1 or HTTP/1.0");
+      }
+      if (!matcher.group(1).equals("CONNECT")) {
+        throw new RefusedException(
+            Refusal.METHOD, "this is a tunnel gateway: only CONNECT is served");
+      }
+      return new RequestLine(matcher.group(2), matcher.group(3).charAt(0) - '0');
+    }
+  }
+
+  /**
+   * A name with a port, as in a {@code CONNECT} request (RFC 9110 §9.3.6). The RFC demands the
+   * port; here it may be left out, which means the port that the target was configured with.
+   * Addresses in brackets, user names and paths are refused: a client asks for a named target.
+   *
+   * @param name the target's name, as written
+   * @param port the port, if one was written
+   */
+  private record Authority(String name, OptionalInt port) {
+    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+
+    /**
+     * Reads {@code NAME} or {@code NAME:PORT}.
+     *
+     * @throws RefusedException BAD_REQUEST if it is anything else, a port with a sign, a leading
+     *     zero or beyond 65535 included
+     */
+    static Authority parse(String text) throws RefusedException {
+      int colon = text.indexOf(':');
+      String name = colon < 0 ? text : text.substring(0, colon);
+      if (!TargetSettings.isName(name)) {
+        throw bad("ask for NAME or NAME:PORT: NAME is letters, digits, '-' and '.'");
+      }
+      return new Authority(
+          name, colon < 0 ? OptionalInt.empty() : OptionalInt.of(port(text.substring(colon + 1))));
+    }
+
+    private static int port(String text) throws RefusedException {
+      int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
+      if (port < 1 || port > 65_535) {
+        throw bad("a port is a number from 1 to 65535");
+      }
+      return port;
     }
   }
 }

@@ -25,7 +25,10 @@ import java.util.Optional;
  * are cut out of it only when asked for. For one thread.
  */
 public final class HttpHead implements AutoCloseable {
+  /** A head with a token of a job fits mostly; one page. */
   private static final int FIRST_READ = 4096;
+
+  /** As Apache's LimitRequestFields. */
   private static final int MAX_FIELDS = 100;
 
   /** Judges the start line as soon as it is there, before the fields have come. */
@@ -38,6 +41,7 @@ public final class HttpHead implements AutoCloseable {
   private record Field(String name, int from, int to) {}
 
   private final int limit;
+  private final boolean exact;
   private final List<Field> fields = new ArrayList<>();
   private byte[] bytes;
   private int filled;
@@ -45,8 +49,9 @@ public final class HttpHead implements AutoCloseable {
   private int lineStart;
   private String startLine;
 
-  private HttpHead(int limit) {
+  private HttpHead(int limit, boolean exact) {
     this.limit = limit;
+    this.exact = exact;
     this.bytes = new byte[Math.min(FIRST_READ, limit)];
   }
 
@@ -61,19 +66,41 @@ public final class HttpHead implements AutoCloseable {
    */
   public static HttpHead read(Leg leg, int limit, Deadline deadline, StartLine check)
       throws RefusedException, IOException {
-    HttpHead head = new HttpHead(limit);
+    return new HttpHead(limit, false).whole(leg, deadline, check);
+  }
+
+  /**
+   * The same without a byte of what comes behind the head, so that {@link #rest} is empty: it asks
+   * for no more bytes than must still come. That is four at a time, for a short head only.
+   */
+  public static HttpHead readExactly(Leg leg, int limit, Deadline deadline, StartLine check)
+      throws RefusedException, IOException {
+    return new HttpHead(limit, true).whole(leg, deadline, check);
+  }
+
+  private HttpHead whole(Leg leg, Deadline deadline, StartLine check)
+      throws RefusedException, IOException {
     boolean whole = false;
     try {
-      while (!head.scan(check)) {
-        head.fill(leg, deadline);
+      while (!scan(check)) {
+        fill(leg, deadline);
       }
       whole = true;
-      return head;
+      return this;
     } finally {
       if (!whole) {
-        head.close();
+        close();
       }
     }
+  }
+
+  /** How many bytes must still come at least: the head ends with CR LF CR LF. */
+  private int missing() {
+    int last = filled > 0 ? bytes[filled - 1] : 0;
+    if (last == '\r') {
+      return filled > 1 && bytes[filled - 2] == '\n' ? 1 : 3;
+    }
+    return last == '\n' ? 2 : 4;
   }
 
   private void fill(Leg leg, Deadline deadline) throws RefusedException, IOException {
@@ -86,7 +113,9 @@ public final class HttpHead implements AutoCloseable {
       if (deadline.passed()) {
         throw new SocketTimeoutException();
       }
-      int count = leg.receive(ByteBuffer.wrap(bytes, filled, bytes.length - filled), deadline);
+      int room = bytes.length - filled;
+      int asked = exact ? Math.min(missing(), room) : room;
+      int count = leg.receive(ByteBuffer.wrap(bytes, filled, asked), deadline);
       if (count < 0) {
         throw new RefusedException(Refusal.CLIENT_GONE, "the connection ended inside the head");
       }
@@ -174,7 +203,7 @@ public final class HttpHead implements AutoCloseable {
   }
 
   /** A character of a token (RFC 9110 §5.6.2). */
-  static boolean isTokenCharacter(int b) {
+  private static boolean isTokenCharacter(int b) {
     return (b >= 'a' && b <= 'z')
         || (b >= 'A' && b <= 'Z')
         || (b >= '0' && b <= '9')

@@ -129,7 +129,7 @@ public final class BoundedCall<T> {
   }
 
   /** Whether it gave its place up and will never begin. */
-  boolean isDisplaced() {
+  public boolean isDisplaced() {
     return state() == State.DISPLACED;
   }
 

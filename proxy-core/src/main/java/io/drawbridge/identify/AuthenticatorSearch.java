@@ -2,9 +2,6 @@
 package io.drawbridge.identify;
 
 import io.drawbridge.auth.Credentials;
-import io.drawbridge.auth.Peer;
-import io.drawbridge.loop.Deadline;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,12 +34,7 @@ final class AuthenticatorSearch {
      *
      * @param companion whether what is presented is the companion of its name
      */
-    Asked ask(
-        GuardedAuthenticator next,
-        boolean companion,
-        Credentials presented,
-        Peer peer,
-        Deadline deadline)
+    Verdict ask(GuardedAuthenticator next, boolean companion, Credentials presented)
         throws InterruptedException;
   }
 
@@ -51,46 +43,41 @@ final class AuthenticatorSearch {
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
-  Asked ask(Credentials presented, Peer peer, Deadline deadline, Way way)
-      throws InterruptedException {
+  Verdict ask(Credentials presented, Way way) throws InterruptedException {
     if (presented.isEmpty()) {
-      return Asked.once(
-          new Verdict.Unknown(
-              "no credentials were presented; send Proxy-Authorization: Bearer TOKEN, or Basic"
-                  + " with the token as the password"));
+      return new Verdict.Unknown(
+          "no credentials were presented; send Proxy-Authorization: Bearer TOKEN, or Basic"
+              + " with the token as the password");
     }
-    Asked trouble = null;
+    Verdict trouble = null;
     for (GuardedAuthenticator next : guarded) {
-      Asked asked = withCompanions(next, presented, peer, deadline, way);
-      switch (asked.verdict()) {
+      Verdict verdict = withCompanions(next, presented, way);
+      switch (verdict) {
         case Verdict.Verified _ -> {
-          return asked;
+          return verdict;
         }
         case Verdict.Rejected _ -> {
-          return trouble == null ? asked : trouble;
+          return trouble == null ? verdict : trouble;
         }
         case Verdict.Unavailable _, Verdict.Overloaded _ ->
-            trouble = trouble == null ? asked : trouble;
+            trouble = trouble == null ? verdict : trouble;
         case Verdict.Unknown _ -> {
           // Not its kind; the next one is asked.
         }
       }
     }
-    return trouble != null
-        ? trouble
-        : Asked.once(new Verdict.Unknown(StrangeToken.explain(presented)));
+    return trouble != null ? trouble : new Verdict.Unknown(StrangeToken.explain(presented));
   }
 
   /** All that is presented must be genuine: what nobody verified must not look as if it were. */
-  private Asked withCompanions(
-      GuardedAuthenticator main, Credentials presented, Peer peer, Deadline deadline, Way way)
+  private Verdict withCompanions(GuardedAuthenticator main, Credentials presented, Way way)
       throws InterruptedException {
-    Asked all = own(way.ask(main, false, presented, peer, deadline));
+    Verdict all = own(way.ask(main, false, presented));
     Set<String> unread = new TreeSet<>(presented.companionNames());
     unread.removeAll(names());
     unread.removeAll(main.companions());
     for (GuardedAuthenticator other : guarded) {
-      if (!(all.verdict() instanceof Verdict.Verified first)) {
+      if (!(all instanceof Verdict.Verified first)) {
         return all;
       }
       if (other == main || !companions.concerns(main.name(), other.name(), presented)) {
@@ -98,18 +85,16 @@ final class AuthenticatorSearch {
       }
       Optional<Verdict.Rejected> fault = companions.fault(main.name(), other.name(), presented);
       if (fault.isPresent()) {
-        return Asked.once(fault.get());
+        return fault.get();
       }
       Credentials alone = companions.alone(other.name(), presented, names());
-      Asked second = own(way.ask(other, true, alone, peer, deadline));
+      Verdict second = own(way.ask(other, true, alone));
       unread.removeAll(other.companions());
-      Duration reuse = all.reuse().compareTo(second.reuse()) < 0 ? all.reuse() : second.reuse();
-      all = new Asked(Companions.joined(first, other.name(), second.verdict()), reuse);
+      all = Companions.joined(first, other.name(), second);
     }
-    if (all.verdict() instanceof Verdict.Verified && !unread.isEmpty()) {
-      return Asked.once(Companions.unwanted(main.name(), unread.iterator().next()));
-    }
-    return all;
+    return all instanceof Verdict.Verified && !unread.isEmpty()
+        ? Companions.unwanted(main.name(), unread.iterator().next())
+        : all;
   }
 
   /** The companion that was not presented, if that is what the verdict says. */
@@ -126,13 +111,10 @@ final class AuthenticatorSearch {
   }
 
   /** Without what it claims under the names of others. */
-  private Asked own(Asked asked) {
-    if (!(asked.verdict() instanceof Verdict.Verified(var name, var identity, var liveness))) {
-      return asked;
-    }
-    return new Asked(
-        new Verdict.Verified(name, Companions.own(name, identity, names()), liveness),
-        asked.reuse());
+  private Verdict own(Verdict verdict) {
+    return verdict instanceof Verdict.Verified(var name, var identity, var liveness, var reuse)
+        ? new Verdict.Verified(name, Companions.own(name, identity, names()), liveness, reuse)
+        : verdict;
   }
 
   private List<String> names() {

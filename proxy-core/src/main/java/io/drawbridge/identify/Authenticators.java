@@ -84,17 +84,12 @@ public final class Authenticators implements AutoCloseable {
       return remembered.get();
     }
     long began = ticker.nanos();
-    Asked asked =
-        search.ask(
-            presented,
-            peer,
-            deadline,
-            (next, _, credentials, from, until) -> next.authenticate(credentials, from, until));
-    if (asked.verdict() instanceof Verdict.Verified verified) {
-      String by = verified.authenticator();
-      memory.put(memory.key(presented, peer, by), verified, asked.reuse(), began);
+    Verdict verdict =
+        search.ask(presented, (next, _, alone) -> next.authenticate(alone, peer, deadline));
+    if (verdict instanceof Verdict.Verified verified) {
+      memory.put(memory.key(presented, peer, verified.authenticator()), verified, began);
     }
-    return asked.verdict();
+    return verdict;
   }
 
   /**
@@ -107,17 +102,14 @@ public final class Authenticators implements AutoCloseable {
   public Explained explain(Credentials presented, Peer peer, Deadline deadline)
       throws InterruptedException {
     List<Examined> examined = new ArrayList<>();
-    Asked asked =
+    Verdict verdict =
         search.ask(
             presented,
-            peer,
-            deadline,
-            (next, companion, credentials, from, until) -> {
-              Examined one = next.examine(credentials, from, until);
-              examined.add(companion ? one.ofCompanion() : one);
-              return one.asked();
+            (next, companion, alone) -> {
+              examined.add(next.examine(companion, alone, peer, deadline));
+              return examined.getLast().verdict();
             });
-    return new Explained(asked.verdict(), examined, search.missing(asked.verdict(), presented));
+    return new Explained(verdict, examined, search.missing(verdict, presented));
   }
 
   /**

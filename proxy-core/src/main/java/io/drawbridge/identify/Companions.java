@@ -7,6 +7,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.liveness.JoinedLiveness;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -139,7 +140,8 @@ final class Companions {
     }
     // Both must go on: a revoked token and a job that ended each end what both opened.
     Liveness liveness = JoinedLiveness.of(first.liveness(), second.liveness());
-    return new Verdict.Verified(first.authenticator(), both, liveness);
+    Duration reuse = first.reuse().compareTo(second.reuse()) < 0 ? first.reuse() : second.reuse();
+    return new Verdict.Verified(first.authenticator(), both, liveness, reuse);
   }
 
   /**

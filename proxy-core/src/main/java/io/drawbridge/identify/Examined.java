@@ -27,14 +27,4 @@ public record Examined(
     checks = List.copyOf(checks);
     next = List.copyOf(next);
   }
-
-  /** The same, about the companion of its name. */
-  Examined ofCompanion() {
-    return new Examined(authenticator, true, verdict, checks, next, trouble);
-  }
-
-  /** The verdict, not to be remembered. */
-  Asked asked() {
-    return Asked.once(verdict);
-  }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /** An authenticator, and what keeps its faults to itself. Safe for concurrent use. */
 final class GuardedAuthenticator {
@@ -29,10 +30,6 @@ final class GuardedAuthenticator {
   private static final int MOST_CHECKS = 100;
   private static final int MOST_NEXT = 20;
   private static final int MOST_ADVICES = 100;
-
-  /** An answer that passed the checks, with its liveness wrapped, and how it came about. */
-  private record Checked(
-      Authentication answer, Liveness liveness, List<Check> checks, List<String> next) {}
 
   private final Authenticator authenticator;
   private final GuardedPlugin plugin;
@@ -96,64 +93,50 @@ final class GuardedAuthenticator {
   }
 
   /** Asks it. */
-  Asked authenticate(Credentials presented, Peer peer, Deadline deadline)
+  Verdict authenticate(Credentials presented, Peer peer, Deadline deadline)
       throws InterruptedException {
-    Outcome<Checked> outcome =
-        plugin.call(
-            SourcePrefix.of(peer.address()),
-            () -> {
-              Authentication answer = authenticator.authenticate(presented, peer);
-              return answer == null ? null : check(Examination.of(answer));
-            },
-            share,
-            deadline);
-    return switch (outcome) {
-      case Outcome.Failed<Checked>(String explanation) ->
-          Asked.once(new Verdict.Unavailable(explanation));
-      case Outcome.Full<Checked>(String explanation) ->
-          Asked.once(new Verdict.Overloaded(explanation));
-      case Outcome.Answered<Checked>(Checked checked) -> asked(checked);
+    Callable<Examination> asking =
+        () -> {
+          Authentication answer = authenticator.authenticate(presented, peer);
+          return answer == null ? null : Examination.of(answer);
+        };
+    return switch (call(asking, false, peer, deadline)) {
+      case Outcome.Answered<Examined>(Examined examined) -> examined.verdict();
+      case Outcome.Failed<Examined>(String explanation) -> new Verdict.Unavailable(explanation);
+      case Outcome.Full<Examined>(String explanation) -> new Verdict.Overloaded(explanation);
     };
   }
 
-  /** Asks it for its checks, too; if that fails, for its answer alone. */
-  Examined examine(Credentials presented, Peer peer, Deadline deadline)
+  /**
+   * Asks it for its checks, too; if that fails, for its answer alone.
+   *
+   * @param companion whether what is presented is the companion of its name
+   */
+  Examined examine(boolean companion, Credentials presented, Peer peer, Deadline deadline)
       throws InterruptedException {
-    Outcome<Checked> outcome =
-        plugin.call(
-            SourcePrefix.of(peer.address()),
-            () -> {
-              Examination examination = authenticator.examine(presented, peer);
-              return examination == null ? null : check(examination);
-            },
-            share,
-            deadline);
-    return switch (outcome) {
-      case Outcome.Failed<Checked>(String explanation) ->
-          unexamined(presented, peer, deadline, explanation);
-      case Outcome.Full<Checked>(String explanation) ->
-          unexamined(presented, peer, deadline, explanation);
-      case Outcome.Answered<Checked>(Checked checked) ->
-          new Examined(
-              name(),
-              false,
-              asked(checked).verdict(),
-              checked.checks,
-              checked.next,
-              Optional.empty());
-    };
+    String trouble = "its checks cannot be shown: ";
+    switch (call(() -> authenticator.examine(presented, peer), companion, peer, deadline)) {
+      case Outcome.Answered<Examined>(Examined examined) -> {
+        return examined;
+      }
+      case Outcome.Failed<Examined>(String explanation) -> trouble += explanation;
+      case Outcome.Full<Examined>(String explanation) -> trouble += explanation;
+    }
+    Verdict alone = authenticate(presented, peer, deadline);
+    return new Examined(name(), companion, alone, List.of(), List.of(), Optional.of(trouble));
   }
 
-  private Examined unexamined(
-      Credentials presented, Peer peer, Deadline deadline, String explanation)
+  private Outcome<Examined> call(
+      Callable<Examination> asking, boolean companion, Peer peer, Deadline deadline)
       throws InterruptedException {
-    return new Examined(
-        name(),
-        false,
-        authenticate(presented, peer, deadline).verdict(),
-        List.of(),
-        List.of(),
-        Optional.of("its checks cannot be shown: " + explanation));
+    return plugin.call(
+        SourcePrefix.of(peer.address()),
+        () -> {
+          Examination answered = asking.call();
+          return answered == null ? null : examined(answered, companion);
+        },
+        share,
+        deadline);
   }
 
   /** What it advises about its configuration; if it fails to, that. */
@@ -186,17 +169,12 @@ final class GuardedAuthenticator {
   }
 
   /** On the pool thread: what it throws is the plugin's fault. */
-  private Checked check(Examination examination) {
-    Authentication answer = examination.answer();
-    Liveness liveness = Liveness.UNTRACKED;
-    if (answer instanceof Authentication.Verified verified) {
-      IdentityBounds.check(verified.identity());
-      liveness = GuardedLiveness.of(verified.liveness(), plugin);
-      companions = Set.copyOf(authenticator.companions());
-    }
+  private Examined examined(Examination answered, boolean companion) {
     List<Check> checks =
-        examination.checks().stream().limit(MOST_CHECKS).map(GuardedAuthenticator::masked).toList();
-    return new Checked(answer, liveness, checks, masked(examination.next(), MOST_NEXT));
+        answered.checks().stream().limit(MOST_CHECKS).map(GuardedAuthenticator::masked).toList();
+    List<String> next = masked(answered.next(), MOST_NEXT);
+    return new Examined(
+        name(), companion, verdict(answered.answer()), checks, next, Optional.empty());
   }
 
   private static Check masked(Check check) {
@@ -206,22 +184,23 @@ final class GuardedAuthenticator {
         Redaction.mask(check.detail(), MAX_EXPLANATION));
   }
 
-  private Asked asked(Checked checked) {
-    return switch (checked.answer) {
-      case Authentication.Verified verified ->
-          new Asked(
-              new Verdict.Verified(name(), verified.identity(), checked.liveness),
-              verified.reuse());
+  private Verdict verdict(Authentication answer) {
+    return switch (answer) {
+      case Authentication.Verified(var identity, var liveness, var reuse) -> {
+        IdentityBounds.check(identity);
+        Liveness guarded = GuardedLiveness.of(liveness, plugin);
+        companions = Set.copyOf(authenticator.companions());
+        yield new Verdict.Verified(name(), identity, guarded, reuse);
+      }
       case Authentication.Rejected rejected ->
-          Asked.once(
-              new Verdict.Rejected(
-                  name(),
-                  rejected.reason(),
-                  Redaction.mask(rejected.explanation(), MAX_EXPLANATION),
-                  IdentityBounds.claimed(rejected)));
+          new Verdict.Rejected(
+              name(),
+              rejected.reason(),
+              Redaction.mask(rejected.explanation(), MAX_EXPLANATION),
+              IdentityBounds.claimed(rejected));
       case Authentication.Unavailable(String explanation) ->
-          Asked.once(new Verdict.Unavailable(Redaction.mask(explanation, MAX_EXPLANATION)));
-      case Authentication.NotMine _ -> Asked.once(new Verdict.Unknown(""));
+          new Verdict.Unavailable(Redaction.mask(explanation, MAX_EXPLANATION));
+      case Authentication.NotMine _ -> new Verdict.Unknown("");
     };
   }
 }

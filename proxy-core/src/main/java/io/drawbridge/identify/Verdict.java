@@ -5,20 +5,45 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
+import io.drawbridge.liveness.JoinedLiveness;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * What all authenticators together say of credentials. Only {@link Verified} lets a session go on.
  */
 public sealed interface Verdict {
   /**
-   * They are genuine.
+   * They are genuine: who a session acts for.
    *
-   * @param authenticator the name of the one that verified them
+   * @param authenticator the name of the one that verified them; empty on a local listener
    * @param identity who they prove
    * @param liveness whether their job runs; the same object for the same remembered credentials;
    *     {@link Liveness#UNTRACKED} where nobody can be asked
+   * @param reuse for how long the same credentials may be answered so; zero: this time only
    */
-  record Verified(String authenticator, Identity identity, Liveness liveness) implements Verdict {}
+  record Verified(String authenticator, Identity identity, Liveness liveness, Duration reuse)
+      implements Verdict {
+    /** For this time only. */
+    public Verified(String authenticator, Identity identity, Liveness liveness) {
+      this(authenticator, identity, liveness, Duration.ZERO);
+    }
+
+    /** Whether somebody can be asked about its job. */
+    public boolean tracked() {
+      return liveness != Liveness.UNTRACKED;
+    }
+
+    /** The jobs it is counted by, each of those behind several credentials; empty if none. */
+    public List<String> jobKeys() {
+      return JoinedLiveness.jobs(liveness).stream().map(key -> authenticator + "|" + key).toList();
+    }
+
+    /** Whether its tunnels count for its principal: on a local listener everybody is the same. */
+    public boolean counted() {
+      return !authenticator.isEmpty();
+    }
+  }
 
   /**
    * They are bad.

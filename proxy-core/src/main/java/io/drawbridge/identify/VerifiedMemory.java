@@ -104,12 +104,12 @@ final class VerifiedMemory {
   }
 
   /**
-   * Remembers an answer.
+   * Remembers an answer, for its own time of reuse at most.
    *
-   * @param reuse for how long at most; zero does not remember it
    * @param asked when it was asked for, in the ticker's nanoseconds: the answer is as old as that
    */
-  synchronized void put(ByteBuffer key, Verdict.Verified verdict, Duration reuse, long asked) {
+  synchronized void put(ByteBuffer key, Verdict.Verified verdict, long asked) {
+    Duration reuse = verdict.reuse();
     if (key == null || reuse.isZero()) {
       return;
     }

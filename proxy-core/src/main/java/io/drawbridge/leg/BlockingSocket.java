@@ -2,6 +2,7 @@
 package io.drawbridge.leg;
 
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.settings.DoorSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -20,15 +21,20 @@ import java.util.concurrent.locks.LockSupport;
  * blocking mode that it needs, and leaves it: setting it back would cost two system calls each.
  */
 final class BlockingSocket {
-  /** A dead peer is noticed after 60 s and three probes 10 s apart. */
+  /** A dead peer is noticed after 60 s and three probes 10 s apart; tcp(7) has two hours. */
   private static final Map<String, Integer> KEEPALIVE =
       Map.of("TCP_KEEPIDLE", 60, "TCP_KEEPINTERVAL", 10, "TCP_KEEPCOUNT", 3);
 
-  private static final int GOODBYE_BYTES = 64 * 1024;
+  /** As much as the longest head that can be set: a refused one is read to its end. */
+  private static final int GOODBYE_BYTES = DoorSettings.HttpConnect.LARGEST_HEAD;
+
+  /** More than most flights of a handshake have. */
   private static final int CHUNK = 8 * 1024;
+
+  /** A full socket that waits wakes a thousand times a second at most. */
   private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();
 
-  /** How long a goodbye may take. */
+  /** How long a goodbye may take (RFC 9112 §9.6 sets no time): several ways around the world. */
   static final Duration GOODBYE = Duration.ofSeconds(1);
 
   private BlockingSocket() {}
@@ -116,15 +122,7 @@ final class BlockingSocket {
     } catch (IOException | RuntimeException ignored) {
       // The peer is gone or slow; it had its chance to read.
     }
-    close(channel);
-  }
-
-  static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException ignored) {
-      // The descriptor is released all the same, and nobody is left to be told.
-    }
+    Channels.close(channel);
   }
 
   static void reset(SocketChannel channel) {
@@ -136,7 +134,7 @@ final class BlockingSocket {
     } catch (IOException | UnsupportedOperationException ignored) {
       // Closed already, or a Unix domain socket, which knows no reset.
     }
-    close(channel);
+    Channels.close(channel);
   }
 
   private static int poll(SocketChannel channel, Deadline deadline, Attempt attempt)

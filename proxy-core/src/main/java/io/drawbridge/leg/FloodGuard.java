@@ -9,7 +9,9 @@ import javax.net.ssl.SSLException;
  * every session; a peer that sends nothing else makes the other side work for nothing.
  */
 final class FloodGuard {
+  /** Twice as many as OpenSSL takes in a row (MAX_EMPTY_RECORDS). */
   private static final int PER_SECOND = 64;
+
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private int count;

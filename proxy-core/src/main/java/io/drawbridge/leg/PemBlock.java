@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
  * @param der its content
  */
 record PemBlock(String label, byte[] der) {
+  /** All public authorities together (ca-certificates) have a quarter of that. */
   private static final int MAX_BYTES = 1024 * 1024;
+
   private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");
 
   /**

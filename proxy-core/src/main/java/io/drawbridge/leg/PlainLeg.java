@@ -112,6 +112,6 @@ public final class PlainLeg implements Leg {
 
   @Override
   public void close() {
-    BlockingSocket.close(channel);
+    Channels.close(channel);
   }
 }

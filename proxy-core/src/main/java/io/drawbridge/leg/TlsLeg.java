@@ -272,6 +272,6 @@ public final class TlsLeg implements Leg {
   @Override
   public void close() {
     records.release();
-    BlockingSocket.close(channel);
+    Channels.close(channel);
   }
 }

@@ -120,11 +120,14 @@ final class Questions {
     question.settle(state);
   }
 
-  /** Those whose time has passed, given up, and those whose return nobody could take in. */
+  /**
+   * Those whose time has passed or that were displaced, given up, and those whose return nobody
+   * could take in.
+   */
   List<Question> overdue(long now) {
     List<Question> overdue = new ArrayList<>();
     for (Question question : open) {
-      if (question.deadline - now <= 0) {
+      if (question.deadline - now <= 0 || question.call.isDisplaced()) {
         giveUp(question);
         overdue.add(question);
       } else if (question.call.hasEnded()) {

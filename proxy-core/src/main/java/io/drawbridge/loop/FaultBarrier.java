@@ -95,7 +95,7 @@ final class FaultBarrier {
     // A copy: a handler may close its channel, and that of another one.
     for (SelectionKey key : new ArrayList<>(selector.keys())) {
       if (key.isValid()) {
-        action.accept(((ChannelRegistration) key.attachment()).handler);
+        action.accept(((Registration) key.attachment()).handler);
       }
     }
   }
@@ -107,7 +107,7 @@ final class FaultBarrier {
   void moveAll(Selector from, Selector to) {
     for (SelectionKey key : from.keys()) {
       if (key.isValid()) {
-        ChannelRegistration registration = (ChannelRegistration) key.attachment();
+        Registration registration = (Registration) key.attachment();
         try {
           registration.move(to);
         } catch (IOException | RuntimeException lost) {

@@ -37,7 +37,8 @@ public final class LoopGroup implements AutoCloseable {
             EventLoop.start(
                 name + "-" + i,
                 fault ->
-                    Thread.ofVirtual().name(name + "-fault").start(() -> onFault.accept(fault))));
+                    Thread.ofVirtual().name(name + "-fault").start(() -> onFault.accept(fault)),
+                wall));
       }
       return new LoopGroup(started);
     } catch (RuntimeException | Error failure) {

@@ -42,9 +42,9 @@ final class LoopSelector {
     return awake.getAndSet(true);
   }
 
-  ChannelRegistration register(EventLoop loop, SocketChannel channel, LoopHandler handler)
+  Registration register(EventLoop loop, SocketChannel channel, LoopHandler handler)
       throws IOException {
-    return new ChannelRegistration(loop, selector, channel, handler);
+    return new Registration(loop, selector, channel, handler);
   }
 
   /** Tells handlers of what their channels can do; 0 does not wait for that. */
@@ -55,7 +55,7 @@ final class LoopSelector {
   private void dispatch(SelectionKey key) {
     // The selector tells of events before it returns: the first of them stamps the clock.
     clock.awake();
-    LoopHandler handler = ((ChannelRegistration) key.attachment()).handler;
+    LoopHandler handler = ((Registration) key.attachment()).handler;
     // An earlier handler of this round may have cancelled it.
     if (key.isValid()) {
       barrier.ready(handler, key);
@@ -95,6 +95,32 @@ final class LoopSelector {
       } catch (IOException failure) {
         barrier.report(failure);
       }
+    }
+  }
+
+  /**
+   * Notices a selector that keeps returning at once with nothing to do: a kernel or JDK defect that
+   * would burn a whole processor for ever. Loop thread only.
+   */
+  static final class SpinGuard {
+    /** Returns in a row, each without a reason; Netty uses the same number. */
+    static final int THRESHOLD = 512;
+
+    private int empty;
+
+    /**
+     * Told of every return of the selector.
+     *
+     * @param reason whether there was one: a ready channel, a task, a due timer, the time asked for
+     * @return whether the selector spins and is to be replaced
+     */
+    boolean returned(boolean reason) {
+      empty = reason ? 0 : empty + 1;
+      if (empty <= THRESHOLD) {
+        return false;
+      }
+      empty = 0;
+      return true;
     }
   }
 }

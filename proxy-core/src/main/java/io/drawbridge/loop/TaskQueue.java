@@ -12,7 +12,10 @@ import java.util.function.Consumer;
  * the loop's.
  */
 final class TaskQueue {
-  /** Foreign tasks per turn: a flood of them must not keep the channels waiting. */
+  /**
+   * Foreign tasks per turn, as many as strangers may ask at once: a flood of them must not keep the
+   * channels waiting.
+   */
   private static final int FOREIGN_PER_TURN = 1024;
 
   private final ArrayDeque<Runnable> own = new ArrayDeque<>();

@@ -44,7 +44,11 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
 
   private static final Pattern LOOPBACK =
       Pattern.compile("127(?:\\.\\d{1,3}){3}|\\[(?:::1|0:0:0:0:0:0:0:1)]|localhost");
+
+  /** They run the JDK's steps of an exchange, which do not wait: a processor each. */
   private static final int THREADS = 8;
+
+  /** As long as a target has unless it is set (TimeoutSettings). */
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /**

@@ -3,6 +3,7 @@ package io.drawbridge.plugin;
 
 import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.AuthorizerProvider;
+import io.drawbridge.auth.CredentialSourceProvider;
 import io.drawbridge.guard.LimitedCall;
 import io.drawbridge.guard.Redaction;
 import java.nio.file.Path;
@@ -20,10 +21,16 @@ import java.util.concurrent.TimeoutException;
  *
  * @param authenticators of authenticators
  * @param authorizers of authorizers
+ * @param sources of credential sources
  */
-record Discovery(List<AuthenticatorProvider> authenticators, List<AuthorizerProvider> authorizers) {
+record Discovery(
+    List<AuthenticatorProvider> authenticators,
+    List<AuthorizerProvider> authorizers,
+    List<CredentialSourceProvider> sources) {
+  /** A plugin may read files and link large libraries; at a start somebody waits for it. */
   static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** Chosen: a services file that names more is no list of a plugin. */
   private static final int MAX_PROVIDERS = 100;
 
   /** Finds and constructs them, in at most 30 s. */
@@ -36,11 +43,13 @@ record Discovery(List<AuthenticatorProvider> authenticators, List<AuthorizerProv
       Discovery found =
           LimitedCall.run(
               "plugin-load-" + place.getFileName(), loader, limit, () -> search(loader, place));
-      if (found.authenticators.isEmpty() && found.authorizers.isEmpty()) {
+      if (found.authenticators.isEmpty()
+          && found.authorizers.isEmpty()
+          && found.sources.isEmpty()) {
         throw new PluginException(
             place
                 + " has no provider: META-INF/services/io.drawbridge.auth.AuthenticatorProvider"
-                + " (or AuthorizerProvider) is missing or empty");
+                + " (or AuthorizerProvider, CredentialSourceProvider) is missing or empty");
       }
       return found;
     } catch (ExecutionException e) {
@@ -61,7 +70,8 @@ record Discovery(List<AuthenticatorProvider> authenticators, List<AuthorizerProv
   private static Discovery search(ClassLoader loader, Path place) throws PluginException {
     return new Discovery(
         all(ServiceLoader.load(AuthenticatorProvider.class, loader), place),
-        all(ServiceLoader.load(AuthorizerProvider.class, loader), place));
+        all(ServiceLoader.load(AuthorizerProvider.class, loader), place),
+        all(ServiceLoader.load(CredentialSourceProvider.class, loader), place));
   }
 
   /** Both steps of the iterator may fail, and after a failure it may never advance. */

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.security.Principal;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -20,8 +22,13 @@ final class JarCheck {
   /** The version of the plugin interface that this gateway has. */
   private static final int SPI_MAJOR = 1;
 
+  /** Bits of a file's mode: S_IWOTH, S_IWGRP and S_ISVTX (inode(7)). */
   private static final int OTHERS_WRITE = 0002;
+
+  private static final int GROUP_WRITE = 0020;
   private static final int STICKY = 01000;
+
+  // Chosen far above what people ship: they bound how long a start reads a broken or hostile jar.
   private static final int MAX_ENTRIES = 100_000;
   private static final long MAX_UNPACKED = 512L << 20;
 
@@ -54,27 +61,38 @@ final class JarCheck {
     }
   }
 
-  private static PluginException unreadable(Path path, IOException e) {
+  static PluginException unreadable(Path path, IOException e) {
     return new PluginException(path + " cannot be read (" + e.getClass().getSimpleName() + ")");
   }
 
   /**
-   * Whoever owns a file can change it.
+   * Whoever owns a file can change it, and whoever may write to it. A group is nobody else where it
+   * is root's, or the owner's own: one of the owner's name, as useradd(8) makes for each user
+   * (USERGROUPS_ENAB); the files of such a user are group-writable without anybody's doing.
    *
-   * @param sticky whether a directory that everyone can write to will do if its sticky bit keeps
-   *     them from what is not theirs, as with {@code /tmp}
+   * @param sticky whether a directory that others can write to will do if its sticky bit keeps them
+   *     from what is not theirs, as with {@code /tmp}
    */
   private static void ownOnly(Path path, boolean sticky) throws IOException, PluginException {
     if (!Files.getFileStore(path).supportsFileAttributeView("unix")) {
       return;
     }
-    int mode = (Integer) Files.getAttribute(path, "unix:mode");
-    if ((mode & OTHERS_WRITE) != 0 && !(sticky && (mode & STICKY) != 0)) {
+    Map<String, Object> is = Files.readAttributes(path, "unix:mode,uid,owner,gid,group");
+    int mode = (Integer) is.get("mode");
+    UserPrincipal owner = (UserPrincipal) is.get("owner");
+    String group = ((Principal) is.get("group")).getName();
+    boolean kept = sticky && (mode & STICKY) != 0;
+    if ((mode & OTHERS_WRITE) != 0 && !kept) {
       throw new PluginException(path + " can be written by everyone; run chmod o-w on it");
     }
-    UserPrincipal owner = Files.getOwner(path);
-    boolean root = Files.getAttribute(path, "unix:uid").equals(0);
-    if (!root && !owner.equals(user())) {
+    if ((mode & GROUP_WRITE) != 0
+        && !kept
+        && !is.get("gid").equals(0)
+        && !group.equals(owner.getName())) {
+      throw new PluginException(
+          path + " can be written by the group " + group + "; run chmod g-w on it");
+    }
+    if (!is.get("uid").equals(0) && !owner.equals(user())) {
       throw new PluginException(
           path
               + " belongs to "
@@ -83,6 +101,10 @@ final class JarCheck {
     }
   }
 
+  /**
+   * Whom this process runs as. The directory, unlike what is in it, belongs to the effective user
+   * also where the process may not be dumped (task_dump_owner in Linux's fs/proc/base.c).
+   */
   private static UserPrincipal user() throws IOException {
     Path self = Path.of("/proc/self");
     return Files.exists(self)
@@ -114,6 +136,15 @@ final class JarCheck {
     } catch (IOException | IllegalArgumentException | SecurityException e) {
       throw new PluginException(
           jar + " is damaged or no jar (" + e.getClass().getSimpleName() + "); copy it anew");
+    }
+  }
+
+  /** Whether the jar has an entry of that name; also if that cannot be told, for it is broken. */
+  static boolean mayHave(Path jar, String entry) {
+    try (JarFile opened = new JarFile(jar.toFile(), false)) {
+      return opened.getEntry(entry) != null;
+    } catch (IOException | IllegalArgumentException | SecurityException _) {
+      return true;
     }
   }
 

@@ -3,6 +3,7 @@ package io.drawbridge.plugin;
 
 import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.AuthorizerProvider;
+import io.drawbridge.auth.CredentialSourceProvider;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param version what its manifest says; empty if it says nothing
  * @param authenticators its providers of authenticators
  * @param authorizers its providers of authorizers
+ * @param sources its providers of credential sources
  * @param loader what its classes come from
  */
 public record Plugin(
@@ -22,11 +24,13 @@ public record Plugin(
     String version,
     List<AuthenticatorProvider> authenticators,
     List<AuthorizerProvider> authorizers,
+    List<CredentialSourceProvider> sources,
     ClassLoader loader) {
   /** Copies the lists. */
   public Plugin {
     authenticators = List.copyOf(authenticators);
     authorizers = List.copyOf(authorizers);
+    sources = List.copyOf(sources);
   }
 
   /** Providers that an embedder passes as objects, without a jar. */
@@ -40,7 +44,7 @@ public record Plugin(
             : !authorizers.isEmpty()
                 ? authorizers.getFirst().getClass().getClassLoader()
                 : Plugin.class.getClassLoader();
-    return new Plugin(name, Path.of(""), "", authenticators, authorizers, loader);
+    return new Plugin(name, Path.of(""), "", authenticators, authorizers, List.of(), loader);
   }
 
   /** What a message calls it: its path, or its name if it has none. */

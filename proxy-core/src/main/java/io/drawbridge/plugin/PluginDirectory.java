@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.plugin;
 
+import io.drawbridge.auth.CredentialSourceProvider;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
  * to check something would be worse than none.
  */
 public final class PluginDirectory {
+  private static final String SERVICES = "META-INF/services/";
+
   private PluginDirectory() {}
 
   /**
@@ -28,6 +32,22 @@ public final class PluginDirectory {
    * @throws PluginException at the first fault, with the file in its message; nothing stays loaded
    */
   public static List<Plugin> load(Path directory) throws PluginException {
+    return load(directory, _ -> true);
+  }
+
+  /**
+   * Loads the plugins that offer credential sources, by the same rules; of the others not even the
+   * content is looked at, so that a job waits for none of them.
+   *
+   * @throws PluginException as in {@link #load}
+   */
+  public static List<Plugin> loadSources(Path directory) throws PluginException {
+    return load(
+        directory,
+        jar -> JarCheck.mayHave(jar, SERVICES + CredentialSourceProvider.class.getName()));
+  }
+
+  private static List<Plugin> load(Path directory, Predicate<Path> wanted) throws PluginException {
     Path root = root(directory);
     List<Plugin> plugins = new ArrayList<>();
     boolean whole = false;
@@ -43,7 +63,10 @@ public final class PluginDirectory {
         if (twin != null) {
           throw new PluginException(entry + " and " + twin + " are plugins of the same name");
         }
-        plugins.add(one(name, entry, jar ? List.of(entry) : jars(entry, root), root));
+        List<Path> jars = jar ? List.of(entry) : jars(entry, root);
+        if (jars.stream().anyMatch(wanted)) {
+          plugins.add(one(name, entry, jars, root));
+        }
       }
       Providers.index(plugins);
       whole = true;
@@ -69,7 +92,7 @@ public final class PluginDirectory {
       JarCheck.above(root);
       return root;
     } catch (IOException e) {
-      throw unreadable(directory, e);
+      throw JarCheck.unreadable(directory, e);
     }
   }
 
@@ -93,13 +116,20 @@ public final class PluginDirectory {
       try {
         urls.add(jar.toUri().toURL());
       } catch (MalformedURLException e) {
-        throw unreadable(jar, e);
+        throw JarCheck.unreadable(jar, e);
       }
     }
     PluginClassLoader loader = new PluginClassLoader(name, urls.toArray(URL[]::new));
     try {
       Discovery found = Discovery.in(loader, place);
-      return new Plugin(name, place, version, found.authenticators(), found.authorizers(), loader);
+      return new Plugin(
+          name,
+          place,
+          version,
+          found.authenticators(),
+          found.authorizers(),
+          found.sources(),
+          loader);
     } catch (PluginException e) {
       Plugin.closeQuietly(loader);
       throw e;
@@ -113,12 +143,8 @@ public final class PluginDirectory {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw unreadable(directory, e);
+      throw JarCheck.unreadable(directory, e);
     }
-  }
-
-  private static PluginException unreadable(Path path, IOException e) {
-    return new PluginException(path + " cannot be read (" + e.getClass().getSimpleName() + ")");
   }
 
   private static boolean isJar(Path entry) {

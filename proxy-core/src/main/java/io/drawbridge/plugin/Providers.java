@@ -5,6 +5,8 @@ import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.Authorizer;
 import io.drawbridge.auth.AuthorizerProvider;
+import io.drawbridge.auth.CredentialSource;
+import io.drawbridge.auth.CredentialSourceProvider;
 import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The providers of all plugins, by type. Immutable. */
@@ -33,7 +36,8 @@ public final class Providers implements AutoCloseable {
   /** What {@link #index} finds. */
   record Index(
       Map<String, Found<AuthenticatorProvider>> authenticators,
-      Map<String, Found<AuthorizerProvider>> authorizers) {}
+      Map<String, Found<AuthorizerProvider>> authorizers,
+      Map<String, Found<CredentialSourceProvider>> sources) {}
 
   /** A provider and the plugin it is from. */
   record Found<T>(T provider, Plugin plugin) {}
@@ -54,17 +58,22 @@ public final class Providers implements AutoCloseable {
   }
 
   static Index index(List<Plugin> plugins) throws PluginException {
-    Map<String, Found<AuthenticatorProvider>> authenticators = new LinkedHashMap<>();
-    Map<String, Found<AuthorizerProvider>> authorizers = new LinkedHashMap<>();
+    return new Index(
+        index(plugins, Plugin::authenticators, AuthenticatorProvider::type),
+        index(plugins, Plugin::authorizers, AuthorizerProvider::type),
+        index(plugins, Plugin::sources, CredentialSourceProvider::type));
+  }
+
+  private static <T> Map<String, Found<T>> index(
+      List<Plugin> plugins, Function<Plugin, List<T>> providers, Function<T, String> type)
+      throws PluginException {
+    Map<String, Found<T>> known = new LinkedHashMap<>();
     for (Plugin plugin : plugins) {
-      for (AuthenticatorProvider provider : plugin.authenticators()) {
-        put(authenticators, provider, plugin, provider::type);
-      }
-      for (AuthorizerProvider provider : plugin.authorizers()) {
-        put(authorizers, provider, plugin, provider::type);
+      for (T provider : providers.apply(plugin)) {
+        put(known, provider, plugin, () -> type.apply(provider));
       }
     }
-    return new Index(authenticators, authorizers);
+    return known;
   }
 
   private static <T> void put(
@@ -139,6 +148,14 @@ public final class Providers implements AutoCloseable {
       throws InvalidSettingsException, InterruptedException {
     Found<AuthorizerProvider> found = find(index.authorizers, "policy", type);
     return create(name, found, environment, () -> found.provider.create(settings, environment));
+  }
+
+  /** The same for a credential source, which is named like its type. */
+  public PluginInstance<CredentialSource> createSource(
+      String type, Settings settings, Environment environment)
+      throws InvalidSettingsException, InterruptedException {
+    Found<CredentialSourceProvider> found = find(index.sources, "source", type);
+    return create(type, found, environment, () -> found.provider.create(settings, environment));
   }
 
   private <U extends AutoCloseable> PluginInstance<U> create(

@@ -64,7 +64,7 @@ public record Rule(
   }
 
   /** Whether it is about identities of that authenticator. */
-  boolean fits(String authenticator) {
+  public boolean fits(String authenticator) {
     return auth.isEmpty() || auth.get().equals(authenticator);
   }
 

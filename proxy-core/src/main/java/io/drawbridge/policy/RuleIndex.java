@@ -3,14 +3,15 @@ package io.drawbridge.policy;
 
 import io.drawbridge.auth.Claims;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The rules about one target, found by what they pin: a rule that demands one of a few exact texts
@@ -22,11 +23,9 @@ final class RuleIndex {
   /** No rule. */
   static final RuleIndex EMPTY = new RuleIndex(List.of());
 
-  private static final int[] NONE = {};
-
   private final List<Rule> rules;
-  private final Map<String, Map<String, int[]>> pinned = new HashMap<>();
-  private final int[] unpinned;
+  private final Map<String, Map<String, List<Integer>>> pinned = new HashMap<>();
+  private final BitSet unpinned = new BitSet();
 
   RuleIndex(List<Rule> rules) {
     this.rules = List.copyOf(rules);
@@ -35,34 +34,20 @@ final class RuleIndex {
       rule.when()
           .forEach(
               (key, condition) ->
-                  texts.computeIfAbsent(key, _ -> new LinkedHashSet<>()).addAll(pins(condition)));
+                  texts.computeIfAbsent(key, _ -> new HashSet<>()).addAll(pins(condition)));
     }
-    List<Integer> rest = new ArrayList<>();
-    Map<String, Map<String, List<Integer>>> found = new HashMap<>();
     for (int at = 0; at < this.rules.size(); at++) {
-      String key = key(this.rules.get(at), texts);
+      Rule rule = this.rules.get(at);
+      String key = key(rule, texts);
       if (key == null) {
-        rest.add(at);
+        unpinned.set(at);
         continue;
       }
-      for (String text : pins(this.rules.get(at).when().get(key))) {
-        found
-            .computeIfAbsent(key, _ -> new HashMap<>())
-            .computeIfAbsent(text, _ -> new ArrayList<>())
-            .add(at);
+      Map<String, List<Integer>> places = pinned.computeIfAbsent(key, _ -> new HashMap<>());
+      for (String text : pins(rule.when().get(key))) {
+        places.computeIfAbsent(text, _ -> new ArrayList<>(1)).add(at);
       }
     }
-    found.forEach(
-        (key, byText) -> {
-          Map<String, int[]> places = new HashMap<>();
-          byText.forEach((text, at) -> places.put(text, array(at)));
-          pinned.put(key, places);
-        });
-    unpinned = array(rest);
-  }
-
-  private static int[] array(List<Integer> places) {
-    return places.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** The texts one of which must be presented; none if it is not that kind of condition. */
@@ -101,17 +86,13 @@ final class RuleIndex {
 
   /** The place of the first rule from a place on that holds for the subject. */
   OptionalInt first(Subject subject, int from) {
-    int[][] lists = lists(subject);
-    int[] at = new int[lists.length];
-    while (true) {
-      int place = next(lists, at);
-      if (place < 0) {
-        return OptionalInt.empty();
-      }
-      if (place >= from && rules.get(place).holds(subject)) {
-        return OptionalInt.of(place);
+    BitSet likely = likely(subject);
+    for (int at = likely.nextSetBit(from); at >= 0; at = likely.nextSetBit(at + 1)) {
+      if (rules.get(at).holds(subject)) {
+        return OptionalInt.of(at);
       }
     }
+    return OptionalInt.empty();
   }
 
   /**
@@ -122,60 +103,27 @@ final class RuleIndex {
     if (rules.size() <= most) {
       return rules;
     }
-    int[][] lists = lists(subject);
-    int[] at = new int[lists.length];
-    BitSet taken = new BitSet(rules.size());
-    List<Rule> found = new ArrayList<>(most);
-    for (int place = next(lists, at); place >= 0 && found.size() < most; place = next(lists, at)) {
-      taken.set(place);
-      found.add(rules.get(place));
-    }
-    int rest = taken.nextClearBit(0);
-    while (found.size() < most) {
-      found.add(rules.get(rest));
-      rest = taken.nextClearBit(rest + 1);
-    }
-    return found;
+    BitSet likely = likely(subject);
+    return IntStream.concat(
+            likely.stream(), IntStream.range(0, rules.size()).filter(at -> !likely.get(at)))
+        .limit(most)
+        .mapToObj(rules::get)
+        .toList();
   }
 
-  /**
-   * The smallest place that a list points at, behind which all of them are moved; -1 at the end.
-   */
-  private static int next(int[][] lists, int[] at) {
-    int least = Integer.MAX_VALUE;
-    for (int i = 0; i < lists.length; i++) {
-      if (at[i] < lists[i].length) {
-        least = Math.min(least, lists[i][at[i]]);
-      }
-    }
-    if (least == Integer.MAX_VALUE) {
-      return -1;
-    }
-    for (int i = 0; i < lists.length; i++) {
-      if (at[i] < lists[i].length && lists[i][at[i]] == least) {
-        at[i]++;
-      }
-    }
-    return least;
-  }
-
-  private int[][] lists(Subject subject) {
-    List<int[]> lists = new ArrayList<>();
-    lists.add(unpinned);
+  /** The places of all rules that can hold. */
+  private BitSet likely(Subject subject) {
+    BitSet places = (BitSet) unpinned.clone();
     pinned.forEach(
-        (key, places) -> {
+        (key, byText) -> {
           switch (subject.value(key)) {
-            case Claims.Value.Scalar(String text) -> lists.add(places.getOrDefault(text, NONE));
+            case Claims.Value.Scalar(String text) ->
+                byText.getOrDefault(text, List.of()).forEach(places::set);
             case Claims.Value.Many(List<String> texts) ->
-                lists.add(
-                    texts.stream()
-                        .flatMapToInt(text -> Arrays.stream(places.getOrDefault(text, NONE)))
-                        .sorted()
-                        .distinct()
-                        .toArray());
+                texts.forEach(text -> byText.getOrDefault(text, List.of()).forEach(places::set));
             case Claims.Value.Absent _, Claims.Value.Null _, Claims.Value.Nested _ -> {}
           }
         });
-    return lists.toArray(int[][]::new);
+    return places;
   }
 }

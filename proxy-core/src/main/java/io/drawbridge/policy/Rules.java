@@ -25,6 +25,11 @@ public final class Rules {
   /** Most rules looked at to tell the nearest one: whoever is denied must not cost much. */
   private static final int LOOKED_AT = 64;
 
+  private static final int MOST_VALUES = 8;
+
+  /** In characters, before the advice: with it still a line that a terminal shows whole. */
+  private static final int LONGEST_DENIAL = 400;
+
   private final List<Rule> all;
   private final Map<String, RuleIndex> byTarget;
   private final Shadows shadows;
@@ -80,11 +85,28 @@ public final class Rules {
 
   /**
    * Why these claims are denied, for the caller: its own values of the claims that any rule looks
-   * at. To be said as well where there is no such target or port, so that the answer does not tell
-   * which targets there are.
+   * at, up to {@value #MOST_VALUES} of them and {@value #LONGEST_DENIAL} characters. The same for
+   * every target, and to be said as well where there is no such target or port: words that depended
+   * on the target's rules would let whoever holds a token find out by guessing which targets exist.
+   * A claim that the caller did not present is not named, nor is anything of the gateway's own.
    */
   public String denial(Claims claims) {
-    return Denial.explain(claimNames, claims);
+    List<String> values = new ArrayList<>();
+    int length = 0;
+    for (String name : claimNames) {
+      Claims.Value value = claims.get(name);
+      String text = name + " is " + Presented.text(value);
+      boolean fits = values.size() < MOST_VALUES && length + text.length() <= LONGEST_DENIAL;
+      if (fits && !(value instanceof Claims.Value.Absent)) {
+        values.add(text);
+        length += text.length() + 2;
+      }
+    }
+    return values.isEmpty()
+        ? "no rule grants this; check the target's name and port"
+        : "no rule grants this where "
+            + String.join(", ", values)
+            + "; check these, and the target's name and port";
   }
 
   /**
@@ -92,10 +114,11 @@ public final class Rules {
    * one phrase for the audit. It names rules and conditions, so it is not for the caller.
    */
   public String nearest(Subject subject) {
-    return nearestOf(subject).map(Nearest::toString).orElse("no rule names the target");
+    return nearestRule(subject).map(Nearest::toString).orElse("no rule names the target");
   }
 
-  private Optional<Nearest> nearestOf(Subject subject) {
+  /** The rule in force that came nearest to granting it; empty if none names the target. */
+  public Optional<Nearest> nearestRule(Subject subject) {
     return Nearest.of(about(subject.target()).likely(subject, LOOKED_AT), subject);
   }
 
@@ -106,30 +129,6 @@ public final class Rules {
   /** What the first shadow rule that would have decided otherwise would have decided. */
   public Optional<ShadowDecision> shadow(Subject subject) {
     return shadows.otherwise(about(subject.target()), subject);
-  }
-
-  /** Decides, and says for every rule and condition whether it holds. For the operator. */
-  public Evaluation explain(Subject subject) {
-    List<Evaluation.OfRule> traces = new ArrayList<>();
-    for (Rule rule : all) {
-      traces.add(trace(rule, subject));
-    }
-    return new Evaluation(subject, traces, decide(subject), nearestOf(subject));
-  }
-
-  static Evaluation.OfRule trace(Rule rule, Subject subject) {
-    List<Evaluation.OfCondition> conditions = new ArrayList<>();
-    rule.when()
-        .forEach(
-            (key, condition) ->
-                conditions.add(
-                    new Evaluation.OfCondition(
-                        key,
-                        condition,
-                        subject.value(key),
-                        condition.matches(subject.value(key)))));
-    return new Evaluation.OfRule(
-        rule, rule.to().contains(subject.target()), rule.fits(subject.authenticator()), conditions);
   }
 
   /** Every claim that some rule names, in the order they appear; without the reserved words. */

@@ -1,39 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Grant;
+import io.drawbridge.auth.Identity;
+import io.drawbridge.auth.Limits;
+import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
+import io.drawbridge.identify.Verdict;
+import io.drawbridge.liveness.Watch;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.ShadowDecision;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The decisions of a session, in the order they are asked. Each answers yes or throws the no. */
-public sealed interface Access permits LocalAccess, PolicedAccess {
+public sealed interface Access permits Access.Local, PolicedAccess {
   /** Who is it? */
-  Admitted authenticate(Credentials presented, Peer peer, Deadline deadline)
+  Verdict.Verified authenticate(Credentials presented, Peer peer, Deadline deadline)
       throws RefusedException, InterruptedException;
 
   /** May they reach the target? */
-  Grant authorize(Admitted who, String target, Peer peer, Deadline deadline)
+  Grant authorize(Verdict.Verified who, String target, Peer peer, Deadline deadline)
       throws RefusedException, InterruptedException;
 
   /**
    * What they are told where there is no such target or port: the same as when nothing grants it,
    * since what exists here is nobody's business.
    */
-  String denial(Admitted who);
+  String denial(Verdict.Verified who);
 
   /** What the rules that are only tried out would decide otherwise. Changes nothing. */
-  default Optional<ShadowDecision> shadow(Admitted who, String target, Peer peer) {
+  default Optional<ShadowDecision> shadow(Verdict.Verified who, String target, Peer peer) {
     return Optional.empty();
   }
 
   /** Does their job still run? */
-  void requireAlive(Admitted who, Deadline deadline) throws RefusedException, InterruptedException;
+  void requireAlive(Verdict.Verified who, Deadline deadline)
+      throws RefusedException, InterruptedException;
 
   /**
    * Watches the job from now on.
@@ -41,14 +50,43 @@ public sealed interface Access permits LocalAccess, PolicedAccess {
    * @param over told once when the tunnel must end for the job's sake
    * @return closed when the tunnel has ended
    */
-  Watched watch(Admitted who, Consumer<CloseReason> over);
+  Watch watch(Verdict.Verified who, Consumer<CloseReason> over);
 
-  /** A job that is being watched. */
-  public interface Watched {
-    /** Nothing is watched. */
-    Watched NOTHING = () -> {};
+  /**
+   * The job's side: whoever can connect to a local listener acts for the job, and the gateway at
+   * the other end decides. Only used together with a dialer that goes through a gateway.
+   */
+  record Local() implements Access {
+    private static final Verdict.Verified JOB =
+        new Verdict.Verified(
+            "",
+            new Identity("local", "local", Claims.NONE, Map.of(), Instant.MAX),
+            Liveness.UNTRACKED);
+    private static final Grant GRANT = new Grant("local listener", Limits.NONE);
 
-    /** Ends the watching. Idempotent, never blocks. */
-    void close();
+    @Override
+    public Verdict.Verified authenticate(Credentials presented, Peer peer, Deadline deadline) {
+      return JOB;
+    }
+
+    @Override
+    public Grant authorize(Verdict.Verified who, String target, Peer peer, Deadline deadline) {
+      return GRANT;
+    }
+
+    @Override
+    public String denial(Verdict.Verified who) {
+      return "no target is called that";
+    }
+
+    @Override
+    public void requireAlive(Verdict.Verified who, Deadline deadline) {
+      // The gateway asks: it has the credentials of the job.
+    }
+
+    @Override
+    public Watch watch(Verdict.Verified who, Consumer<CloseReason> over) {
+      return () -> {};
+    }
   }
 }

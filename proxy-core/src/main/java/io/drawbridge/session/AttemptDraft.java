@@ -5,6 +5,7 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Grant;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.door.Request;
+import io.drawbridge.identify.Verdict;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -12,12 +13,18 @@ import io.drawbridge.observe.ShadowDecision;
 import io.drawbridge.observe.Stage;
 import io.drawbridge.upstream.Target;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What is known of a session's attempt so far. Used by the session's thread alone. */
 final class AttemptDraft {
-  private final String session;
+  private static final String PROCESS =
+      Long.toString(new SecureRandom().nextLong(1L << 40) | 1L << 40, 32).substring(1);
+  private static final AtomicLong NEXT = new AtomicLong(1);
+
+  private final String session = PROCESS + "-" + NEXT.getAndIncrement();
   private final String listener;
   private final InetSocketAddress source;
   private Stage stage = Stage.ACCEPTED;
@@ -28,12 +35,15 @@ final class AttemptDraft {
   private String rule = "";
   private Optional<ShadowDecision> shadow = Optional.empty();
 
-  AttemptDraft(String session, String listener, InetSocketAddress source) {
-    this.session = session;
+  AttemptDraft(String listener, InetSocketAddress source) {
     this.listener = listener;
     this.source = source;
   }
 
+  /**
+   * The session's name, which no other has: eight random characters of this process and a number,
+   * short enough to read out and unique across restarts. Not secret.
+   */
   String session() {
     return session;
   }
@@ -51,7 +61,7 @@ final class AttemptDraft {
     check = request.check();
   }
 
-  void verified(Admitted who) {
+  void verified(Verdict.Verified who) {
     authenticator = who.authenticator();
     identity = Optional.of(who.identity());
   }

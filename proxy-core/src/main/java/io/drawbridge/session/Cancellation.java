@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import io.drawbridge.leg.Channels;
 import java.nio.channels.SocketChannel;
 
 /**

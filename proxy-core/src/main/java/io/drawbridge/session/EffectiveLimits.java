@@ -2,6 +2,7 @@
 package io.drawbridge.session;
 
 import io.drawbridge.auth.Limits;
+import io.drawbridge.identify.Verdict;
 import io.drawbridge.settings.LimitSettings;
 import io.drawbridge.tunnel.TunnelLimits;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class EffectiveLimits {
   }
 
   /** The limits of one tunnel that begins now. */
-  TunnelLimits of(Admitted who, Limits granted, Instant now) {
+  TunnelLimits of(Verdict.Verified who, Limits granted, Instant now) {
     Limits all =
         new Limits(
                 settings.lifetime(),
@@ -55,7 +56,7 @@ public final class EffectiveLimits {
   }
 
   /** How long from now the credential allows; empty if it sets no end. */
-  private Optional<Duration> untilExpiry(Admitted who, Instant now) {
+  private Optional<Duration> untilExpiry(Verdict.Verified who, Instant now) {
     Instant end = who.identity().expiresAt();
     if (end.equals(Instant.MAX) || keptAfterExpiry.contains(who.authenticator())) {
       return Optional.empty();

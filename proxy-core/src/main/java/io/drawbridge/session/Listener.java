@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import io.drawbridge.common.HostPort;
+import io.drawbridge.leg.Channels;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,13 +79,8 @@ public final class Listener implements AutoCloseable {
 
   private static IOException failed(Frontend frontend, String why, Exception cause) {
     return new IOException(
-        "listener " + frontend.name() + ": " + place(frontend) + ": " + why, cause);
-  }
-
-  private static String place(Frontend frontend) {
-    return frontend.address() instanceof InetSocketAddress internet && !internet.isUnresolved()
-        ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
-        : frontend.address().toString();
+        "listener " + frontend.name() + ": " + HostPort.text(frontend.address()) + ": " + why,
+        cause);
   }
 
   /** Accepts from now on. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import io.drawbridge.identify.Verdict;
+import io.drawbridge.liveness.Watch;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Ending;
 import io.drawbridge.tunnel.Tunnel;
@@ -17,7 +19,7 @@ final class OpenTunnel {
   private final Slots.Lease lease;
   private final long since = System.nanoTime();
   private Tunnel tunnel;
-  private Access.Watched watched = Access.Watched.NOTHING;
+  private Watch watched = () -> {};
 
   OpenTunnel(Engine engine, String session, Slots.Lease lease) {
     this.engine = engine;
@@ -31,7 +33,7 @@ final class OpenTunnel {
    *
    * @throws RuntimeException if it was not started: the legs are still the caller's
    */
-  void start(Tunnel ready, Admitted who) {
+  void start(Tunnel ready, Verdict.Verified who) {
     tunnel = ready;
     engine.sessions().opened(this);
     try {

@@ -10,6 +10,7 @@ import io.drawbridge.auth.Peer;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.liveness.LivenessPolls;
+import io.drawbridge.liveness.Watch;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
@@ -49,11 +50,10 @@ public final class PolicedAccess implements Access {
   }
 
   @Override
-  public Admitted authenticate(Credentials presented, Peer peer, Deadline deadline)
+  public Verdict.Verified authenticate(Credentials presented, Peer peer, Deadline deadline)
       throws RefusedException, InterruptedException {
     return switch (authenticators.authenticate(presented, peer, deadline)) {
-      case Verdict.Verified(var name, var identity, var liveness) ->
-          new Admitted(name, identity, liveness);
+      case Verdict.Verified verified -> verified;
       case Verdict.Rejected(var name, var reason, var explanation, var claimed) ->
           throw new RefusedException(
               Refusal.UNAUTHENTICATED,
@@ -76,7 +76,7 @@ public final class PolicedAccess implements Access {
   }
 
   @Override
-  public Grant authorize(Admitted who, String target, Peer peer, Deadline deadline)
+  public Grant authorize(Verdict.Verified who, String target, Peer peer, Deadline deadline)
       throws RefusedException, InterruptedException {
     Grant grant = new Grant("", Limits.NONE);
     if (rules.isPresent()) {
@@ -100,16 +100,16 @@ public final class PolicedAccess implements Access {
   }
 
   @Override
-  public String denial(Admitted who) {
+  public String denial(Verdict.Verified who) {
     return rules.orElse(NONE).denial(who.identity().claims());
   }
 
   @Override
-  public Optional<ShadowDecision> shadow(Admitted who, String target, Peer peer) {
+  public Optional<ShadowDecision> shadow(Verdict.Verified who, String target, Peer peer) {
     return rules.flatMap(inForce -> inForce.shadow(subject(who, target, peer)));
   }
 
-  private static Subject subject(Admitted who, String target, Peer peer) {
+  private static Subject subject(Verdict.Verified who, String target, Peer peer) {
     return new Subject(who.identity(), who.authenticator(), target, peer.listener());
   }
 
@@ -118,7 +118,8 @@ public final class PolicedAccess implements Access {
    * authorizer's are about a target that exists, so that whoever heard them would know which names
    * are targets. The caller hears what it would hear of any other name.
    */
-  private Grant granted(Admitted who, Decision decision, Function<Decision.Denied, String> why)
+  private Grant granted(
+      Verdict.Verified who, Decision decision, Function<Decision.Denied, String> why)
       throws RefusedException {
     return switch (decision) {
       case Decision.Granted(Grant grant) -> grant;
@@ -139,7 +140,7 @@ public final class PolicedAccess implements Access {
   }
 
   @Override
-  public void requireAlive(Admitted who, Deadline deadline)
+  public void requireAlive(Verdict.Verified who, Deadline deadline)
       throws RefusedException, InterruptedException {
     if (!who.tracked()) {
       return;
@@ -160,10 +161,7 @@ public final class PolicedAccess implements Access {
   }
 
   @Override
-  public Watched watch(Admitted who, Consumer<CloseReason> over) {
-    if (!who.tracked()) {
-      return Watched.NOTHING;
-    }
-    return polls.watch(who.authenticator(), who.liveness(), over)::close;
+  public Watch watch(Verdict.Verified who, Consumer<CloseReason> over) {
+    return polls.watch(who.authenticator(), who.liveness(), over);
   }
 }

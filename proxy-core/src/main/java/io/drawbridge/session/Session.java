@@ -4,6 +4,8 @@ package io.drawbridge.session;
 import io.drawbridge.auth.Grant;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.door.Request;
+import io.drawbridge.identify.Verdict;
+import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TruncatedException;
 import io.drawbridge.loop.Deadline;
@@ -48,7 +50,7 @@ final class Session implements Runnable, Admission.Stranger {
     this.channel = channel;
     this.source = source;
     this.deadline = Deadline.after(engine.timeouts().total());
-    this.draft = new AttemptDraft(SessionIds.next(), frontend.name(), source);
+    this.draft = new AttemptDraft(frontend.name(), source);
     this.cancellation = new Cancellation(channel);
   }
 
@@ -69,6 +71,12 @@ final class Session implements Runnable, Admission.Stranger {
    */
   boolean isOverdue() {
     return System.nanoTime() - deadline.nanos() > 2 * ANSWER.toNanos();
+  }
+
+  /** Whether it has had that much time since then, or since it was accepted, if that was later. */
+  boolean hasHad(Duration time, long since) {
+    long began = accepted - since > 0 ? accepted : since;
+    return System.nanoTime() - began >= time.toNanos();
   }
 
   /** Whatever the session waits for ends now; the client is still told why, where that can be. */
@@ -103,14 +111,13 @@ final class Session implements Runnable, Admission.Stranger {
 
   private void negotiate() throws RefusedException, IOException, InterruptedException {
     draft.at(Stage.NEGOTIATING);
-    client = frontend.encryption().wrap(channel, deadline.within(engine.timeouts().tls()));
+    client = frontend.wrap(channel, deadline.within(engine.timeouts().tls()));
     Request request = frontend.door().receive(client, deadline.within(engine.timeouts().head()));
     draft.asked(request);
 
     enter(Stage.AUTHENTICATING);
-    Peer peer =
-        new Peer(address(), source.getPort(), frontend.name(), frontend.encryption().encrypted());
-    Admitted who = engine.access().authenticate(request.credentials(), peer, deadline);
+    Peer peer = new Peer(address(), source.getPort(), frontend.name(), frontend.tls().isPresent());
+    Verdict.Verified who = engine.access().authenticate(request.credentials(), peer, deadline);
     draft.verified(who);
 
     Grant grant = reach(request, who, peer);
@@ -119,7 +126,7 @@ final class Session implements Runnable, Admission.Stranger {
   }
 
   /** Ends with an open connection to a target that the policy grants. */
-  private Grant reach(Request request, Admitted who, Peer peer)
+  private Grant reach(Request request, Verdict.Verified who, Peer peer)
       throws RefusedException, IOException, InterruptedException {
     enter(Stage.AUTHORIZING);
     Target target = find(request, who);
@@ -146,7 +153,7 @@ final class Session implements Runnable, Admission.Stranger {
     granted = new OpenTunnel(engine, draft.session(), lease);
   }
 
-  private void accept(Request request, Admitted who, Grant grant)
+  private void accept(Request request, Verdict.Verified who, Grant grant)
       throws RefusedException, IOException, InterruptedException {
     enter(Stage.ACCEPTING);
     if (request.check()) {
@@ -175,7 +182,7 @@ final class Session implements Runnable, Admission.Stranger {
     }
   }
 
-  private Target find(Request request, Admitted who) throws RefusedException {
+  private Target find(Request request, Verdict.Verified who) throws RefusedException {
     Target target = engine.targets().find(request.target()).orElse(null);
     String problem = null;
     if (target == null) {
@@ -196,7 +203,7 @@ final class Session implements Runnable, Admission.Stranger {
     granted.neverStarted(CloseReason.COMPLETED);
   }
 
-  private void handOver(Request request, Admitted who, Grant grant)
+  private void handOver(Request request, Verdict.Verified who, Grant grant)
       throws IOException, InterruptedException {
     client.detach();
     upstream.detach();
@@ -222,7 +229,7 @@ final class Session implements Runnable, Admission.Stranger {
     if (e instanceof SSLException || (client == null && e instanceof TruncatedException)) {
       return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
     }
-    if (client == null && frontend.encryption().encrypted()) {
+    if (client == null && frontend.tls().isPresent()) {
       return new RefusedException(Refusal.TLS_FAILED, "", e.toString());
     }
     return new RefusedException(Refusal.CLIENT_GONE, "", "the client left: " + e.getMessage());

@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
  * that end them. Safe for concurrent use.
  */
 public final class Sessions implements AutoCloseable {
-  /** How long a client may still send its request when the gateway begins to go away. */
+  /**
+   * How long a client may still send its request while the gateway goes away: a round trip or two.
+   */
   private static final Duration LAST_CALL = Duration.ofSeconds(2);
 
   /** How often overdue sessions are looked for: a timer for each would cost every one of them. */
@@ -33,8 +35,7 @@ public final class Sessions implements AutoCloseable {
   private final WatchedThread timers;
   private final Object emptied = new Object();
   private volatile boolean draining;
-  private volatile long lastCall;
-  private boolean lastCalled;
+  private volatile long drainingSince;
   private volatile CloseReason ending;
   private volatile boolean drained;
 
@@ -89,11 +90,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   private long look() {
-    if (draining && !lastCalled && System.nanoTime() - lastCall >= 0) {
-      negotiating.forEach(Session::stop);
-      lastCalled = true;
-    }
-    negotiating.forEach(Sessions::cutIfOverdue);
+    negotiating.forEach(this::endIfDue);
     return LOOK.toNanos();
   }
 
@@ -102,10 +99,12 @@ public final class Sessions implements AutoCloseable {
     return timers.problem(LATE);
   }
 
-  private static void cutIfOverdue(Session session) {
+  private void endIfDue(Session session) {
     try {
       if (session.isOverdue()) {
         session.giveWay();
+      } else if (draining && session.hasHad(LAST_CALL, drainingSince)) {
+        session.stop();
       }
     } catch (RuntimeException | Error _) {
       // It is looked at again soon, and those behind it must not wait.
@@ -135,7 +134,7 @@ public final class Sessions implements AutoCloseable {
   /** From now on no session reaches its tunnel; those that wait for their client end soon. */
   public synchronized void startDraining() {
     if (!draining) {
-      lastCall = System.nanoTime() + LAST_CALL.toNanos();
+      drainingSince = System.nanoTime();
       draining = true;
     }
   }

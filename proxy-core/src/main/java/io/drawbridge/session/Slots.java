@@ -2,6 +2,7 @@
 package io.drawbridge.session;
 
 import io.drawbridge.auth.Limits;
+import io.drawbridge.identify.Verdict;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.settings.AdmissionSettings;
@@ -31,7 +32,7 @@ final class Slots {
    *
    * @throws RefusedException TOO_MANY, and which limit is reached
    */
-  Lease take(Target target, Admitted who, Limits limits) throws RefusedException {
+  Lease take(Target target, Verdict.Verified who, Limits limits) throws RefusedException {
     int perJob =
         Math.min(capacity.tunnelsPerJob(), limits.tunnelsPerJob().orElse(Integer.MAX_VALUE));
     int perPrincipal =

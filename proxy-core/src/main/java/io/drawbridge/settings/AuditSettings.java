@@ -11,17 +11,17 @@ import java.util.OptionalLong;
  * @param required whether a grant that cannot be recorded is refused; otherwise it is only counted
  * @param disk whether a grant waits until the disk has it; otherwise until the kernel has it, which
  *     survives the death of the gateway but not of the machine
- * @param strangersPerMinute how many refusals of one source (IPv4 address, IPv6 /64), or of one
+ * @param refusalsPerMinute how many refusals of one source (IPv4 address, IPv6 /64), or of one
  *     verified identity at one source, are recorded singly each minute; the rest is summed up
  * @param maxBytes the largest file, if bounded. Near it, refusals and then grants stop first, so
  *     that the close of every open tunnel still fits
  */
 public record AuditSettings(
-    Path file, boolean required, boolean disk, int strangersPerMinute, OptionalLong maxBytes) {
+    Path file, boolean required, boolean disk, int refusalsPerMinute, OptionalLong maxBytes) {
   /** Refuses what is out of range: a bound on the file is at least 64 KiB. */
   public AuditSettings {
     Bounds audit = new Bounds("audit");
-    audit.check("strangers_per_minute", strangersPerMinute, 0, Bounds.MANY);
+    audit.check("refusals_per_minute", refusalsPerMinute, 0, Bounds.MANY);
     audit.check("max_bytes", maxBytes, 64 * 1024);
   }
 
@@ -32,21 +32,21 @@ public record AuditSettings(
 
   /** Refusing what cannot be recorded, or not. */
   public AuditSettings required(boolean refuse) {
-    return new AuditSettings(file, refuse, disk, strangersPerMinute, maxBytes);
+    return new AuditSettings(file, refuse, disk, refusalsPerMinute, maxBytes);
   }
 
   /** Waiting for the disk, or not. */
   public AuditSettings disk(boolean forced) {
-    return new AuditSettings(file, required, forced, strangersPerMinute, maxBytes);
+    return new AuditSettings(file, required, forced, refusalsPerMinute, maxBytes);
   }
 
   /** With that many refusals recorded one by one. */
-  public AuditSettings strangersPerMinute(int records) {
+  public AuditSettings refusalsPerMinute(int records) {
     return new AuditSettings(file, required, disk, records, maxBytes);
   }
 
   /** With that bound on the file. */
   public AuditSettings maxBytes(long bytes) {
-    return new AuditSettings(file, required, disk, strangersPerMinute, OptionalLong.of(bytes));
+    return new AuditSettings(file, required, disk, refusalsPerMinute, OptionalLong.of(bytes));
   }
 }

@@ -4,6 +4,7 @@ package io.drawbridge.settings;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.AuthenticatorProvider;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One authenticator, a table {@code auth.NAME}.
@@ -20,13 +21,11 @@ public record AuthenticatorSettings(
     PluginSource<Authenticator, AuthenticatorProvider> source,
     List<String> companions,
     boolean closeOnExpiry) {
-  /**
-   * A credential that is sent as a companion carries its authenticator's name in a header of the
-   * request, three at most.
-   */
-  private static final String COMPANION = "[a-z][a-z0-9-]{0,31}";
+  /** What a companion can be called: it is sent with that name in a field of the request. */
+  public static final Pattern COMPANION = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
-  private static final int MOST_COMPANIONS = 3;
+  /** With the credential itself four of the longest (13 KB) fit the longest head (64 KiB). */
+  public static final int MOST_COMPANIONS = 3;
 
   /** Copies the list. */
   public AuthenticatorSettings {
@@ -57,7 +56,9 @@ public record AuthenticatorSettings(
       boolean other = authenticators.contains(companion) && !companion.equals(name);
       new Bounds("auth." + name)
           .require(
-              other && companion.matches(COMPANION) && companions.size() <= MOST_COMPANIONS,
+              other
+                  && COMPANION.matcher(companion).matches()
+                  && companions.size() <= MOST_COMPANIONS,
               "companions",
               "\""
                   + companion

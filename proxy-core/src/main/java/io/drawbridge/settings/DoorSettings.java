@@ -15,7 +15,7 @@ public sealed interface DoorSettings {
      */
     public static final HttpConnect STANDARD = new HttpConnect(32 * 1024);
 
-    /** The longest head that can be set, in bytes. */
+    /** The longest head that can be set, in bytes: four of the longest credentials. */
     public static final int LARGEST_HEAD = 64 * 1_024;
 
     /** Refuses what is not from 1 KiB to 64 KiB. */

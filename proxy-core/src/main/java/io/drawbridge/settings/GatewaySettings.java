@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.settings;
 
+import io.drawbridge.auth.CredentialSource;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.common.HostPort;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -23,8 +25,8 @@ public record GatewaySettings(
     String host,
     int port,
     Optional<SSLContext> tls,
-    Supplier<Secret> token,
-    Map<String, Supplier<Secret>> companions) {
+    CredentialSource token,
+    Map<String, CredentialSource> companions) {
   /** Refuses a port that is not from 0 to 65,535. */
   public GatewaySettings {
     new Bounds("gateway").check("port", port, 0, 65_535);
@@ -46,29 +48,36 @@ public record GatewaySettings(
   }
 
   /** Presenting this credential. */
-  public GatewaySettings token(Supplier<Secret> supplier) {
-    return new GatewaySettings(host, port, tls, supplier, companions);
+  public GatewaySettings token(CredentialSource source) {
+    return new GatewaySettings(host, port, tls, source, companions);
   }
 
   /** Presenting a further one. */
-  public GatewaySettings companion(String name, Supplier<Secret> supplier) {
-    Map<String, Supplier<Secret>> more = new LinkedHashMap<>(companions);
-    more.put(name, supplier);
+  public GatewaySettings companion(String name, CredentialSource source) {
+    Map<String, CredentialSource> more = new LinkedHashMap<>(companions);
+    more.put(name, source);
     return new GatewaySettings(host, port, tls, token, more);
   }
 
-  /** What is presented now. */
-  public Credentials credentials() {
+  /**
+   * What is presented now.
+   *
+   * @throws IOException if there is nothing to present now; a sentence without secrets
+   */
+  public Credentials credentials() throws IOException, InterruptedException {
     Secret main = token.get();
     Credentials credentials = main == null ? Credentials.NONE : Credentials.of(main);
-    for (Map.Entry<String, Supplier<Secret>> companion : companions.entrySet()) {
+    for (Map.Entry<String, CredentialSource> companion : companions.entrySet()) {
       credentials = credentials.withCompanion(companion.getKey(), companion.getValue().get());
     }
     return credentials;
   }
 
-  /** Refuses an address that is missing. */
+  /** Refuses an address that is missing or none. */
   void check() {
-    new Bounds("gateway").require(!host.isEmpty() && port > 0, "address", "it is missing");
+    Bounds bounds = new Bounds("gateway");
+    bounds.require(!host.isEmpty() && port > 0, "address", "it is missing");
+    bounds.require(
+        HostPort.isHost(host), "address", "\"" + host + "\" is neither a host name nor an address");
   }
 }

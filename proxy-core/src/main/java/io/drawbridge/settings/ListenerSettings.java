@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.settings;
 
+import io.drawbridge.common.HostPort;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -98,12 +99,6 @@ public record ListenerSettings(
         || !internet.isUnresolved() && internet.getAddress().isLoopbackAddress();
   }
 
-  private static String text(SocketAddress to) {
-    return to instanceof InetSocketAddress internet
-        ? internet.getHostString() + ":" + internet.getPort()
-        : to.toString();
-  }
-
   /** Refuses what only all of it tells. */
   void check(List<String> targets) {
     Bounds bounds = bounds(name);
@@ -112,7 +107,7 @@ public record ListenerSettings(
         tls.isPresent() || plaintextAccepted || isLocal(),
         "tls",
         "it is missing, and "
-            + text(address.get())
+            + HostPort.text(address.get())
             + " is not loopback: credentials would travel in clear; set tls, or plaintext = \"I"
             + " accept\"");
     if (door instanceof DoorSettings.Direct(String target)) {

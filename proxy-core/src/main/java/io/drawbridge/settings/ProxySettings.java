@@ -5,9 +5,11 @@ import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,8 @@ import javax.net.ssl.SSLContext;
  * @param webTrust whom the plugins' web client trusts; the platform's authorities unless set
  * @param gateway on a job's own side the gateway that decides
  * @param loops how many event loops relay
+ * @param drainGrace how long the listeners of a proxy that drains still accept, to refuse newcomers
+ *     with the reason; never longer than the drain itself
  */
 public record ProxySettings(
     List<ListenerSettings> listeners,
@@ -51,14 +55,18 @@ public record ProxySettings(
     Optional<Path> plugins,
     Optional<SSLContext> webTrust,
     Optional<GatewaySettings> gateway,
-    int loops) {
+    int loops,
+    Duration drainGrace) {
   /** One loop a processor, at most 8. */
   public static final int STANDARD_LOOPS =
       Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
+  /** As long as a refusal asks its client to wait (Retry-After), and a few probes of readiness. */
+  public static final Duration STANDARD_DRAIN_GRACE = Duration.ofSeconds(5);
+
   private static final Bounds TOP = new Bounds("");
 
-  /** Copies the lists, and refuses loops that are not from 1 to 256. */
+  /** Copies the lists; refuses loops not from 1 to 256, and a grace longer than 5 min. */
   public ProxySettings {
     listeners = List.copyOf(listeners);
     authenticators = List.copyOf(authenticators);
@@ -66,6 +74,7 @@ public record ProxySettings(
     targets = List.copyOf(targets);
     rules = List.copyOf(rules);
     TOP.check("loops", loops, 1, 256);
+    TOP.check("drain_grace", drainGrace, Duration.ZERO, Duration.ofMinutes(5));
   }
 
   /** With the plugins of this directory. */
@@ -86,7 +95,8 @@ public record ProxySettings(
         Optional.of(directory),
         webTrust,
         gateway,
-        loops);
+        loops,
+        drainGrace);
   }
 
   /** The names of the targets, in order. */
@@ -115,7 +125,15 @@ public record ProxySettings(
             .require(bound.add(address), "address", "another listener has it already");
       }
     }
-    targets.forEach(target -> target.check(gateway.isPresent()));
+    Set<String> names = new HashSet<>();
+    for (TargetSettings target : targets) {
+      target.check(gateway.isPresent());
+      new Bounds("target." + target.name())
+          .require(
+              names.add(target.name().toLowerCase(Locale.ROOT)),
+              "name",
+              "another target has it already; names compare without case");
+    }
     if (admin.isPresent()) {
       new Bounds("admin")
           .require(
@@ -125,6 +143,7 @@ public record ProxySettings(
                   + " not asked who they are");
     }
     gateway.ifPresent(GatewaySettings::check);
+    RuleSettings.check(rules, targetNames, authenticatorNames());
     if (gateway.isEmpty()) {
       checkDeciders();
     }
@@ -147,7 +166,6 @@ public record ProxySettings(
         !rules.isEmpty() || !authorizers.isEmpty(),
         "rule",
         "there is neither a rule nor a policy: nobody would be let in; add a [[rule]]");
-    RuleSettings.check(rules, targetNames(), names);
   }
 
   /** Two authenticators of one issuer: which of them decides would depend on their order alone. */
@@ -155,7 +173,7 @@ public record ProxySettings(
     Map<String, String> byIssuer = new HashMap<>();
     for (AuthenticatorSettings each : authenticators) {
       Optional<Settings> table = each.source().table();
-      if (table.flatMap(t -> t.value("issuer")).map(Located::value).orElse(null)
+      if (table.flatMap(t -> t.peek("issuer")).map(Located::value).orElse(null)
           instanceof String issuer) {
         String twin = byIssuer.put(issuer, each.name());
         new Bounds("auth." + each.name())

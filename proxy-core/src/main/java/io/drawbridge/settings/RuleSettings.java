@@ -3,10 +3,12 @@ package io.drawbridge.settings;
 
 import io.drawbridge.auth.Limits;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One rule, a table {@code rule}: who may reach what.
@@ -29,8 +31,9 @@ public record RuleSettings(
     Limits limits,
     boolean shadow,
     Optional<String> replaces) {
-  /** Copies the lists. */
+  /** Copies the lists, and refuses a blank name: the audit has it. */
   public RuleSettings {
+    new Bounds("rule").require(!name.isBlank(), "name", "it is missing or blank");
     to = List.copyOf(to);
     when = Collections.unmodifiableMap(new LinkedHashMap<>(when));
   }
@@ -96,13 +99,19 @@ public record RuleSettings(
   }
 
   /**
-   * Whether the names in rules refer to something, and one of them is in force.
+   * Whether the names in rules refer to something, none comes twice, and one is in force.
    *
    * @throws SettingException at the first that does not
    */
   public static void check(
       List<RuleSettings> rules, List<String> targets, List<String> authenticators) {
-    rules.forEach(rule -> rule.requireKnown(targets, authenticators, rules));
+    Set<String> names = new HashSet<>();
+    for (RuleSettings rule : rules) {
+      rule.requireKnown(targets, authenticators, rules);
+      // The audit could not tell them apart.
+      new Bounds("rule." + rule.name())
+          .require(names.add(rule.name()), "name", "another rule has it already");
+    }
     // Beside an authorizer they would either deny everybody or be compared with nothing.
     if (!rules.isEmpty() && rules.stream().allMatch(RuleSettings::shadow)) {
       throw new SettingException(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.settings;
 
+import io.drawbridge.common.HostPort;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public record TargetSettings(
   public TargetSettings {
     Bounds bounds = new Bounds("target." + name);
     bounds.require(
-        NAME.matcher(name).matches(),
+        isName(name),
         "name",
         "\"" + name + "\" is none: a target's name is letters, digits, hyphens and dots");
     ports = Set.copyOf(ports);
@@ -67,6 +68,11 @@ public record TargetSettings(
       bounds.check("ports", each, 1, 65_535);
     }
     bounds.check("max_tunnels", maxTunnels, 1, Bounds.MANY);
+  }
+
+  /** Whether the text can be a target's name. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   /** Without address, encryption or bounds. */
@@ -127,10 +133,14 @@ public record TargetSettings(
 
   /** Refuses what only all of it tells. */
   void check(boolean throughGateway) {
-    new Bounds("target." + name)
-        .require(
-            throughGateway || !host.isEmpty() && port > 0,
-            "address",
-            "it is missing: a host and a port like orders-db.internal:5432");
+    Bounds bounds = new Bounds("target." + name);
+    bounds.require(
+        throughGateway || !host.isEmpty() && port > 0,
+        "address",
+        "it is missing: a host and a port like orders-db.internal:5432");
+    bounds.require(
+        throughGateway || HostPort.isHost(host),
+        "address",
+        "\"" + host + "\" is neither a host name nor an address");
   }
 }

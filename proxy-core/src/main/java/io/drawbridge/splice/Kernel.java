@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
  * error number (errno(3)). An instance is used by one thread at a time.
  */
 interface Kernel {
+  // asm-generic/errno-base.h and errno.h of the kernel.
   int EPERM = 1;
   int EINTR = 4;
   int EAGAIN = 11;

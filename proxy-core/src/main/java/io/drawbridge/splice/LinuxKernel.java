@@ -21,6 +21,7 @@ final class LinuxKernel implements Kernel {
   /** The numbers below hold on these; others (MIPS, SPARC) have their own. */
   private static final Set<String> PROCESSORS = Set.of("amd64", "aarch64");
 
+  // asm-generic/fcntl.h, linux/fcntl.h and linux/splice.h of the kernel.
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
   private static final int F_SETPIPE_SZ = 1031;

@@ -138,4 +138,14 @@ public final class SplicePipe {
     kernel.close(readEnd);
     kernel.close(writeEnd);
   }
+
+  /** The kernel does not splice this socket; whoever meets this copies instead. */
+  public static final class UnspliceableException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** With what the kernel said. */
+    public UnspliceableException(String message) {
+      super(message);
+    }
+  }
 }

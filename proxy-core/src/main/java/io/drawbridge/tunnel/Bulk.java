@@ -7,7 +7,6 @@ import io.drawbridge.loop.EventLoop;
 import io.drawbridge.splice.PipePool;
 import io.drawbridge.splice.SocketDescriptors;
 import io.drawbridge.splice.SplicePipe;
-import io.drawbridge.splice.UnspliceableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -17,9 +16,10 @@ import java.nio.ByteBuffer;
  * thread only.
  */
 final class Bulk {
-  /** A load that is not worth a pipe or a large buffer. */
+  /** A load that is not worth a pipe or a large buffer: half of what is read at once. */
   private static final int LITTLE = 16 * 1024;
 
+  /** As many as make a flow bulk, so that it does not go to and fro. */
   private static final int LITTLE_LOADS = 4;
 
   private final Splicing splicing;
@@ -78,7 +78,7 @@ final class Bulk {
     int count = 0;
     try {
       count = pipe.fill(source.descriptor());
-    } catch (UnspliceableException _) {
+    } catch (SplicePipe.UnspliceableException _) {
       refuse();
     } finally {
       if (count == 0) {

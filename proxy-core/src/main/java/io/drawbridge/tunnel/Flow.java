@@ -37,7 +37,7 @@ final class Flow {
     ENDED
   }
 
-  /** A busy flow gives way to the others of its loop after so many. */
+  /** A busy flow gives way to the others of its loop after so many: 256 KiB. */
   private static final int READS_PER_EVENT = 8;
 
   private final Leg source;

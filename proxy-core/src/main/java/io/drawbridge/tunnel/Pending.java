@@ -4,7 +4,6 @@ package io.drawbridge.tunnel;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.LegBuffers;
 import io.drawbridge.splice.SplicePipe;
-import io.drawbridge.splice.UnspliceableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -78,7 +77,7 @@ final class Pending {
     int taken;
     try {
       taken = pipe.drain(sink.descriptor());
-    } catch (UnspliceableException _) {
+    } catch (SplicePipe.UnspliceableException _) {
       bulk.refuse();
       return copyTo(sink);
     }

@@ -12,6 +12,7 @@ import java.util.Objects;
  *     for little, the two calls of a pipe cost more than a copy
  */
 public record Splicing(PipePool pipes, int fullReads) {
+  /** 128 KiB in a row: what one answer of a database seldom has. */
   private static final int FULL_READS = 4;
 
   /** Checks that nothing is missing. */

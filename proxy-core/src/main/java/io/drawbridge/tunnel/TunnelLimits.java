@@ -2,6 +2,7 @@
 package io.drawbridge.tunnel;
 
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.settings.LimitSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,15 +26,15 @@ public record TunnelLimits(
     OptionalLong bytes,
     Duration halfClosed,
     Duration stalled) {
-  /** No bound but the ones that free a dead tunnel: 60 s half-closed, 5 min stalled. */
+  /** No bound but the ones that free a dead tunnel, as {@link LimitSettings#STANDARD} has them. */
   public static final TunnelLimits NONE =
       new TunnelLimits(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           OptionalLong.empty(),
-          Duration.ofSeconds(60),
-          Duration.ofMinutes(5));
+          LimitSettings.STANDARD.halfClosed(),
+          LimitSettings.STANDARD.stalled());
 
   /** Checks that nothing is missing. */
   public TunnelLimits {

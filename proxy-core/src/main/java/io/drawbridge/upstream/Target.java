@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.upstream;
 
+import io.drawbridge.settings.TargetSettings;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -27,9 +27,6 @@ public record Target(
     boolean loopback,
     Optional<Tls> tls,
     OptionalInt maxTunnels) {
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
-
   /**
    * Encryption of the leg to the target.
    *
@@ -47,7 +44,7 @@ public record Target(
   /** Checks name and ports. */
   public Target {
     Objects.requireNonNull(host, "host");
-    if (!isName(name)) {
+    if (!TargetSettings.isName(name)) {
       throw new IllegalArgumentException(
           "a target's name is letters, digits, hyphens and dots: " + name);
     }
@@ -55,10 +52,5 @@ public record Target(
     if (!ports.contains(port) || ports.stream().anyMatch(p -> p < 1 || p > 65_535)) {
       throw new IllegalArgumentException("a port is 1 to 65535, and the address's is among ports");
     }
-  }
-
-  /** Whether the text can be a target's name. */
-  public static boolean isName(String text) {
-    return NAME.matcher(text).matches();
   }
 }

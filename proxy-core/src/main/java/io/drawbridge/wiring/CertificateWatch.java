@@ -3,7 +3,6 @@ package io.drawbridge.wiring;
 
 import io.drawbridge.guard.WatchedThread;
 import io.drawbridge.leg.TlsFiles;
-import io.drawbridge.session.Encryption;
 import io.drawbridge.session.Listener;
 import io.drawbridge.telemetry.Metrics;
 import java.time.Duration;
@@ -38,10 +37,14 @@ final class CertificateWatch implements AutoCloseable {
   static CertificateWatch of(List<Listener> listeners, System.Logger logger) {
     Map<String, TlsFiles> files = new LinkedHashMap<>();
     for (Listener each : listeners) {
-      if (each.frontend().encryption() instanceof Encryption.Tls tls
-          && tls.context() instanceof TlsFiles own) {
-        files.put(each.name(), own);
-      }
+      each.frontend()
+          .tls()
+          .ifPresent(
+              tls -> {
+                if (tls.context() instanceof TlsFiles own) {
+                  files.put(each.name(), own);
+                }
+              });
     }
     return new CertificateWatch(files, logger);
   }

@@ -13,7 +13,9 @@ import java.lang.management.ManagementFactory;
  * fail in the middle of a connection instead of at the start.
  */
 public final class Descriptors {
+  /** Selectors, listeners, jars, the audit, the web clients; never more than half of all. */
   private static final long RESERVE = 256;
+
   private static final int UNLESS_SET = 8_000;
 
   private Descriptors() {}

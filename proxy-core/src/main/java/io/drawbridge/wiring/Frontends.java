@@ -6,12 +6,12 @@ import io.drawbridge.door.Door;
 import io.drawbridge.door.HttpConnectDoor;
 import io.drawbridge.leg.TlsFiles;
 import io.drawbridge.leg.TlsSettings;
-import io.drawbridge.session.Encryption;
 import io.drawbridge.session.Frontend;
 import io.drawbridge.settings.DoorSettings;
 import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.ServerTls;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -25,7 +25,7 @@ public final class Frontends {
    * @throws IOException if certificate or key cannot be used; the message names the file
    */
   public static Frontend of(ListenerSettings listener) throws IOException {
-    return new Frontend(listener, door(listener.door()), encryption(listener));
+    return new Frontend(listener, door(listener.door()), tls(listener));
   }
 
   private static Door door(DoorSettings door) {
@@ -35,13 +35,15 @@ public final class Frontends {
     };
   }
 
-  private static Encryption encryption(ListenerSettings listener) throws IOException {
+  private static Optional<Frontend.Tls> tls(ListenerSettings listener) throws IOException {
     if (listener.tls().isEmpty()) {
-      return new Encryption.Plain();
+      return Optional.empty();
     }
     ServerTls tls = listener.tls().get();
-    return new Encryption.Tls(
-        context(tls.identity()), new TlsSettings(tls.protocols(), TlsSettings.STANDARD.ciphers()));
+    return Optional.of(
+        new Frontend.Tls(
+            context(tls.identity()),
+            new TlsSettings(tls.protocols(), TlsSettings.STANDARD.ciphers())));
   }
 
   /**

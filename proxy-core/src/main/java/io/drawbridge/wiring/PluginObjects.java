@@ -34,7 +34,7 @@ public final class PluginObjects implements AutoCloseable {
   private final Surroundings surroundings;
   private final PluginObserver observer;
   private final List<Providers> providers = new ArrayList<>();
-  private final List<AutoCloseable> made = new ArrayList<>();
+  private final List<AutoCloseable> made = new ArrayList<>(); // and guarded by nobody yet
   private Authenticators authenticators;
   private Authorizers authorizers;
 
@@ -77,12 +77,15 @@ public final class PluginObjects implements AutoCloseable {
       whos.add(authenticator(each.name(), each.source(), loaded));
       companions.put(each.name(), each.companions());
     }
+    authenticators = new Authenticators(whos, companions, limits, surroundings.clock(), observer);
+    // Closed by it from here on: a plugin's close is called exactly once.
+    made.clear();
     List<PluginInstance<Authorizer>> mays = new ArrayList<>();
     for (AuthorizerSettings each : settings.authorizers()) {
       mays.add(authorizer(each.name(), each.source(), loaded));
     }
-    authenticators = new Authenticators(whos, companions, limits, surroundings.clock(), observer);
     authorizers = new Authorizers(mays, limits, observer);
+    made.clear();
   }
 
   private Providers loaded() throws InvalidSettingsException {
@@ -205,9 +208,7 @@ public final class PluginObjects implements AutoCloseable {
   public void close() {
     Closing all = new Closing(surroundings.logger());
     providers.forEach(all::hold);
-    if (authenticators == null || authorizers == null) {
-      made.forEach(all::hold);
-    }
+    made.forEach(all::hold);
     if (authorizers != null) {
       all.hold(authorizers);
     }

@@ -27,6 +27,7 @@ record Readiness(
     Optional<PluginObjects> plugins,
     Optional<LivenessPolls> polls,
     CertificateWatch certificates) {
+  /** Five times as long as a loop with nothing to do sleeps. */
   private static final Duration STUCK = Duration.ofSeconds(5);
 
   /** Whether every loop turns. */

@@ -22,18 +22,15 @@ public final class Upstreams {
   /**
    * The targets, with whom each trusts.
    *
-   * @throws InvalidSettingsException if a file of authorities cannot be used, or two have one name
+   * @param settings checked
+   * @throws InvalidSettingsException if a file of authorities cannot be used
    */
   public static Targets of(ProxySettings settings) throws InvalidSettingsException {
     List<Target> targets = new ArrayList<>();
     for (TargetSettings each : settings.targets()) {
       targets.add(target(each));
     }
-    try {
-      return new Targets(targets);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidSettingsException(e.getMessage());
-    }
+    return new Targets(targets);
   }
 
   private static Target target(TargetSettings each) throws InvalidSettingsException {

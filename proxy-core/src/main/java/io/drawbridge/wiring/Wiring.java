@@ -11,6 +11,7 @@ import io.drawbridge.dial.DirectDialer;
 import io.drawbridge.dial.GatewayDialer;
 import io.drawbridge.dial.Resolver;
 import io.drawbridge.guard.LogQueue;
+import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.observe.SessionObserver;
@@ -19,7 +20,6 @@ import io.drawbridge.session.Access;
 import io.drawbridge.session.EffectiveLimits;
 import io.drawbridge.session.Engine;
 import io.drawbridge.session.Listener;
-import io.drawbridge.session.LocalAccess;
 import io.drawbridge.session.PolicedAccess;
 import io.drawbridge.session.SessionEvents;
 import io.drawbridge.session.Sessions;
@@ -35,6 +35,7 @@ import io.drawbridge.upstream.Targets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class Wiring {
     Optional<Rules> rules = Policies.of(settings.rules());
     Sessions sessions =
         closing.hold(new Sessions(Descriptors.admission(settings.admission(), settings.relay())));
-    Access access = settings.gateway().isPresent() ? new LocalAccess() : policed(rules);
+    Access access = settings.gateway().isPresent() ? new Access.Local() : policed(rules);
     Optional<AuditLog> audit = audit(rules.map(Rules::claimNames).orElse(Set.of()));
     List<SessionObserver> observers = new ArrayList<>(surroundings.observers());
     observers.add(metrics);
@@ -121,9 +122,10 @@ public final class Wiring {
         new Readiness(sessions, audit, engine.loops(), plugins, polls, certificates);
     Gauges.register(metrics, engine, listeners);
     certificates.register(metrics);
-    Optional<AdminServer> admin = admin(readiness);
+    Optional<InetSocketAddress> admin = admin(readiness);
     listeners.forEach(Listener::start);
-    return new RunningProxy(listeners, sessions, admin, readiness, closing);
+    return new RunningProxy(
+        listeners, sessions, admin, readiness::problems, settings.drainGrace(), closing::close);
   }
 
   private EffectiveLimits limits() {
@@ -190,6 +192,8 @@ public final class Wiring {
     if (settings.gateway().isPresent()) {
       return new GatewayDialer(settings.gateway().get(), timeouts.connect());
     }
+    // Chosen: where the name service is dead, each thread is held for as long as a look-up may
+    // take.
     Resolver resolver = closing.hold(new Resolver(32, 256, timeouts.names()));
     return new DirectDialer(
         resolver, new AddressRules(this::own), timeouts.connect(), timeouts.tls());
@@ -213,7 +217,7 @@ public final class Wiring {
     return own;
   }
 
-  private Optional<AdminServer> admin(Readiness readiness) throws IOException {
+  private Optional<InetSocketAddress> admin(Readiness readiness) throws IOException {
     if (settings.admin().isEmpty()) {
       return Optional.empty();
     }
@@ -224,6 +228,35 @@ public final class Wiring {
                 new AdminChecks(readiness::live, readiness::problems),
                 metrics::text));
     adminAddress = Optional.of(server.address());
-    return Optional.of(server);
+    return adminAddress;
+  }
+
+  /**
+   * Hands what plugins do to the metrics and the log.
+   *
+   * @param metrics counts the calls
+   * @param logger told what an operator should look at
+   */
+  private record PluginEvents(Metrics metrics, System.Logger logger) implements PluginObserver {
+    @Override
+    public void called(String plugin, Duration took, boolean fault) {
+      metrics.pluginCall(plugin, took, fault);
+    }
+
+    @Override
+    public void quarantined(String plugin, boolean on) {
+      metrics.pluginQuarantined(plugin, on);
+      logger.log(
+          System.Logger.Level.ERROR,
+          on
+              ? "plugin {0} failed several times in a row and is asked every 30 s only"
+              : "plugin {0} answers again",
+          plugin);
+    }
+
+    @Override
+    public void noted(System.Logger.Level level, String plugin, String line) {
+      logger.log(level, "plugin {0}: {1}", plugin, line);
+    }
   }
 }

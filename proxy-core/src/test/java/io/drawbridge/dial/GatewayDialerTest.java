@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import io.drawbridge.settings.GatewaySettings;
 import io.drawbridge.testing.BlackHole;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
@@ -69,6 +69,26 @@ class GatewayDialerTest extends GatewayDialerFixture {
   }
 
   @Test
+  void withoutACredentialNobodyIsDialled() throws Exception {
+    try (ServerSocketChannel listener = Sockets.listen(1)) {
+      listener.configureBlocking(false);
+      GatewaySettings settings =
+          gateway(Sockets.port(listener), TOKEN)
+              .token(
+                  () -> {
+                    throw new IOException("the key is gone");
+                  });
+      try (GatewayDialer dialer = new GatewayDialer(settings, Duration.ofSeconds(2))) {
+        RefusedException e =
+            assertThrows(RefusedException.class, () -> dialer.check(TARGET.name()));
+        assertEquals(Refusal.AUTHORITY_UNAVAILABLE, e.refusal());
+        assertEquals("no credential: the key is gone", e.detail());
+      }
+      assertEquals(null, listener.accept());
+    }
+  }
+
+  @Test
   void bytesBehindTheAnswerComeFirst() throws Exception {
     try (ScriptedGateway gateway = new ScriptedGateway(OPEN + "SSH-2.0-early\r\n", false)) {
       Leg leg = dial(gateway.port(), TOKEN, 1, false);
@@ -81,36 +101,6 @@ class GatewayDialerTest extends GatewayDialerFixture {
       leg.send(ByteBuffer.wrap("up".getBytes(StandardCharsets.US_ASCII)), deadline);
       leg.close();
       assertEquals("up", gateway.later());
-    }
-  }
-
-  @Test
-  void bytesBehindTheAnswerComeFirstOnTheLoopToo() throws Exception {
-    try (Sockets.Pair pair = Sockets.pair()) {
-      Leg leg = new PrefixedLeg(new PlainLeg(pair.client()), ByteBuffer.wrap(bytes("early")));
-      Sockets.write(pair.server(), "late");
-      leg.detach();
-      assertTrue(leg.hasBuffered());
-      ByteBuffer three = ByteBuffer.allocate(3);
-      assertEquals(3, leg.read(three));
-      assertTrue(leg.hasBuffered());
-      ByteBuffer more = ByteBuffer.allocate(100);
-      assertEquals(2, leg.read(more));
-      assertFalse(leg.hasBuffered());
-      assertTrue(
-          Sockets.await(
-              () -> {
-                try {
-                  leg.read(more);
-                  return more.position() == 6;
-                } catch (IOException e) {
-                  throw new AssertionError(e);
-                }
-              },
-              Duration.ofSeconds(5)));
-      assertEquals("ear", text(three));
-      assertEquals("lylate", text(more));
-      leg.reset();
     }
   }
 

@@ -213,9 +213,10 @@ class AuthenticatorsTest extends AuthenticatorsFixture {
     VerifiedMemory memory = new VerifiedMemory(now::get, ticker);
     for (int i = 0; i <= VerifiedMemory.MAX_ENTRIES; i++) {
       Identity who = new Identity("i", "s" + i % 100, Claims.NONE, Map.of(), Instant.MAX);
-      Verdict.Verified verdict = new Verdict.Verified("a", who, Liveness.UNTRACKED);
+      Verdict.Verified verdict =
+          new Verdict.Verified("a", who, Liveness.UNTRACKED, Duration.ofMinutes(1));
       Credentials one = Credentials.of(Secret.of("t" + i));
-      memory.put(memory.key(one, PEER, "a"), verdict, Duration.ofMinutes(1), ticker.nanos());
+      memory.put(memory.key(one, PEER, "a"), verdict, ticker.nanos());
       memory.find(memory.key(Credentials.of(Secret.of("t0")), PEER, "a"));
     }
     assertEquals(VerifiedMemory.MAX_ENTRIES, memory.size());

@@ -101,6 +101,19 @@ class LegTest {
   }
 
   @Test
+  void whatASmallReaderLeftOfARecordIsThereOnTheLoop() throws Exception {
+    FutureTask<TlsLeg> accepted = accepting(soon());
+    tlsClient("TLSv1.3").getOutputStream().write(new byte[8]);
+    TlsLeg leg = accepted.get(20, TimeUnit.SECONDS);
+    ByteBuffer into = ByteBuffer.allocate(4);
+    assertEquals(4, virtually(() -> leg.receive(into, soon())).get(20, TimeUnit.SECONDS));
+    leg.detach();
+    assertTrue(leg.hasBuffered());
+    assertEquals(4, leg.read(ByteBuffer.allocate(9)));
+    leg.reset();
+  }
+
+  @Test
   void sendingToOneWhoNeverReadsEndsAtTheDeadline() {
     PlainLeg leg = new PlainLeg(pair.server());
     var sent =

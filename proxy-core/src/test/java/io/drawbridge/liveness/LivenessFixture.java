@@ -52,6 +52,9 @@ class LivenessFixture {
     volatile boolean deaf;
     volatile RuntimeException thrown;
 
+    /** Thrown by whoever wants to ask, on the gateway's own thread. */
+    volatile Error unaskable;
+
     Job(String key) {
       this.key = key;
     }
@@ -59,6 +62,14 @@ class LivenessFixture {
     @Override
     public String key() {
       return key;
+    }
+
+    @Override
+    public int cost() {
+      if (unaskable != null) {
+        throw unaskable;
+      }
+      return 1;
     }
 
     @Override

@@ -159,6 +159,13 @@ class EventLoopTest {
   }
 
   @Test
+  void theLoopsOfAGroupGoByTheClockThatItWasGiven() {
+    try (LoopGroup group = LoopGroup.start("group", 1, faults::add, () -> Instant.EPOCH)) {
+      assertEquals(Instant.EPOCH, group.next().wallTime());
+    }
+  }
+
+  @Test
   void aLoopWithNothingToDoTurnsAndOneThatIsHeldUpFallsBehind() throws Exception {
     try (LoopGroup group = LoopGroup.start("group", 2, faults::add, InstantSource.system())) {
       long began = System.nanoTime();

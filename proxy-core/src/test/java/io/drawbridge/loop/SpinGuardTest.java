@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 class SpinGuardTest {
   @Test
   void oneGoodReasonStartsTheCountAnew() {
-    SpinGuard guard = new SpinGuard();
-    for (int i = 0; i < SpinGuard.THRESHOLD; i++) {
+    LoopSelector.SpinGuard guard = new LoopSelector.SpinGuard();
+    for (int i = 0; i < LoopSelector.SpinGuard.THRESHOLD; i++) {
       assertFalse(guard.returned(false));
     }
     assertFalse(guard.returned(true));
-    for (int i = 0; i < SpinGuard.THRESHOLD; i++) {
+    for (int i = 0; i < LoopSelector.SpinGuard.THRESHOLD; i++) {
       assertFalse(guard.returned(false));
     }
     assertTrue(guard.returned(false));

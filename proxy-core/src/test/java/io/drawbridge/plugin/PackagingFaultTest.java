@@ -118,6 +118,20 @@ class PackagingFaultTest extends PluginDirectoryFixture {
   }
 
   @Test
+  void whatAGroupCanWriteIsRefusedUnlessItIsRootsOrTheOwnersOwn() throws Exception {
+    Path jar = PluginJars.of("t", PluginJars.saying("1")).write(directory.resolve("x.jar"));
+    assumeTrue(Files.getAttribute(jar, "unix:uid").equals(0), "only root can give files away");
+    Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-r--"));
+    Files.setAttribute(jar, "unix:gid", 65533);
+    refused(jar, "can be written by the group ", "run chmod g-w on it");
+    Files.setAttribute(jar, "unix:gid", 0);
+    PluginDirectory.load(directory).forEach(Plugin::close);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
+    Files.setAttribute(directory, "unix:gid", 65533);
+    refused(directory, "can be written by the group ");
+  }
+
+  @Test
   void whatLiesWhereEveryoneCanWriteIsRefused() throws Exception {
     PluginJars.of("t", PluginJars.saying("1")).write(directory.resolve("x.jar"));
     Path above = directory.toRealPath().getParent();

@@ -86,6 +86,41 @@ class PluginDirectoryTest extends PluginDirectoryFixture {
   }
 
   @Test
+  void forASourceOnlyTheJarsThatOfferOneAreLookedAt() throws Exception {
+    PluginJars.of("other", PluginJars.saying("1")).write(directory.resolve("other.jar"));
+    PluginJars.of("bad", PluginJars.saying("1"))
+        .with(PluginJars.SERVICES, "p.Missing\n")
+        .write(directory.resolve("bad.jar"));
+    new PluginJars()
+        .compiled(
+            "Source",
+            """
+            public class Source implements io.drawbridge.auth.CredentialSourceProvider {
+              public String type() { return "made"; }
+              public io.drawbridge.auth.CredentialSource create(
+                  io.drawbridge.auth.Settings s, io.drawbridge.auth.Environment e) {
+                return () -> io.drawbridge.auth.Secret.of("made-up");
+              }
+            }
+            """)
+        .with("META-INF/services/io.drawbridge.auth.CredentialSourceProvider", "p.Source\n")
+        .write(directory.resolve("source.jar"));
+    refused(directory.resolve("bad.jar"), "p.Missing");
+    try (Providers providers = new Providers(PluginDirectory.loadSources(directory))) {
+      assertEquals(List.of("source"), providers.plugins().stream().map(Plugin::name).toList());
+      assertEquals(
+          "made-up",
+          providers.createSource("made", Settings.of(Map.of()), null).object().get().reveal());
+    }
+    // What cannot be opened might be the one that was meant.
+    Path damaged = Files.writeString(directory.resolve("damaged.jar"), "no jar");
+    String message =
+        assertThrows(PluginException.class, () -> PluginDirectory.loadSources(directory))
+            .getMessage();
+    assertTrue(message.contains(damaged + " is damaged"), message);
+  }
+
+  @Test
   void aMissingDirectoryIsRefused() {
     Path gone = temp.resolve("gone");
     assertTrue(

@@ -24,18 +24,19 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Makes plugin jars while a test runs. */
-final class PluginJars {
+public final class PluginJars {
   static final String SERVICES = "META-INF/services/io.drawbridge.auth.AuthenticatorProvider";
 
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
   private final Manifest manifest = new Manifest();
 
-  PluginJars() {
+  /** An empty jar. */
+  public PluginJars() {
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
   }
 
   /** A provider class of this type whose {@code authenticate} is this body. */
-  static String provider(String name, String type, String authenticate) {
+  public static String provider(String name, String type, String authenticate) {
     return """
     public class %s implements io.drawbridge.auth.AuthenticatorProvider {
       public String type() { return "%s"; }
@@ -56,7 +57,7 @@ final class PluginJars {
   }
 
   /** An explanation as the answer: how a test's plugin says what it sees. */
-  static String saying(String expression) {
+  public static String saying(String expression) {
     return "return new io.drawbridge.auth.Authentication.Unavailable(String.valueOf("
         + expression
         + "));";
@@ -78,7 +79,8 @@ final class PluginJars {
             .formatted(other, saying("text"), saying("e")));
   }
 
-  PluginJars with(String entry, String text) {
+  /** With an entry. */
+  public PluginJars with(String entry, String text) {
     entries.put(entry, text.getBytes(StandardCharsets.UTF_8));
     return this;
   }
@@ -89,7 +91,7 @@ final class PluginJars {
   }
 
   /** Compiles a class in package {@code p}. */
-  PluginJars compiled(String name, String source) {
+  public PluginJars compiled(String name, String source) {
     return compiled("p", name, source);
   }
 
@@ -106,7 +108,8 @@ final class PluginJars {
         .with(SERVICES, "p.Provider\n");
   }
 
-  Path write(Path file) throws IOException {
+  /** Writes it. */
+  public Path write(Path file) throws IOException {
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         out.putNextEntry(new JarEntry(entry.getKey()));

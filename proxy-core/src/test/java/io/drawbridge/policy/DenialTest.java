@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Decision;
+import io.drawbridge.testing.Subjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,13 +2,12 @@
 package io.drawbridge.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Limits;
+import io.drawbridge.testing.Subjects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,31 +125,6 @@ class RulesTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new Rules(List.of(Subjects.rule("r"), Subjects.rule("r"))));
-  }
-
-  @Test
-  void theTraceTellsEveryRuleAndCondition() {
-    Rules rules =
-        new Rules(
-            List.of(
-                Subjects.rule("elsewhere", List.of("billing-db"), Optional.empty()),
-                Subjects.rule("foreign", List.of("orders-db"), Optional.of("static")),
-                Subjects.rule("nearly", "ref", "main", "tier", "prod"),
-                Subjects.rule("fits", "ref", "main")));
-    Evaluation trace = rules.explain(Subjects.with("ref", "main"));
-    assertEquals(4, trace.rules().size());
-    assertFalse(trace.rules().get(0).target());
-    assertTrue(trace.rules().get(1).target());
-    assertFalse(trace.rules().get(1).auth());
-    List<Evaluation.OfCondition> nearly = trace.rules().get(2).conditions();
-    assertEquals(List.of("ref", "tier"), nearly.stream().map(Evaluation.OfCondition::key).toList());
-    assertTrue(nearly.get(0).held());
-    assertFalse(nearly.get(1).held());
-    assertEquals("absent", Presented.text(nearly.get(1).presented()));
-    assertEquals(
-        List.of(false, false, false, true),
-        trace.rules().stream().map(Evaluation.OfRule::held).toList());
-    assertEquals(rules.decide(Subjects.with("ref", "main")), trace.decision());
   }
 
   private static String granted(Rules rules, Subject subject) {

@@ -7,6 +7,7 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
+import io.drawbridge.identify.Verdict;
 import io.drawbridge.settings.LimitSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +27,8 @@ class EffectiveLimitsTest {
     return new EffectiveLimits(LimitSettings.STANDARD, keptAfterExpiry, true);
   }
 
-  private static Admitted who(Liveness liveness, Instant expiresAt) {
-    return new Admitted(
+  private static Verdict.Verified who(Liveness liveness, Instant expiresAt) {
+    return new Verdict.Verified(
         "auth", new Identity("issuer", "subject", Claims.NONE, Map.of(), expiresAt), liveness);
   }
 
@@ -62,7 +63,7 @@ class EffectiveLimitsTest {
 
   @Test
   void anUntrackedOneLivesAnHourAtMost() {
-    Admitted who = who(Liveness.UNTRACKED, Instant.MAX);
+    Verdict.Verified who = who(Liveness.UNTRACKED, Instant.MAX);
     var limits = BOUNDS.of(who, Limits.NONE, NOW);
     assertEquals(Optional.of(Duration.ofHours(1)), limits.lifetime());
     assertEquals(Optional.of(Duration.ofHours(1)), limits.idle());

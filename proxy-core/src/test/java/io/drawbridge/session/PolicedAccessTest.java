@@ -13,6 +13,7 @@ import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
+import io.drawbridge.identify.Verdict;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -30,8 +31,9 @@ import org.junit.jupiter.api.Test;
 /** What the caller hears of a decision, and what the audit does. */
 class PolicedAccessTest {
   private static final Claims CLAIMS = Claims.of(Map.of("project_id", "4217"));
-  private static final Admitted WHO =
-      new Admitted("ci", new Identity("i", "s", CLAIMS, Map.of(), Instant.MAX), Liveness.UNTRACKED);
+  private static final Verdict.Verified WHO =
+      new Verdict.Verified(
+          "ci", new Identity("i", "s", CLAIMS, Map.of(), Instant.MAX), Liveness.UNTRACKED);
   private static final Peer PEER = new Peer(InetAddress.getLoopbackAddress(), 1, "ci", true);
 
   private static RefusedException refused(PolicedAccess access) {

@@ -70,7 +70,7 @@ final class SessionRig implements AutoCloseable {
     engine =
         new Engine(
             new Targets(List.of(target)),
-            new LocalAccess(),
+            new Access.Local(),
             new ScriptedDialer(),
             new SessionEvents(Optional.empty(), List.of(told)),
             loops,
@@ -83,7 +83,7 @@ final class SessionRig implements AutoCloseable {
         new Frontend(
             ListenerSettings.named("l").address(new InetSocketAddress(0)),
             new ScriptedDoor(),
-            new Encryption.Plain());
+            Optional.empty());
   }
 
   /** Begins a session as a listener would; its client's end is the last of {@link #clients}. */

@@ -2,6 +2,7 @@
 package io.drawbridge.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.observe.Attempt;
@@ -229,6 +230,20 @@ class SessionTest {
       rig.sessions.startDraining();
       assertEquals("-DRAINING", Sockets.readAll(rig.client()));
       assertRefused(rig, Refusal.DRAINING, Stage.DIALING);
+      rig.assertOver();
+    }
+  }
+
+  @Test
+  void whoComesLateInADrainHasAsMuchTimeToAskAsWhoWasThere() throws Exception {
+    try (SessionRig rig = new SessionRig()) {
+      Duration hour = Duration.ofHours(1);
+      rig.receiving = () -> waitForEver(new CountDownLatch(1));
+      Session session = rig.begin();
+      assertFalse(session.hasHad(Duration.ofMinutes(1), System.nanoTime() - hour.toNanos()));
+      assertFalse(session.hasHad(hour, System.nanoTime() + hour.toNanos()));
+      assertTrue(session.hasHad(Duration.ZERO, System.nanoTime() - hour.toNanos()));
+      session.giveWay();
       rig.assertOver();
     }
   }

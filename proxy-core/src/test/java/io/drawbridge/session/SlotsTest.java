@@ -9,6 +9,7 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
+import io.drawbridge.identify.Verdict;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.settings.AdmissionSettings;
@@ -36,9 +37,10 @@ class SlotsTest {
     return new Target(name, "db.internal", 5432, Set.of(5432), false, Optional.empty(), most);
   }
 
-  private static Admitted who(String subject, String job) {
+  private static Verdict.Verified who(String subject, String job) {
     Identity identity = new Identity("issuer", subject, Claims.NONE, Map.of(), Instant.MAX);
-    return new Admitted("gitlab", identity, job.isEmpty() ? Liveness.UNTRACKED : new Job(job));
+    return new Verdict.Verified(
+        "gitlab", identity, job.isEmpty() ? Liveness.UNTRACKED : new Job(job));
   }
 
   private record Job(String key) implements Liveness {
@@ -106,7 +108,7 @@ class SlotsTest {
   }
 
   private static void assertTooMany(
-      Slots slots, Target target, Admitted who, Limits limits, String what) {
+      Slots slots, Target target, Verdict.Verified who, Limits limits, String what) {
     RefusedException e =
         assertThrows(RefusedException.class, () -> slots.take(target, who, limits));
     assertEquals(Refusal.TOO_MANY, e.refusal());

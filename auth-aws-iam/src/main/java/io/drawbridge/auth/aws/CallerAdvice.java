@@ -33,15 +33,16 @@ record CallerAdvice(String audience, String regions, Duration window)
       return "wait: each proof makes room 15 minutes after its use";
     }
     return failure.check().equals(CallerIdentityAuthenticator.REPLAY)
-        ? "sign anew: a gateway takes no proof that is older than itself, and explain --aws signs"
-            + " one that is not"
+        ? "sign anew: a gateway takes no proof that is older than itself, and explain --source"
+            + " aws-iam signs one that is not"
         : "see that the STS of " + regions + " can be reached from here";
   }
 
   private String after(Reason reason, Failure failure) {
     return switch (reason) {
       case MALFORMED ->
-          "hand over the whole proof that drawbridge connect --aws makes, without quotes";
+          "hand over the whole proof that drawbridge connect --source aws-iam makes, without"
+              + " quotes";
       case EXPIRED ->
           failure.check().equals(CallerIdentityAuthenticator.STS)
               ? "assume the role again: AWS_SESSION_TOKEN has come to its end"
@@ -49,13 +50,14 @@ record CallerAdvice(String audience, String regions, Duration window)
                   + Durations.text(failure.by())
                   + " ago: a proof is good for "
                   + Durations.text(window)
-                  + ", and connect --aws signs one for each connection; if it is new, compare this"
-                  + " machine's clock with the job's";
+                  + ", and connect --source aws-iam signs one for each connection; if it is new,"
+                  + " compare this machine's clock with the job's";
       case NOT_YET_VALID ->
           "it is dated "
               + Durations.text(failure.by())
               + " ahead: compare this machine's clock with the job's";
-      case WRONG_AUDIENCE -> "sign for this gateway: connect --aws --aws-audience " + audience;
+      case WRONG_AUDIENCE ->
+          "sign for this gateway: connect --source aws-iam --source-setting audience=" + audience;
       case UNKNOWN_KEY ->
           "see that AWS_ACCESS_KEY_ID has not been deleted, and that it and the region are of the"
               + " same partition";
@@ -71,10 +73,10 @@ record CallerAdvice(String audience, String regions, Duration window)
   private String other(String check) {
     return switch (check) {
       case CallerIdentityAuthenticator.REPLAY ->
-          "sign anew: connect --aws does so for each connection";
+          "sign anew: connect --source aws-iam does so for each connection";
       case CallerIdentityAuthenticator.ALLOWED ->
           "if it may come, add its ARN to roles or users, and its account to accounts";
-      default -> "sign for one of " + regions + ": connect --aws-region, or AWS_REGION";
+      default -> "sign for one of " + regions + ": --source-setting region=REGION, or AWS_REGION";
     };
   }
 }

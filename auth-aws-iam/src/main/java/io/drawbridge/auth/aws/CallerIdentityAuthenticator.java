@@ -140,7 +140,7 @@ final class CallerIdentityAuthenticator implements Authenticator {
                   proof.rejected(
                       Reason.OTHER,
                       "the AWS proof has been used before; each connection needs one of its own,"
-                          + " which drawbridge connect --aws makes"));
+                          + " which drawbridge connect --source aws-iam makes"));
           case FORGOTTEN ->
               Optional.of(
                   new Authentication.Unavailable(

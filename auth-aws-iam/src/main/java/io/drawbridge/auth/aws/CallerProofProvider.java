@@ -88,8 +88,7 @@ public final class CallerProofProvider implements CredentialSourceProvider {
     return variable(name)
         .orElseThrow(
             () ->
-                settings.invalid(
-                    "audience",
+                new InvalidSettingsException(
                     "the environment variable "
                         + name
                         + " is not set; the job's keys are taken from AWS_ACCESS_KEY_ID,"

@@ -34,7 +34,8 @@ record ProofCheck(StsClient sts, String audience, Duration window, InstantSource
     }
     return switch (CallerProof.read(token.reveal())) {
       case CallerProof.Reading.Other(Authentication.NotMine answer) -> {
-        findings.failed("format", "it is not what connect --aws makes", answer, Duration.ZERO);
+        findings.failed(
+            "format", "it is not what connect --source aws-iam makes", answer, Duration.ZERO);
         yield Optional.empty();
       }
       case CallerProof.Reading.Other(Authentication answer) -> {
@@ -69,7 +70,7 @@ record ProofCheck(StsClient sts, String audience, Duration window, InstantSource
                     + proof.audience()
                     + "\", this gateway's is \""
                     + audience
-                    + "\" (connect --aws-audience)"));
+                    + "\" (--source-setting audience)"));
   }
 
   private Optional<Authentication> regionFault(CallerProof proof) {
@@ -82,7 +83,7 @@ record ProofCheck(StsClient sts, String audience, Duration window, InstantSource
                     + proof.region()
                     + "; accepted are "
                     + sts.regions()
-                    + " (connect --aws-region)"));
+                    + " (--source-setting region)"));
   }
 
   private boolean fresh(CallerProof proof, Duration age, Findings findings) {

@@ -141,6 +141,16 @@ class CallerProofSourceTest extends CredentialSourceContract {
   }
 
   @Test
+  void theLongestProofFitsIntoAHead() throws Exception {
+    Map<String, String> variables = new HashMap<>(VARIABLES);
+    variables.put("AWS_SESSION_TOKEN", "t".repeat(4096));
+    try (CredentialSource job = source(variables, "audience", "a".repeat(256))) {
+      assertTrue(job.get().length() <= 8 * 1024, job.get().length() + " characters");
+      assertEquals("CallerProofSource[us-east-1]", job.toString());
+    }
+  }
+
+  @Test
   void whatIsMissingOrNotAcceptableIsSaid() {
     assertRefused("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY_ID", "");
     assertRefused("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY", " ");

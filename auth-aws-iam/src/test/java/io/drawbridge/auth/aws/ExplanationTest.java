@@ -73,7 +73,8 @@ class ExplanationTest {
             names(examination, Outcome.PASSED));
       }
       assertInstanceOf(Authentication.Verified.class, authenticator.authenticate(proof, PEER));
-      assertFails(authenticator.examine(proof, PEER), "replay", "sign anew: connect --aws does");
+      assertFails(
+          authenticator.examine(proof, PEER), "replay", "sign anew: connect --source aws-iam does");
     }
   }
 
@@ -109,12 +110,13 @@ class ExplanationTest {
             "audience",
             "https://else.example.com",
             "audience",
-            "sign for this gateway: connect --aws --aws-audience https://drawbridge.example.com"),
+            "sign for this gateway: connect --source aws-iam --source-setting"
+                + " audience=https://drawbridge.example.com"),
         Arguments.of(
             "region",
             "eu-west-1",
             "region",
-            "sign for one of us-east-1: connect --aws-region, or AWS_REGION"),
+            "sign for one of us-east-1: --source-setting region=REGION, or AWS_REGION"),
         Arguments.of("nonce", "x", "format", "hand over the whole proof"));
   }
 
@@ -136,7 +138,8 @@ class ExplanationTest {
       assertFails(
           authenticator.examine(proof, PEER),
           "freshness",
-          "signed 90 s ago: a proof is good for 60 s, and connect --aws signs one for each");
+          "signed 90 s ago: a proof is good for 60 s, and connect --source aws-iam signs one for"
+              + " each");
       fixture.environment.turn(Duration.ofSeconds(-180));
       assertFails(
           authenticator.examine(proof, PEER), "freshness", "it is dated 90 s ahead: compare");

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.jwt;
 
+import io.drawbridge.common.HostPort;
 import java.net.URI;
-import java.util.Set;
 
 /** Which addresses may be asked at all. */
 final class WebAddress {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-
   private WebAddress() {}
 
   /** Whether it is {@code https}, or {@code http} on loopback, without user, query or fragment. */
@@ -19,6 +17,6 @@ final class WebAddress {
       return false;
     }
     return "https".equalsIgnoreCase(uri.getScheme())
-        || "http".equalsIgnoreCase(uri.getScheme()) && LOOPBACK.contains(uri.getHost());
+        || "http".equalsIgnoreCase(uri.getScheme()) && new HostPort(uri.getHost(), 0).isLoopback();
   }
 }

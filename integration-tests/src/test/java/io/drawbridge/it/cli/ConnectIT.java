@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.it.harness.Await;
 import io.drawbridge.it.harness.Client;
 import io.drawbridge.it.harness.Command;
 import io.drawbridge.it.harness.Command.Result;
@@ -255,6 +256,43 @@ class ConnectIT {
         try (Gateway _ = Gateway.start(configuration)) {
           connect.await("ready");
         }
+      }
+    }
+  }
+
+  /** Whoever runs the job must hear that it is worth another try, also when the port has closed. */
+  @Test
+  void aGatewayThatDrainsIsTriedAgainAndThenExitCode75(@TempDir Path other) throws IOException {
+    try (Target echo = Target.echo();
+        Gateway gateway =
+            Gateway.start(
+                Scene.withSecret(other, echo)
+                    .drain("5m")
+                    .set("", "drain_grace", Configuration.text("5m")));
+        Client tunnel = gateway.tunnel(Scene.TARGET, Scene.TOKEN)) {
+      gateway.terminate();
+      Command command =
+          Command.drawbridge(
+                  "connect",
+                  "--plaintext",
+                  "--gateway",
+                  "127.0.0.1:" + gateway.port(),
+                  "--target",
+                  Scene.TARGET,
+                  "--wait",
+                  "3s")
+              .with("DRAWBRIDGE_TOKEN", Scene.TOKEN);
+      Await.until(
+          Duration.ofSeconds(5),
+          () -> "not ready",
+          () -> gateway.get("/readyz").statusCode() == 503);
+      assertEquals('x', tunnel.send("x").readByte(), "it still relays");
+      try (ConnectProcess connect = ConnectProcess.start(other, command)) {
+        connect.await("this gateway is going away; try again");
+        connect.await("trying again for at most 3 s");
+        gateway.terminate();
+        assertEquals(75, connect.exit(), connect.err());
+        assertTrue(connect.err().endsWith("there; tried again for 3 s\n"), connect.err());
       }
     }
   }

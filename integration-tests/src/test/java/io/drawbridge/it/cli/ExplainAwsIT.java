@@ -93,7 +93,12 @@ class ExplainAwsIT extends ExplainFixture {
             .set("auth.aws", "roles", "[" + text(ROLE) + "]");
     String secret = "canary-of-the-roles-secret-key";
     Result result =
-        command(configuration, "--aws", "--aws-audience", "https://else.test")
+        command(
+                configuration,
+                "--source",
+                "aws-iam",
+                "--source-setting",
+                "audience=https://else.test")
             .with("AWS_ACCESS_KEY_ID", "ASIAIOSFODNN7EXAMPLE")
             .with("AWS_SECRET_ACCESS_KEY", secret)
             .with("AWS_SESSION_TOKEN", "canary/of/the/session")
@@ -108,17 +113,18 @@ class ExplainAwsIT extends ExplainFixture {
         "  FAIL    audience: the AWS proof is for the audience \"https://else.test\", this"
             + " gateway's is \""
             + Scene.AUDIENCE
-            + "\" (connect --aws-audience)",
+            + "\" (--source-setting audience)",
         "  FAIL    region: the AWS proof is signed for the region us-east-1; accepted are"
-            + " eu-central-1 (connect --aws-region)",
+            + " eu-central-1 (--source-setting region)",
         "  ok      freshness: signed SPAN ago; up to SPAN are accepted (window)",
         "  ok      replay: new to this process; the gateway's own memory is not seen from here",
         "  -       STS: it is asked about proofs that would be let in otherwise");
     List<String> next = lines(result).stream().filter(line -> line.startsWith("next: ")).toList();
     assertEquals(
         List.of(
-            "next: sign for this gateway: connect --aws --aws-audience " + Scene.AUDIENCE,
-            "next: sign for one of eu-central-1: connect --aws-region, or AWS_REGION"),
+            "next: sign for this gateway: connect --source aws-iam --source-setting audience="
+                + Scene.AUDIENCE,
+            "next: sign for one of eu-central-1: --source-setting region=REGION, or AWS_REGION"),
         next.subList(0, 2));
   }
 }

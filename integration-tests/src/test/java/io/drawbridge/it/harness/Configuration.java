@@ -29,7 +29,7 @@ public final class Configuration {
     this.directory = directory;
     set("audit", "file", text("audit.jsonl"));
     // Tests refuse more than a stranger does in a minute, and look for every single record.
-    set("audit", "strangers_per_minute", "100000");
+    set("audit", "refusals_per_minute", "100000");
     set("admin", "address", text("127.0.0.1:" + admin));
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code connect --aws} signs, before an STS that nobody of this project wrote. */
+/** What {@code connect --source aws-iam} signs, before an STS that nobody of this project wrote. */
 class AwsIT {
   @TempDir static Path directory;
   private static AwsScene scene;
@@ -87,8 +87,9 @@ class AwsIT {
 
   @Test
   void anotherAudienceIsRefused() throws IOException {
-    List<String> words = new ArrayList<>(List.of(scene.encrypted("--stdio", "--aws")));
-    words.addAll(List.of("--aws-audience", "https://another.test", "--target", Scene.TARGET));
+    List<String> words = new ArrayList<>(List.of(scene.encrypted("--stdio")));
+    words.addAll(AwsScene.source("https://another.test"));
+    words.addAll(List.of("--target", Scene.TARGET));
     words.addFirst("connect");
     Command command =
         Command.drawbridge(words.toArray(String[]::new)).with("AWS_REGION", "us-east-1");
@@ -122,16 +123,10 @@ class AwsIT {
   }
 
   private static Command.Result explain(String keys) {
-    Command command =
-        Command.drawbridge(
-            "explain",
-            "-c",
-            directory.resolve("drawbridge.toml").toString(),
-            "--aws",
-            "--aws-audience",
-            Scene.AUDIENCE,
-            "--target",
-            Scene.TARGET);
+    List<String> words = new ArrayList<>(List.of("explain", "--target", Scene.TARGET));
+    words.addAll(List.of("-c", directory.resolve("drawbridge.toml").toString()));
+    words.addAll(AwsScene.source(Scene.AUDIENCE));
+    Command command = Command.drawbridge(words.toArray(String[]::new));
     scene.moto.keys(keys).forEach(command::with);
     return command
         .with("AWS_REGION", "us-east-1")

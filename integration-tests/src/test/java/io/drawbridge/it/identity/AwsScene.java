@@ -68,10 +68,15 @@ final class AwsScene implements AutoCloseable {
         () -> Instant.now().truncatedTo(ChronoUnit.SECONDS).isAfter(started));
   }
 
-  /** {@code connect --aws} with the keys of moto's role, other role or user. */
+  /** The words that have a proof made for an audience. */
+  static List<String> source(String audience) {
+    return List.of("--source", "aws-iam", "--source-setting", "audience=" + audience);
+  }
+
+  /** {@code connect --source aws-iam} with the keys of moto's role, other role or user. */
   Command connect(String keys, String... more) {
-    List<String> words = new ArrayList<>(List.of("connect", "--aws", "--aws-audience"));
-    words.addAll(List.of(Scene.AUDIENCE, "--target", Scene.TARGET));
+    List<String> words = new ArrayList<>(List.of("connect", "--target", Scene.TARGET));
+    words.addAll(source(Scene.AUDIENCE));
     words.addAll(List.of(more));
     Command command = Command.drawbridge(words.toArray(String[]::new));
     moto.keys(keys).forEach(command::with);
@@ -86,7 +91,7 @@ final class AwsScene implements AutoCloseable {
     return words.toArray(String[]::new);
   }
 
-  /** What {@code connect --aws} presents: it is shown to somebody who only listens. */
+  /** What {@code connect --source aws-iam} presents: it is shown to somebody who only listens. */
   String proof() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       listener.setSoTimeout(30_000);

@@ -7,9 +7,9 @@ import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.common.HostPort;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,8 +19,6 @@ import java.util.regex.Pattern;
  */
 public final class OpaProvider implements AuthorizerProvider {
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)*");
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[::1]");
 
   /** Called by {@link java.util.ServiceLoader}. */
   public OpaProvider() {}
@@ -49,12 +47,11 @@ public final class OpaProvider implements AuthorizerProvider {
 
   private static URI document(Settings settings, String path) throws InvalidSettingsException {
     URI url = settings.uri("url");
-    String host = url.getHost().toLowerCase(Locale.ROOT);
     boolean plain = url.getScheme().equalsIgnoreCase("http");
     if (!plain && !url.getScheme().equalsIgnoreCase("https")) {
       throw settings.invalid("url", "it must begin with https://, or http:// for loopback");
     }
-    if (plain && !LOOPBACK.matcher(host).matches()) {
+    if (plain && !new HostPort(url.getHost(), 0).isLoopback()) {
       throw settings.invalid(
           "url", "http is for loopback only: who is on the way could say yes; use https");
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.policy;
+package io.drawbridge.testing;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Limits;
+import io.drawbridge.policy.Condition;
+import io.drawbridge.policy.Rule;
+import io.drawbridge.policy.Subject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,15 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Subjects and rules for tests. */
-final class Subjects {
+public final class Subjects {
   private Subjects() {}
 
   /** Asks for {@code orders-db} with these claims, by names and values in turn. */
-  static Subject with(Object... claims) {
+  public static Subject with(Object... claims) {
     return asking("orders-db", claims);
   }
 
-  static Subject asking(String target, Object... claims) {
+  /** Asks for that target with these claims. */
+  public static Subject asking(String target, Object... claims) {
     Map<String, Object> members = new LinkedHashMap<>();
     for (int i = 0; i < claims.length; i += 2) {
       members.put((String) claims[i], claims[i + 1]);
@@ -30,11 +34,12 @@ final class Subjects {
   }
 
   /** A rule for {@code orders-db}, its conditions by keys and plain values in turn. */
-  static Rule rule(String name, Object... when) {
+  public static Rule rule(String name, Object... when) {
     return rule(name, List.of("orders-db"), Optional.empty(), when);
   }
 
-  static Rule rule(String name, List<String> to, Optional<String> auth, Object... when) {
+  /** A rule for these targets and this authenticator. */
+  public static Rule rule(String name, List<String> to, Optional<String> auth, Object... when) {
     Map<String, Condition> conditions = new LinkedHashMap<>();
     for (int i = 0; i < when.length; i += 2) {
       conditions.put((String) when[i], Condition.of(when[i + 1]));

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.policy;
+package io.drawbridge.explain;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Limits;
+import io.drawbridge.policy.Condition;
+import io.drawbridge.policy.Rule;
+import io.drawbridge.policy.Rules;
+import io.drawbridge.policy.Subject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +17,11 @@ import java.util.TreeSet;
  * Decides about somebody of whom only some claims are known, as an audit record tells. What depends
  * on a claim that is not known stays undecided, unless the answer is the same either way.
  */
-public final class Replay {
+final class Replay {
   private Replay() {}
 
   /** What rules say about a recorded attempt. */
-  public sealed interface Outcome {
+  sealed interface Outcome {
     /**
      * They grant it.
      *
@@ -46,7 +50,7 @@ public final class Replay {
    * What the rules in force say. A claim is known if the subject has it, be it null; everything
    * else about the subject is taken as it is.
    */
-  public static Outcome of(Rules rules, Subject subject) {
+  static Outcome of(Rules rules, Subject subject) {
     Set<String> missing = new LinkedHashSet<>();
     Set<Limits> possible = new LinkedHashSet<>();
     for (Rule rule : rules.inForce(subject.target())) {
@@ -87,7 +91,7 @@ public final class Replay {
   /**
    * Whether both say the same about a target, whoever asks: then nothing has to be known of them.
    */
-  public static boolean sameFor(String target, Rules one, Rules other) {
+  static boolean sameFor(String target, Rules one, Rules other) {
     List<Rule> a = one.inForce(target);
     List<Rule> b = other.inForce(target);
     return a.equals(b);

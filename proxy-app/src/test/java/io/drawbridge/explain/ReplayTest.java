@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.policy;
+package io.drawbridge.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Limits;
-import io.drawbridge.policy.Replay.Outcome;
+import io.drawbridge.explain.Replay.Outcome;
+import io.drawbridge.policy.Rule;
+import io.drawbridge.policy.Rules;
+import io.drawbridge.policy.Subject;
+import io.drawbridge.testing.Subjects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
