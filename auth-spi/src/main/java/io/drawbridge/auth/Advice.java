@@ -9,23 +9,62 @@ import java.util.Set;
  * {@code drawbridge check} alone: nothing of it decides about a session.
  *
  * @param settings for each thing that its own settings allow one sentence: what can come of it, and
- *     what to write instead
+ *     what to write instead. One that begins with a key of its table is told with that key's place
  * @param tracked whether its identities have a {@link Liveness} that follows a job or a credential;
  *     if not, a tunnel of theirs can only end by its limits
- * @param names the claims that name somebody: a rule should demand exact texts of at least one of
- *     them; empty if it need not
- * @param unnamed one sentence about a rule that does not: whom it lets in, and what to write
+ * @param demands what rules about its identities should demand
  */
-public record Advice(List<String> settings, boolean tracked, Set<String> names, String unnamed) {
+public record Advice(List<String> settings, boolean tracked, List<Demand> demands) {
   /** Nothing to say. */
-  public static final Advice NONE = new Advice(List.of(), true, Set.of(), "");
+  public static final Advice NONE = new Advice(List.of(), true, List.of());
 
   /** Copies the collections. */
   public Advice {
     settings = List.copyOf(settings);
-    names = Set.copyOf(names);
-    if (!names.isEmpty() && unnamed.isBlank()) {
-      throw new IllegalArgumentException("names without a sentence about rules without them");
+    demands = List.copyOf(demands);
+  }
+
+  /** How a rule demands claims. */
+  public enum Measure {
+    /** One of them by a text, or by a pattern that does not begin with a star. */
+    NAMED,
+    /** One of them by exact texts. */
+    EXACT,
+    /** Every one of them by exact texts. */
+    ALL_EXACT,
+    /** Every one of them to be true. */
+    TRUE
+  }
+
+  /**
+   * What a rule should demand.
+   *
+   * @param about the rules it is for: those with a condition on one of these claims; if there are
+   *     none, every rule that has a condition
+   * @param measure how the claims should be demanded
+   * @param claims the claims; at least one
+   * @param companion whether it holds as well where the credential is a companion of another one
+   * @param otherwise one sentence about a rule that does not: whom it lets in, or what to write. A
+   *     claim in it stands in braces, as {@code {role}}, since a companion's has a prefix
+   */
+  public record Demand(
+      Set<String> about, Measure measure, Set<String> claims, boolean companion, String otherwise) {
+    /**
+     * Copies the sets.
+     *
+     * @throws IllegalArgumentException if there is no claim or no sentence
+     */
+    public Demand {
+      about = Set.copyOf(about);
+      claims = Set.copyOf(claims);
+      if (claims.isEmpty() || otherwise.isBlank()) {
+        throw new IllegalArgumentException("a demand has claims, and a sentence about rules");
+      }
+    }
+
+    /** Of every rule that has a condition, about identities that are no companion's. */
+    public static Demand of(Measure measure, Set<String> claims, String otherwise) {
+      return new Demand(Set.of(), measure, claims, false, otherwise);
     }
   }
 }

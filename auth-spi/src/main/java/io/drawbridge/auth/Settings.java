@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 public final class Settings {
   private static final String DURATION = "a duration like \"10s\" or \"1h\"";
-  private static final String URI_LIKE = "a URI like https://gitlab.example.com";
+  private static final String URI_LIKE = "a URI like https://issuer.example.com";
   private final Map<String, Located> entries;
   private final String name;
   private final String where;

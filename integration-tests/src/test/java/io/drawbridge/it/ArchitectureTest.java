@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,13 @@ class ArchitectureTest {
 
   /** Fewer means that the test looks in the wrong place and finds nothing to object to. */
   private static final int LEAST_CLASSES = 200;
+
+  /** Names of providers and their products, and of what only their credentials say. */
+  private static final Pattern PROVIDER_WORD =
+      Pattern.compile(
+          "(?i:gitlab|github|okta|vault|keycloak|allow_?forks|ref_protected|id_tokens|oidc)"
+              + "|(?i:project_id|project_path|namespace_id|namespace_path|ci_job)"
+              + "|(?<![A-Za-z])(?:[Aa]ws|AWS|[Oo]pa|OPA|[Ss]ts|STS|[Ii]am|IAM)(?![a-z])");
 
   private static List<BuildModule> modules;
 
@@ -254,6 +262,20 @@ class ArchitectureTest {
   @Test
   void nobodyKeepsThreadLocals() {
     assertNone(_ -> true, type -> type.startsWith("java.lang.ThreadLocal"));
+  }
+
+  /** What is said of one provider is its plugin's to say, as an answer or as advice. */
+  @Test
+  void theProductKnowsNoProvidersWords() {
+    Set<String> found = new TreeSet<>();
+    for (CompiledClass from : classes) {
+      if (!KnownViolations.PROVIDER_WORDS.contains(from.inPackage())) {
+        from.texts().stream()
+            .filter(text -> PROVIDER_WORD.matcher(text).find())
+            .forEach(text -> found.add(from.name() + ": " + text));
+      }
+    }
+    assertEquals(Set.of(), found);
   }
 
   @Test

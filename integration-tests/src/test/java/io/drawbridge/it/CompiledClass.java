@@ -10,6 +10,7 @@ import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.NameAndTypeEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +27,9 @@ import java.util.stream.Stream;
  * @param name the class, with dots
  * @param types the types it names anywhere in code, descriptors or generic signatures, with dots
  * @param members the methods and fields it uses, as {@code java.lang.System.exit(I)V}
+ * @param texts every text and name in it: of constants, types, members, variables
  */
-record CompiledClass(String name, Set<String> types, Set<String> members) {
+record CompiledClass(String name, Set<String> types, Set<String> members, Set<String> texts) {
   private static final Pattern TYPE_IN_SIGNATURE = Pattern.compile("L([\\w/$]+)");
 
   /** All classes below a directory, without module-info and package-info. */
@@ -51,6 +53,7 @@ record CompiledClass(String name, Set<String> types, Set<String> members) {
     }
     Set<String> types = new LinkedHashSet<>();
     Set<String> members = new LinkedHashSet<>();
+    Set<String> texts = new LinkedHashSet<>();
     for (PoolEntry entry : model.constantPool()) {
       switch (entry) {
         case ClassEntry type -> addType(types, type.asInternalName());
@@ -61,15 +64,16 @@ record CompiledClass(String name, Set<String> types, Set<String> members) {
                     + "."
                     + used.name().stringValue()
                     + used.type().stringValue());
+        case Utf8Entry text -> texts.add(text.stringValue());
         default -> {
-          // Numbers and texts name no type.
+          // Numbers name nothing.
         }
       }
     }
     for (String signature : signatures(model)) {
       addSignature(types, signature);
     }
-    return new CompiledClass(dotted(model.thisClass().asInternalName()), types, members);
+    return new CompiledClass(dotted(model.thisClass().asInternalName()), types, members, texts);
   }
 
   private static List<String> signatures(ClassModel model) {

@@ -7,7 +7,6 @@ import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Installation;
-import io.drawbridge.command.Option;
 import io.drawbridge.command.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,24 +17,14 @@ import java.util.concurrent.CountDownLatch;
 /** Runs the demonstration that lies beside the program, as a process of its own. */
 final class DemoCommand implements Command {
   @Override
-  public String name() {
-    return "demo";
-  }
-
-  @Override
-  public String summary() {
-    return "shows a job let in, others refused, and the tunnel gone when the job ends; needs"
-        + " nothing";
-  }
-
-  @Override
-  public String synopsis() {
-    return "";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of();
+  public Usage usage() {
+    return new Usage(
+        "demo",
+        "shows a job let in, others refused, and the tunnel gone when the job ends; needs"
+            + " nothing",
+        "",
+        List.of(),
+        List.of());
   }
 
   @Override

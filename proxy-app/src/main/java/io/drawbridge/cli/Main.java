@@ -61,12 +61,12 @@ public final class Main {
     }
     String wanted = help ? words.get(1) : name.equals("--version") ? "version" : name;
     for (Command command : COMMANDS) {
-      if (command.name().equals(wanted)) {
+      if (command.usage().name().equals(wanted)) {
         List<String> rest = help ? List.of("--help") : words.subList(1, words.size());
         return run(command, rest, console);
       }
     }
-    List<String> names = COMMANDS.stream().map(Command::name).toList();
+    List<String> names = COMMANDS.stream().map(command -> command.usage().name()).toList();
     console
         .err()
         .println("drawbridge: there is no command " + wanted + Misspelling.hint(wanted, names));
@@ -78,11 +78,11 @@ public final class Main {
     int end = words.indexOf("--");
     List<String> own = end < 0 ? words : words.subList(0, end);
     if (own.contains("--help") || own.contains("-h")) {
-      Help.of(command, console.out());
+      Help.of(command.usage(), console.out());
       return ExitCode.DONE.number();
     }
     try {
-      return command.run(Arguments.parse(words, command.options()), console);
+      return command.run(Arguments.parse(words, command.usage().options()), console);
     } catch (CommandException e) {
       return failed(command, e, console);
     } catch (InvalidPathException e) {
@@ -101,7 +101,7 @@ public final class Main {
   private static int failed(Command command, CommandException e, Console console) {
     console.err().println("drawbridge: " + e.getMessage());
     if (e.code() == ExitCode.USAGE) {
-      console.err().println("Try: drawbridge help " + command.name());
+      console.err().println("Try: drawbridge help " + command.usage().name());
     }
     return e.code().number();
   }

@@ -10,7 +10,6 @@ import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Configurations;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
-import io.drawbridge.command.Option;
 import io.drawbridge.plugin.Plugin;
 import io.drawbridge.plugin.PluginDirectory;
 import io.drawbridge.plugin.PluginException;
@@ -22,23 +21,13 @@ import java.util.Optional;
 /** Loads the plugins and lists them. */
 final class PluginsCommand implements Command {
   @Override
-  public String name() {
-    return "plugins";
-  }
-
-  @Override
-  public String summary() {
-    return "loads the plugins, and lists them with their types";
-  }
-
-  @Override
-  public String synopsis() {
-    return "[--plugins DIR]";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of(Configurations.PLUGINS);
+  public Usage usage() {
+    return new Usage(
+        "plugins",
+        "loads the plugins, and lists them with their types",
+        "[--plugins DIR]",
+        List.of(Configurations.PLUGINS),
+        List.of());
   }
 
   @Override

@@ -20,33 +20,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Runs the gateway until it is told to end. */
 final class ServeCommand implements Command {
   @Override
-  public String name() {
-    return "serve";
-  }
-
-  @Override
-  public String summary() {
-    return "runs the gateway until SIGTERM or SIGINT, then drains; a second one ends it at once";
-  }
-
-  @Override
-  public String synopsis() {
-    return "-c FILE [--plugins DIR]";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of(Option.config(), Configurations.PLUGINS);
-  }
-
-  @Override
-  public List<String> notes() {
-    return List.of(
-        "Prints where it listens, and then \"drawbridge: ready\". Exits 0 when every tunnel ended"
-            + " by",
-        "itself within the configuration's drain time, 1 when some had to be reset, 69 when an",
-        "address is in use, 78 when the configuration cannot be used. SIGHUP, SIGUSR1 and SIGUSR2",
-        "leave it as it is, SIGQUIT prints its threads.");
+  public Usage usage() {
+    return new Usage(
+        "serve",
+        "runs the gateway until SIGTERM or SIGINT, then drains; a second one ends it at once",
+        "-c FILE [--plugins DIR]",
+        List.of(Option.config(), Configurations.PLUGINS),
+        List.of(
+            "Prints where it listens, and then \"drawbridge: ready\". Exits 0 when every tunnel"
+                + " ended by",
+            "itself within the configuration's drain time, 1 when some had to be reset, 69 when an",
+            "address is in use, 78 when the configuration cannot be used. SIGHUP, SIGUSR1 and"
+                + " SIGUSR2",
+            "leave it as it is, SIGQUIT prints its threads."));
   }
 
   @Override

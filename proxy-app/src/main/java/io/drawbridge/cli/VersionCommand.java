@@ -6,29 +6,18 @@ import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
-import io.drawbridge.command.Option;
 import java.util.List;
 
 /** Prints the version. */
 final class VersionCommand implements Command {
   @Override
-  public String name() {
-    return "version";
-  }
-
-  @Override
-  public String summary() {
-    return "prints the version of Drawbridge and of the Java it runs on";
-  }
-
-  @Override
-  public String synopsis() {
-    return "";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of();
+  public Usage usage() {
+    return new Usage(
+        "version",
+        "prints the version of Drawbridge and of the Java it runs on",
+        "",
+        List.of(),
+        List.of());
   }
 
   @Override

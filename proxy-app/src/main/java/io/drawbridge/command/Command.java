@@ -5,22 +5,20 @@ import java.util.List;
 
 /** One command of the command line. */
 public interface Command {
-  /** The word that selects it. */
-  String name();
+  /**
+   * How a command is written, for its help.
+   *
+   * @param name the word that selects it
+   * @param summary what it does, in one line
+   * @param synopsis how it is written, behind its name
+   * @param options its options
+   * @param notes what else its help says, line by line
+   */
+  record Usage(
+      String name, String summary, String synopsis, List<Option> options, List<String> notes) {}
 
-  /** What it does, in one line. */
-  String summary();
-
-  /** How it is written, behind its name. */
-  String synopsis();
-
-  /** Its options. */
-  List<Option> options();
-
-  /** What else its help says, line by line. */
-  default List<String> notes() {
-    return List.of();
-  }
+  /** How it is written. */
+  Usage usage();
 
   /**
    * Runs it to its end.

@@ -18,7 +18,7 @@ public final class Help {
     out.println();
     out.println("usage: drawbridge COMMAND ...");
     for (Command command : commands) {
-      out.println("  " + padded(command.name(), NAME_WIDTH) + command.summary());
+      out.println("  " + padded(command.usage().name(), NAME_WIDTH) + command.usage().summary());
     }
     out.println();
     out.println("drawbridge help COMMAND tells more.");
@@ -29,7 +29,7 @@ public final class Help {
   }
 
   /** One command, with its options. */
-  public static void of(Command command, PrintStream out) {
+  public static void of(Command.Usage command, PrintStream out) {
     out.println(("usage: drawbridge " + command.name() + " " + command.synopsis()).strip());
     out.println(command.summary());
     if (!command.options().isEmpty()) {

@@ -16,7 +16,6 @@ import io.drawbridge.settings.SettingException;
 import io.drawbridge.settings.TargetSettings;
 import io.drawbridge.settings.TimeoutSettings;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +67,9 @@ public final class Configuration {
   private static ProxySettings settings(Settings top, SettingsSource source, Outline outline)
       throws InvalidSettingsException {
     outline.table("", top);
+    for (String key : List.of("admin", "web")) {
+      top.table(key).ifPresent(table -> outline.table(key, table));
+    }
     try {
       ProxySettings read = read(top, source, outline);
       read.check();
@@ -105,19 +107,12 @@ public final class Configuration {
         one(top, "timeouts", GeneralSections::timeouts).orElse(TimeoutSettings.STANDARD),
         one(top, "liveness", GeneralSections::liveness).orElse(LivenessSettings.STANDARD),
         one(top, "audit", audit -> GeneralSections.audit(audit, directory)),
-        admin(top, outline),
+        one(top, "admin", GeneralSections::admin),
         directory,
         one(top, "web", GeneralSections::web),
         Optional.empty(),
         Math.clamp(loops, Integer.MIN_VALUE, Integer.MAX_VALUE),
         top.optionalDuration("drain_grace").orElse(ProxySettings.STANDARD_DRAIN_GRACE));
-  }
-
-  private static Optional<InetSocketAddress> admin(Settings top, Outline outline)
-      throws InvalidSettingsException {
-    Optional<Settings> table = top.table("admin");
-    table.ifPresent(admin -> outline.table("admin", admin));
-    return table.isPresent() ? Optional.of(GeneralSections.admin(table.get())) : Optional.empty();
   }
 
   private interface Reading<T> {

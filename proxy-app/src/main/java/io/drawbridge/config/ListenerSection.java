@@ -27,7 +27,7 @@ final class ListenerSection {
   ListenerSettings read(Settings table) throws InvalidSettingsException {
     Section.LISTENER.of(table);
     String name = names.of(table);
-    outline.listener(name, table);
+    outline.table("listener." + name, table);
     String door = table.text("door", DOOR);
     if (!door.equals(DOOR)) {
       throw table.invalid("door", "there is no door \"" + door + "\"; there is " + DOOR);
@@ -58,7 +58,7 @@ final class ListenerSection {
     }
     if (written.isPresent() && !read.isLocal()) {
       outline.warn(
-          table.where(), "the listener takes credentials in clear on " + table.text("address"));
+          table.where() + ": the listener takes credentials in clear on " + table.text("address"));
     }
     return written.isPresent() ? read.acceptPlaintext() : read;
   }
@@ -89,7 +89,7 @@ final class ListenerSection {
   }
 
   private void warnIfExposed(Settings table, Path file) {
-    ConfigurationFile.exposed(file).ifPresent(why -> outline.warn(table.where(), why));
+    ConfigurationFile.exposed(file).ifPresent(why -> outline.warn(table.where() + ": " + why));
   }
 
   /** A certificate that cannot be used is told with the place that names it. */

@@ -34,15 +34,13 @@ final class PluginSections {
     for (Map.Entry<String, Located> each : tables(file, "auth").entrySet()) {
       String name = each.getKey();
       Settings table = table("auth", name, each.getValue());
-      String type = table.text("type");
       read.add(
           new AuthenticatorSettings(
               name,
-              new PluginSource.ByType<>(type, table),
+              new PluginSource.ByType<>(table.text("type"), table),
               table.texts("companions"),
               table.flag("close_on_expiry", true)));
-      outline.auth(
-          new Outline.OfAuth(name, each.getValue().where(), type, members(each.getValue())), table);
+      outline.table("auth." + name, table);
     }
     return read;
   }
@@ -54,7 +52,6 @@ final class PluginSections {
       read.add(
           new AuthorizerSettings(
               each.getKey(), new PluginSource.ByType<>(table.text("type"), table)));
-      outline.policy();
     }
     return read;
   }

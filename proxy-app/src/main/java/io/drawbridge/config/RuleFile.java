@@ -6,37 +6,38 @@ import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.auth.SettingsSource;
 import io.drawbridge.policy.Rules;
+import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.RuleSettings;
 import io.drawbridge.settings.SettingException;
 import io.drawbridge.wiring.Policies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The rules of a configuration, and the names they refer to. No plugin is loaded, and no secret,
  * key or other file is read: it works where there is none of them, as in a merge request's
  * pipeline. Immutable.
+ *
+ * @param rules the rules; at least one
+ * @param listeners the names of the listeners, in order
+ * @param authenticators the names of the authenticators, in order, and the issuer of each whose
+ *     table names one
+ * @param targets the names of the targets as configured, by themselves in lower case
+ * @param hasPolicy whether external policies decide as well, which nobody asks here
  */
-public final class RuleFile {
-  private final Outline outline;
-  private final Rules rules;
-  private final Map<String, String> targets = new HashMap<>();
-
-  private RuleFile(Outline outline, Rules rules) {
-    this.outline = outline;
-    this.rules = rules;
-    for (Outline.OfTarget target : outline.targets()) {
-      targets.put(target.name().toLowerCase(Locale.ROOT), target.name());
-    }
-  }
-
+public record RuleFile(
+    Rules rules,
+    List<String> listeners,
+    Map<String, Optional<String>> authenticators,
+    Map<String, String> targets,
+    boolean hasPolicy) {
   /**
    * Reads the rules, targets, and names of listeners and authenticators in a configuration.
    *
@@ -50,66 +51,59 @@ public final class RuleFile {
     SettingsSource source = new SettingsSource(directory, _ -> null, _ -> {});
     Settings top = new Settings(ConfigurationFile.read(file), "", file.toString(), source);
     Section.FILE.of(top);
-    Section.Names listeners = new Section.Names();
+    Section.Names names = new Section.Names();
+    List<String> listeners = new ArrayList<>();
     for (Settings table : top.tables("listener")) {
-      outline.listener(listeners.of(table), table);
+      listeners.add(names.of(table));
     }
     PluginSections plugins = new PluginSections(outline, source);
-    plugins.readAuth(top);
-    plugins.readPolicy(top);
-    TargetSection targets = new TargetSection(outline, false);
-    for (Settings table : top.tables("target")) {
-      targets.read(table);
+    Map<String, Optional<String>> authenticators = new LinkedHashMap<>();
+    for (AuthenticatorSettings each : plugins.readAuth(top)) {
+      authenticators.put(each.name(), issuer(each));
     }
+    boolean policy = !plugins.readPolicy(top).isEmpty();
+    TargetSection section = new TargetSection(outline, false);
+    Map<String, String> targets = new LinkedHashMap<>();
+    for (Settings table : top.tables("target")) {
+      String name = section.read(table).name();
+      targets.put(name.toLowerCase(Locale.ROOT), name);
+    }
+    Rules rules = rules(top, outline, targets.values(), authenticators.keySet());
+    return new RuleFile(rules, listeners, authenticators, targets, policy);
+  }
+
+  private static Rules rules(
+      Settings top, Outline outline, Collection<String> targets, Collection<String> authenticators)
+      throws InvalidSettingsException {
     RuleSection section = new RuleSection(outline);
     List<RuleSettings> rules = new ArrayList<>();
     for (Settings table : top.tables("rule")) {
       rules.add(section.read(table));
     }
     try {
-      RuleSettings.check(rules, outline.targetNames(), outline.authNames());
+      RuleSettings.check(rules, List.copyOf(targets), List.copyOf(authenticators));
     } catch (SettingException e) {
       throw outline.placed(e);
     }
-    if (rules.isEmpty()) {
-      // Taken for rules that deny all, they would hide that an external policy decides alone.
-      throw top.invalid(
-          "rule", "there is none: an external policy, which nobody asks here, decides");
-    }
-    return new RuleFile(outline, Policies.of(rules).orElseThrow());
+    // Taken for rules that deny all, none would hide that an external policy decides alone.
+    return Policies.of(rules)
+        .orElseThrow(
+            () ->
+                top.invalid(
+                    "rule", "there is none: an external policy, which nobody asks here, decides"));
   }
 
-  /** The rules; at least one. */
-  public Rules rules() {
-    return rules;
+  private static Optional<String> issuer(AuthenticatorSettings of) {
+    return of.source()
+        .table()
+        .flatMap(table -> table.value("issuer"))
+        .map(Located::value)
+        .filter(String.class::isInstance)
+        .map(String.class::cast);
   }
 
   /** The target of that name, written as configured; names compare without case. */
   public Optional<String> target(String asked) {
     return Optional.ofNullable(targets.get(asked.toLowerCase(Locale.ROOT)));
-  }
-
-  /** The names of the listeners, in order. */
-  public Set<String> listeners() {
-    return outline.listeners();
-  }
-
-  /** The names of the authenticators, in order. */
-  public List<String> authenticators() {
-    return outline.authNames();
-  }
-
-  /** The issuer that an authenticator's table names, if it does. */
-  public Optional<String> issuer(String authenticator) {
-    Map<String, Located> settings =
-        outline.auth(authenticator).map(Outline.OfAuth::settings).orElse(Map.of());
-    return settings.get("issuer") instanceof Located(String issuer, String _)
-        ? Optional.of(issuer)
-        : Optional.empty();
-  }
-
-  /** Whether external policies decide as well, which nobody asks here. */
-  public boolean hasPolicy() {
-    return outline.hasPolicy();
   }
 }

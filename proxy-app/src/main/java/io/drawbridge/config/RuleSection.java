@@ -8,7 +8,6 @@ import io.drawbridge.auth.Settings;
 import io.drawbridge.policy.Condition;
 import io.drawbridge.settings.LimitSettings;
 import io.drawbridge.settings.RuleSettings;
-import io.drawbridge.wiring.Policies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +45,7 @@ public final class RuleSection {
           read.requireSound();
           return read;
         });
-    outline.rule(new Outline.OfRule(table.where(), read.when(), Policies.rule(read)), table);
+    outline.table("rule." + name, table);
     return read;
   }
 

@@ -48,9 +48,7 @@ final class TargetSection {
       throw table.invalid(
           "address", "it is loopback, the gateway's own machine; set loopback = true if meant");
     }
-    outline.target(
-        new Outline.OfTarget(name, table.where(), address, !read.loopback() && !table.has("tls")),
-        table);
+    outline.table("target." + name, table);
     return tls(table, read);
   }
 

@@ -6,7 +6,6 @@ import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
-import io.drawbridge.command.Option;
 import io.drawbridge.command.Signals;
 import io.drawbridge.common.HostPort;
 import java.util.List;
@@ -15,41 +14,29 @@ import java.util.concurrent.CountDownLatch;
 /** The job's side: local ports, or standard input and output, that lead through the gateway. */
 public final class ConnectCommand implements Command {
   @Override
-  public String name() {
-    return "connect";
-  }
-
-  @Override
-  public String summary() {
-    return "opens local ports that lead to targets through a gateway, with the job's credential";
-  }
-
-  @Override
-  public String synopsis() {
-    return "--gateway HOST:PORT --target NAME[=ADDRESS:PORT] ... [-- COMMAND ...]";
-  }
-
-  @Override
-  public List<Option> options() {
-    return ConnectPlan.OPTIONS;
-  }
-
-  @Override
-  public List<String> notes() {
-    return List.of(
-        "Prints \"ready\" when the gateway has let the job through to every target and the targets",
-        "have answered; stays until SIGTERM, SIGINT or SIGHUP, and exits 0 then.",
-        "A COMMAND finds the first target in PGHOST, PGHOSTADDR and PGPORT, every target in",
-        "DRAWBRIDGE_<NAME>_HOST and _PORT (_SOCKET with --listen); {host} and {port}, or",
-        "{host:NAME} and {port:NAME}, stand for them in its words and in --env. The variables that",
-        "hold the credentials are taken out of its environment. Its exit code is given back.",
-        "",
-        "in a GitLab job:",
-        "  id_tokens: { DRAWBRIDGE_TOKEN: { aud: https://drawbridge.example.com } }",
-        "  script: drawbridge connect --gateway drawbridge.example.com:8443 --target orders-db --"
-            + " psql -c 'select 1'",
-        "as ssh's ProxyCommand:",
-        "  drawbridge connect --gateway drawbridge.example.com:8443 --target build-host --stdio");
+  public Usage usage() {
+    return new Usage(
+        "connect",
+        "opens local ports that lead to targets through a gateway, with the job's credential",
+        "--gateway HOST:PORT --target NAME[=ADDRESS:PORT] ... [-- COMMAND ...]",
+        ConnectPlan.OPTIONS,
+        List.of(
+            "Prints \"ready\" when the gateway has let the job through to every target and the"
+                + " targets",
+            "have answered; stays until SIGTERM, SIGINT or SIGHUP, and exits 0 then.",
+            "A COMMAND finds the first target in PGHOST, PGHOSTADDR and PGPORT, every target in",
+            "DRAWBRIDGE_<NAME>_HOST and _PORT (_SOCKET with --listen); {host} and {port}, or",
+            "{host:NAME} and {port:NAME}, stand for them in its words and in --env. The variables"
+                + " that",
+            "hold the credentials are taken out of its environment. Its exit code is given back.",
+            "",
+            "in a GitLab job:",
+            "  id_tokens: { DRAWBRIDGE_TOKEN: { aud: https://drawbridge.example.com } }",
+            "  script: drawbridge connect --gateway drawbridge.example.com:8443 --target orders-db"
+                + " -- psql -c 'select 1'",
+            "as ssh's ProxyCommand:",
+            "  drawbridge connect --gateway drawbridge.example.com:8443 --target build-host"
+                + " --stdio"));
   }
 
   @Override

@@ -93,7 +93,7 @@ public record CaseFile(RuleFile rules, List<PolicyCase> cases) {
             .orElseThrow(() -> table.invalid("target", "there is no target \"" + asked + "\""));
     Identity identity =
         new Identity(
-            table.text("issuer", rules.issuer(auth).orElse("test")),
+            table.text("issuer", rules.authenticators().get(auth).orElse("test")),
             table.text("subject", "test"),
             claims(table),
             Map.of(),
@@ -126,7 +126,7 @@ public record CaseFile(RuleFile rules, List<PolicyCase> cases) {
 
   private static String auth(Settings table, RuleFile rules) throws InvalidSettingsException {
     Optional<String> auth = table.optionalText("auth");
-    List<String> known = rules.authenticators();
+    List<String> known = List.copyOf(rules.authenticators().keySet());
     if (auth.isPresent() && !known.contains(auth.get())) {
       throw table.invalid("auth", "there is no [auth." + auth.get() + "]");
     }

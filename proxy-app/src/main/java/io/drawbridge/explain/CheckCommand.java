@@ -12,8 +12,10 @@ import io.drawbridge.command.Option;
 import io.drawbridge.command.WarningLogger;
 import io.drawbridge.common.OneLine;
 import io.drawbridge.config.Configuration;
+import io.drawbridge.plugin.Providers;
 import io.drawbridge.wiring.Surroundings;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,30 +28,15 @@ public final class CheckCommand implements Command {
   private static final Pattern ORIGIN = Pattern.compile("^io\\.drawbridge\\.plugin\\.\\S+: ");
 
   @Override
-  public String name() {
-    return "check";
-  }
-
-  @Override
-  public String summary() {
-    return "validates a configuration and warns of unsafe rules; exits 1 on a warning";
-  }
-
-  @Override
-  public String synopsis() {
-    return "-c FILE [--plugins DIR]";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of(Option.config(), Configurations.PLUGINS);
-  }
-
-  @Override
-  public List<String> notes() {
-    return List.of(
-        "Plugins are loaded and every file is read; nothing is bound, asked for or written.",
-        "Exits 0 if all is well, 1 with warnings, 78 if serve would not start.");
+  public Usage usage() {
+    return new Usage(
+        "check",
+        "validates a configuration and warns of unsafe rules; exits 1 on a warning",
+        "-c FILE [--plugins DIR]",
+        List.of(Option.config(), Configurations.PLUGINS),
+        List.of(
+            "Plugins are loaded and every file is read; nothing is bound, asked for or written.",
+            "Exits 0 if all is well, 1 with warnings, 78 if serve would not start."));
   }
 
   @Override
@@ -60,7 +47,7 @@ public final class CheckCommand implements Command {
         new WarningLogger(
             line -> {
               // What a plugin's own threads say comes in time for the answer, or not.
-              if (Inspection.isMakingPlugin(Thread.currentThread())) {
+              if (Providers.isMaking(Thread.currentThread())) {
                 warnings.add(ORIGIN.matcher(line).replaceFirst(""));
               }
             });
@@ -69,7 +56,8 @@ public final class CheckCommand implements Command {
             configuration.settings(), Surroundings.ofProcess().logger(logger).withoutWeb())) {
       inspection.requireStartable();
       // What the plugins found comes last: the file's own findings have a place to look at.
-      List<String> found = new ArrayList<>(Lint.of(configuration.outline(), inspection.advice()));
+      List<String> found = new ArrayList<>(Lint.of(configuration, inspection.advice()));
+      found.addAll(CertificateLint.of(configuration, Instant.now()));
       found.addAll(0, configuration.warnings());
       found.addAll(warnings);
       found.forEach(line -> console.out().println("warning: " + OneLine.of(line)));

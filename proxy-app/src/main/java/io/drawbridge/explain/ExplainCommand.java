@@ -45,22 +45,7 @@ public final class ExplainCommand implements Command {
   private static final String COMPANION = "--companion-file";
 
   @Override
-  public String name() {
-    return "explain";
-  }
-
-  @Override
-  public String summary() {
-    return "tells step by step why a token would be granted or refused; exits 77 if refused";
-  }
-
-  @Override
-  public String synopsis() {
-    return "-c FILE (--token-file T | --source TYPE) --target NAME";
-  }
-
-  @Override
-  public List<Option> options() {
+  public Usage usage() {
     List<Option> own =
         List.of(
             Option.config(),
@@ -70,17 +55,17 @@ public final class ExplainCommand implements Command {
             Option.of(COMPANION, "NAME=FILE", "a further credential; repeatable"),
             Option.of("--target", "NAME", "the target it is to reach"),
             Option.of("--listener", "NAME", "the listener it would come in by; else the first"));
-    return Stream.concat(own.stream(), LoadedSource.OPTIONS.stream()).toList();
-  }
-
-  @Override
-  public List<String> notes() {
-    return List.of(
-        "Nothing is bound, dialled or recorded, and the job is not asked for. It reads the",
-        "gateway's file and secrets, and its output tells what the rules say: it is for",
-        "operators, on the gateway's machine, not for a job. A token is as good as its job:",
-        "keep it in a file that nobody else can read. One that has expired will do to see what",
-        "the rules would say.");
+    return new Usage(
+        "explain",
+        "tells step by step why a token would be granted or refused; exits 77 if refused",
+        "-c FILE (--token-file T | --source TYPE) --target NAME",
+        Stream.concat(own.stream(), LoadedSource.OPTIONS.stream()).toList(),
+        List.of(
+            "Nothing is bound, dialled or recorded, and the job is not asked for. It reads the",
+            "gateway's file and secrets, and its output tells what the rules say: it is for",
+            "operators, on the gateway's machine, not for a job. A token is as good as its job:",
+            "keep it in a file that nobody else can read. One that has expired will do to see what",
+            "the rules would say."));
   }
 
   @Override

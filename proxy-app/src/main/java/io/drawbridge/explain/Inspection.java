@@ -9,14 +9,12 @@ import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.explain.Explanation.Outcome;
-import io.drawbridge.explain.Explanation.Step;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.identify.Examined;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
-import io.drawbridge.plugin.Providers;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
 import io.drawbridge.settings.ListenerSettings;
@@ -32,7 +30,6 @@ import io.drawbridge.wiring.Upstreams;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +39,7 @@ import java.util.Optional;
  * Why credentials would be let in or refused, step by step. Serves nobody: nothing is bound,
  * dialled or recorded, and the job is not asked for. For operators: it tells the rules' content.
  */
-public final class Inspection implements AutoCloseable {
+final class Inspection implements AutoCloseable {
   private static final Duration ENOUGH = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -65,7 +62,7 @@ public final class Inspection implements AutoCloseable {
    *
    * @throws InvalidSettingsException if the settings cannot be
    */
-  public static Inspection of(ProxySettings settings, Surroundings surroundings)
+  static Inspection of(ProxySettings settings, Surroundings surroundings)
       throws InvalidSettingsException {
     try {
       settings.check();
@@ -82,20 +79,10 @@ public final class Inspection implements AutoCloseable {
   }
 
   /** The names of the listeners, and whether each is encrypted. */
-  public Map<String, Boolean> listeners() {
+  Map<String, Boolean> listeners() {
     Map<String, Boolean> listeners = new LinkedHashMap<>();
     settings.listeners().forEach(each -> listeners.put(each.name(), each.tls().isPresent()));
     return listeners;
-  }
-
-  /** Whether this is the thread on which a plugin's object is being made. */
-  public static boolean isMakingPlugin(Thread thread) {
-    return Providers.isMaking(thread);
-  }
-
-  /** The names of the targets. */
-  public List<String> targets() {
-    return settings.targetNames();
   }
 
   /**
@@ -105,7 +92,7 @@ public final class Inspection implements AutoCloseable {
    * @throws InvalidSettingsException if what was said cannot be
    * @throws IOException if a file cannot be used; the message names it
    */
-  public void requireStartable() throws InvalidSettingsException, IOException {
+  void requireStartable() throws InvalidSettingsException, IOException {
     for (ListenerSettings each : settings.listeners()) {
       Frontends.of(each);
     }
@@ -121,32 +108,29 @@ public final class Inspection implements AutoCloseable {
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
-  public Map<String, Advice> advice() throws InterruptedException {
+  Map<String, Advice> advice() throws InterruptedException {
     return objects.authenticators().advice(Deadline.after(ENOUGH));
   }
 
   /** Explains what would be decided about credentials presented on a listener. */
-  public Explanation explain(Credentials presented, String target, Peer peer)
-      throws InterruptedException {
-    List<Step> steps = new ArrayList<>();
-    List<String> next = new ArrayList<>();
+  Explanation explain(Credentials presented, String target, Peer peer) throws InterruptedException {
+    Explanation told = new Explanation();
     Deadline deadline = Deadline.after(ENOUGH);
     Authenticators.Explained explained = authenticate(presented, peer, deadline);
     Verdict verdict = explained.verdict();
-    Steps.examined(explained.examined(), steps);
-    Steps.authentication(verdict, steps);
-    next.addAll(NextSteps.after(explained));
+    told.examined(explained.examined());
+    told.authentication(verdict);
+    NextSteps.after(explained).forEach(told::next);
     boolean known = targets.find(target).isPresent();
     if (known) {
-      steps.add(new Step(Outcome.HELD, 0, "target " + target + " is configured"));
+      told.add(Outcome.HELD, 0, "target " + target + " is configured");
     } else {
-      steps.add(new Step(Outcome.FAILED, 0, "no target is called " + target));
-      next.add("the targets are: " + String.join(", ", targets()));
+      told.add(Outcome.FAILED, 0, "no target is called " + target);
+      told.next("the targets are: " + String.join(", ", settings.targetNames()));
     }
-    Optional<Supposed> who = who(explained, presented, steps);
-    boolean granted =
-        known && who.isPresent() && decide(who.get(), target, peer, deadline, steps, next);
-    return new Explanation(granted && verdict instanceof Verdict.Verified, steps, next);
+    Optional<Supposed> who = who(explained, presented, told);
+    boolean granted = known && who.isPresent() && decide(who.get(), target, peer, deadline, told);
+    return told.ended(granted && verdict instanceof Verdict.Verified);
   }
 
   /**
@@ -169,18 +153,17 @@ public final class Inspection implements AutoCloseable {
   private record Supposed(Identity identity, String authenticator, boolean verified) {}
 
   private Optional<Supposed> who(
-      Authenticators.Explained explained, Credentials presented, List<Step> steps) {
+      Authenticators.Explained explained, Credentials presented, Explanation told) {
     return switch (explained.verdict()) {
       case Verdict.Verified(var name, var identity, var _, var _) ->
           Optional.of(new Supposed(identity, name, true));
       case Verdict.Rejected rejected when isOneOfSeveral(rejected, explained, presented) -> {
-        steps.add(
-            new Step(Outcome.NOTE, 0, "the rules are asked about both together once both verify"));
+        told.add(Outcome.NOTE, 0, "the rules are asked about both together once both verify");
         yield Optional.empty();
       }
       case Verdict.Rejected(var name, var _, var _, var claimed)
           when !claimed.names().isEmpty() -> {
-        steps.add(new Step(Outcome.NOTE, 0, "had its claims been verified, the rules would say:"));
+        told.add(Outcome.NOTE, 0, "had its claims been verified, the rules would say:");
         yield Optional.of(new Supposed(supposed(claimed), name, false));
       }
       case Verdict.Rejected _, Verdict.Unknown _, Verdict.Unavailable _, Verdict.Overloaded _ ->
@@ -207,39 +190,34 @@ public final class Inspection implements AutoCloseable {
   }
 
   private boolean decide(
-      Supposed who,
-      String target,
-      Peer peer,
-      Deadline deadline,
-      List<Step> steps,
-      List<String> next)
+      Supposed who, String target, Peer peer, Deadline deadline, Explanation told)
       throws InterruptedException {
     Subject subject = new Subject(who.identity(), who.authenticator(), target, peer.listener());
-    boolean granted = byRules(subject, target, steps, next);
+    boolean granted = byRules(subject, target, told);
     if (settings.authorizers().isEmpty()) {
       return granted;
     }
     if (!who.verified()) {
-      steps.add(new Step(Outcome.NOTE, 0, "the authorizers are asked about verified claims only"));
+      told.add(Outcome.NOTE, 0, "the authorizers are asked about verified claims only");
       return false;
     }
-    return byAuthorizers(who.identity(), target, peer, deadline, steps) && granted;
+    return byAuthorizers(who.identity(), target, peer, deadline, told) && granted;
   }
 
   private boolean byAuthorizers(
-      Identity identity, String target, Peer peer, Deadline deadline, List<Step> steps)
+      Identity identity, String target, Peer peer, Deadline deadline, Explanation told)
       throws InterruptedException {
     try {
       Decision decision = objects.authorizers().authorize(identity, target, peer, deadline);
-      steps.add(Steps.decision(decision, "the authorizers"));
+      told.decision(decision, "the authorizers");
       return decision instanceof Decision.Granted;
     } catch (RefusedException e) {
-      steps.add(new Step(Outcome.FAILED, 0, e.detail()));
+      told.add(Outcome.FAILED, 0, e.detail());
       return false;
     }
   }
 
-  private boolean byRules(Subject subject, String target, List<Step> steps, List<String> next) {
+  private boolean byRules(Subject subject, String target, Explanation told) {
     if (rules.isEmpty()) {
       return true;
     }
@@ -247,15 +225,15 @@ public final class Inspection implements AutoCloseable {
     boolean decided = false;
     for (Evaluation.OfRule rule : evaluation.rules()) {
       if (rule.target()) {
-        Steps.trace(rule, decided, steps);
+        told.trace(rule, decided);
         decided |= rule.held() && !rule.rule().shadow();
       }
     }
-    steps.add(Steps.decision(evaluation.decision(), "the rules"));
+    told.decision(evaluation.decision(), "the rules");
     if (evaluation.decision() instanceof Decision.Granted) {
       return true;
     }
-    next.add(NextSteps.after(evaluation, target));
+    told.next(NextSteps.after(evaluation, target));
     return false;
   }
 

@@ -3,27 +3,40 @@ package io.drawbridge.explain;
 
 import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Located;
+import io.drawbridge.config.Configuration;
 import io.drawbridge.config.Outline;
-import java.util.ArrayList;
+import io.drawbridge.config.RuleSection;
+import io.drawbridge.policy.Condition;
+import io.drawbridge.policy.Rule;
+import io.drawbridge.settings.AuthenticatorSettings;
+import io.drawbridge.settings.ProxySettings;
+import io.drawbridge.settings.TargetSettings;
+import io.drawbridge.wiring.Policies;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** Finds what is allowed and probably not meant. */
-public final class Lint {
-  private static final Set<String> IDS =
-      Set.of("project_id", "namespace_id", "job_project_id", "job_namespace_id");
-  private static final Set<String> PATHS =
-      Set.of("project_path", "namespace_path", "job_project_path", "job_namespace_path", "subject");
-  private static final Set<String> REFS = Set.of("ref", "ref_path");
-
+/**
+ * Finds what is allowed and probably not meant. What only the author of an authenticator knows is
+ * its {@link Advice}; this holds the rules against it.
+ */
+final class Lint {
+  private final ProxySettings settings;
   private final Outline outline;
-  private final List<String> found = new ArrayList<>();
+  private final List<Rule> rules;
+  private final Map<String, Advice> advice;
+  private final Set<String> found = new LinkedHashSet<>();
 
-  private Lint(Outline outline) {
-    this.outline = outline;
+  private Lint(Configuration configuration, Map<String, Advice> advice) {
+    this.settings = configuration.settings();
+    this.outline = configuration.outline();
+    this.rules = Policies.of(settings.rules()).map(made -> made.rules()).orElse(List.of());
+    this.advice = advice;
   }
 
   /**
@@ -31,135 +44,220 @@ public final class Lint {
    *
    * @param advice by the name of an authenticator what it advises
    */
-  public static List<String> of(Outline outline, Map<String, Advice> advice) {
-    Lint lint = new Lint(outline);
-    outline.auths().forEach(lint::auth);
-    outline.targets().forEach(lint::target);
-    outline.rules().forEach(lint::rule);
-    lint.found.addAll(RuleLint.of(outline));
-    lint.found.addAll(AdviceLint.of(outline, advice));
+  static List<String> of(Configuration configuration, Map<String, Advice> advice) {
+    Lint lint = new Lint(configuration, advice);
+    lint.settings.authenticators().forEach(lint::advised);
+    lint.audiences();
+    lint.settings.targets().forEach(lint::plain);
+    lint.unnamedTargets();
+    lint.rules.forEach(lint::rule);
+    new RuleOrder(lint.settings.authenticators().size() > 1)
+        .hidden(lint.rules)
+        .forEach(
+            (hidden, by) ->
+                lint.find(
+                    hidden,
+                    "it is never reached: everybody it is about is granted by rule \""
+                        + by.name()
+                        + "\" before it"));
     return List.copyOf(lint.found);
   }
 
-  private void find(String where, String sentence) {
-    found.add(where + ": " + sentence);
+  private void find(Rule rule, String sentence) {
+    String name = rule.name();
+    found.add(outline.where("rule." + name) + ": rule \"" + name + "\": " + sentence);
   }
 
-  private void auth(Outline.OfAuth auth) {
-    if (auth.type().equals("static")
-        && auth.settings().get("secret") instanceof Located(Object secrets, String _)
-        && secrets instanceof List<?> list) {
-      for (Object each : list) {
-        if (each instanceof Located(Object secret, String _)
-            && secret instanceof Map<?, ?> table
-            && table.get("expires") instanceof Located(Object never, String where)
-            && never.equals("never")) {
-          find(where, "auth." + auth.name() + ": a secret that never expires is never replaced");
+  private void find(AuthenticatorSettings auth, String where, String sentence) {
+    found.add(where + ": auth." + auth.name() + ": " + sentence);
+  }
+
+  private void find(TargetSettings target, String sentence) {
+    String name = target.name();
+    found.add(outline.where("target." + name) + ": target " + name + ": " + sentence);
+  }
+
+  private Advice by(String auth) {
+    return advice.getOrDefault(auth, Advice.NONE);
+  }
+
+  private Optional<Located> written(AuthenticatorSettings auth, String key) {
+    return outline.table("auth." + auth.name()).flatMap(table -> table.value(key));
+  }
+
+  private void advised(AuthenticatorSettings auth) {
+    for (String sentence : by(auth.name()).settings()) {
+      Optional<Located> key = written(auth, sentence.split(" ", 2)[0]);
+      find(auth, key.map(Located::where).orElse(outline.where("auth." + auth.name())), sentence);
+    }
+  }
+
+  /** A token that is stolen on its way to one of them must not fit the other as well. */
+  private void audiences() {
+    Map<Object, String> owners = new HashMap<>();
+    for (AuthenticatorSettings auth : settings.authenticators()) {
+      Object written =
+          written(auth, "audience").map(at -> RuleSection.plain(at.value())).orElse(List.of());
+      for (Object audience : written instanceof List<?> list ? list : List.of(written)) {
+        String other = owners.putIfAbsent(audience, auth.name());
+        if (other != null && !other.equals(auth.name())) {
+          find(
+              auth,
+              outline.where("auth." + auth.name()),
+              "its audience \""
+                  + audience
+                  + "\" is also that of auth."
+                  + other
+                  + "; give each issuer its own, so that no token fits two doors");
         }
       }
     }
-    if (auth.settings().get("allow_forks") instanceof Located(Object yes, String where)
-        && yes.equals(true)) {
-      find(where, "auth." + auth.name() + ": jobs of forks run code that nobody here has reviewed");
-    }
   }
 
-  private void target(Outline.OfTarget target) {
-    if (target.silentlyPlain()) {
+  private void plain(TargetSettings target) {
+    boolean said = outline.table("target." + target.name()).orElseThrow().has("tls");
+    if (!said && !target.loopback()) {
       find(
-          target.where(),
-          "target "
-              + target.name()
-              + ": bytes go to "
-              + target.address().host()
+          target,
+          "bytes go to "
+              + target.host()
               + " as the client sends them; set tls, or tls = false if its protocol encrypts by"
               + " itself");
     }
   }
 
-  private void rule(Outline.OfRule rule) {
-    Optional<Outline.OfAuth> auth = outline.authOf(rule);
-    if (rule.when().isEmpty()) {
-      find(rule, "it has no condition: everybody who can prove who they are is let in");
+  private void unnamedTargets() {
+    if (rules.isEmpty()) {
+      // Whom an external policy lets in is not known here.
+      return;
     }
-    rule.when().forEach((claim, condition) -> width(rule, claim, condition));
-    names(rule);
-    if (auth.isPresent() && auth.get().type().equals("gitlab-oidc")) {
-      project(rule);
-    }
-    ref(rule, "");
-    auth.ifPresent(of -> outline.companionsOf(of).forEach(name -> ref(rule, name + ".")));
-  }
-
-  private void ref(Outline.OfRule rule, String prefix) {
-    if (REFS.stream().anyMatch(name -> rule.when().containsKey(prefix + name))
-        && !isProtected(rule, prefix)) {
-      find(
-          rule,
-          "a ref without " + prefix + "ref_protected = true: whoever may push can make such a ref");
-    }
-  }
-
-  /** A condition on the gateway's own names that no name of it fulfils lets nobody in. */
-  private void names(Outline.OfRule rule) {
-    Map<String, List<String>> known =
-        Map.of(
-            "listener", List.copyOf(outline.listeners()),
-            "auth", outline.auths().stream().map(Outline.OfAuth::name).toList(),
-            "target", outline.targets().stream().map(Outline.OfTarget::name).toList());
-    for (Map.Entry<String, Object> condition : rule.when().entrySet()) {
-      List<String> names = known.get(condition.getKey());
-      if (names != null
-          && condition.getValue() instanceof String name
-          && !names.contains(name)
-          && name.indexOf('*') < 0) {
-        find(
-            rule, "there is no " + condition.getKey() + " called \"" + name + "\": it never holds");
+    Set<String> named = new HashSet<>();
+    Set<String> tried = new HashSet<>();
+    rules.forEach(rule -> (rule.shadow() ? tried : named).addAll(rule.to()));
+    for (TargetSettings target : settings.targets()) {
+      if (!named.contains(target.name())) {
+        String who = tried.contains(target.name()) ? "only a shadow rule" : "no rule";
+        find(target, "nobody may reach it: " + who + " names it");
       }
     }
   }
 
-  private void project(Outline.OfRule rule) {
-    if (rule.when().entrySet().stream().anyMatch(e -> IDS.contains(e.getKey()) && pins(e))) {
-      return;
+  private void rule(Rule rule) {
+    if (rule.when().isEmpty()) {
+      find(rule, "it has no condition: everybody who can prove who they are is let in");
     }
-    if (rule.when().entrySet().stream().anyMatch(e -> PATHS.contains(e.getKey()) && pins(e))) {
+    rule.when().forEach((claim, condition) -> width(rule, claim, condition));
+    name(rule, "listener", settings.listeners().stream().map(each -> each.name()).toList());
+    name(rule, "auth", settings.authenticatorNames());
+    name(rule, "target", settings.targetNames());
+    settings.authenticators().stream()
+        .filter(each -> rule.auth().orElse(each.name()).equals(each.name()))
+        .findFirst()
+        .ifPresent(auth -> ofAuthenticator(rule, auth));
+  }
+
+  private void width(Rule rule, String claim, Condition condition) {
+    for (String glob : RuleOrder.globs(condition)) {
+      int star = glob.indexOf('*');
+      if (star == 0) {
+        find(rule, claim + ": a pattern that begins with a star matches what others may choose");
+      }
+      if (claim.endsWith("_id")) {
+        find(rule, claim + ": a pattern on a number matches ids that do not exist yet");
+      } else if (claim.endsWith("_path") && star > 0 && glob.charAt(star - 1) != '/') {
+        // A star right behind a name: payments** fits payments-evil/x.
+        find(
+            rule,
+            claim
+                + ": \""
+                + glob
+                + "\" also matches names that merely begin so, and others may take them; end with"
+                + " /* or /**");
+      }
+    }
+  }
+
+  /** A condition on the gateway's own names that no name of it fulfils lets nobody in. */
+  private void name(Rule rule, String kind, List<String> known) {
+    if (rule.when().get(kind) instanceof Condition.Exact(String name) && !known.contains(name)) {
+      find(rule, "there is no " + kind + " called \"" + name + "\": it never holds");
+    }
+  }
+
+  private void ofAuthenticator(Rule rule, AuthenticatorSettings auth) {
+    Set<String> companions = new LinkedHashSet<>();
+    addCompanions(auth.name(), companions);
+    companions.remove(auth.name());
+    demands(rule, auth.name(), "");
+    companions.forEach(name -> demands(rule, name, name + "."));
+    if (!by(auth.name()).tracked() && companions.stream().noneMatch(name -> by(name).tracked())) {
       find(
           rule,
-          "a path can be given up and taken by another project; name project_id or namespace_id"
-              + " as well");
-    } else if (!rule.when().isEmpty()) {
-      find(rule, "no project or namespace is named: every project of that GitLab is let in");
+          "nobody can be asked whether a job of auth."
+              + auth.name()
+              + " still runs: its tunnels end at their lifetime, not with the job; keep"
+              + " limits.lifetime short, or demand a companion that knows the job");
+    }
+    for (String claim : rule.when().keySet()) {
+      String other = claim.substring(0, Math.max(0, claim.indexOf('.')));
+      if (!other.equals(auth.name())
+          && settings.authenticatorNames().contains(other)
+          && !companions.contains(other)) {
+        find(
+            rule,
+            claim
+                + ": auth."
+                + auth.name()
+                + " demands no companion "
+                + other
+                + ", so it never holds; add companions = [\""
+                + other
+                + "\"] to its table");
+      }
     }
   }
 
-  /** Whether a condition names something, rather than only excluding or being there. */
-  private static boolean pins(Map.Entry<String, Object> condition) {
-    return !(condition.getValue() instanceof Map) && texts(condition).noneMatch(Lint::isWide);
-  }
-
-  private static Stream<String> texts(Map.Entry<String, Object> condition) {
-    List<?> values =
-        condition.getValue() instanceof List<?> list ? list : List.of(condition.getValue());
-    return values.stream().map(Object::toString);
-  }
-
-  private static boolean isProtected(Outline.OfRule rule, String prefix) {
-    Object written = rule.when().get(prefix + "ref_protected");
-    return Boolean.TRUE.equals(written) || "true".equals(written);
-  }
-
-  private void width(Outline.OfRule rule, String claim, Object condition) {
-    if (!(condition instanceof Map) && texts(Map.entry(claim, condition)).anyMatch(Lint::isWide)) {
-      find(rule, claim + ": a pattern that begins with a star matches what others may choose");
+  /** The companions that an authenticator demands, and those that these demand. */
+  private void addCompanions(String auth, Set<String> demanded) {
+    for (AuthenticatorSettings each : settings.authenticators()) {
+      if (each.name().equals(auth)) {
+        each.companions().stream()
+            .filter(demanded::add)
+            .forEach(name -> addCompanions(name, demanded));
+      }
     }
   }
 
-  private static boolean isWide(String pattern) {
-    return pattern.startsWith("*");
+  /** A rule for everybody is told as that. */
+  private void demands(Rule rule, String auth, String prefix) {
+    for (Advice.Demand each : by(auth).demands()) {
+      boolean about =
+          each.about().isEmpty()
+              ? !rule.when().isEmpty()
+              : each.about().stream().anyMatch(claim -> rule.when().containsKey(prefix + claim));
+      if (about && (prefix.isEmpty() || each.companion()) && !meets(rule, prefix, each)) {
+        find(rule, each.otherwise().replace("{", prefix).replace("}", ""));
+      }
+    }
   }
 
-  private void find(Outline.OfRule rule, String sentence) {
-    find(rule.where(), "rule \"" + rule.name() + "\": " + sentence);
+  private static boolean meets(Rule rule, String prefix, Advice.Demand demand) {
+    List<Condition> said =
+        demand.claims().stream()
+            .map(claim -> rule.when().get(prefix + claim))
+            .filter(Objects::nonNull)
+            .toList();
+    boolean all = said.size() == demand.claims().size();
+    return switch (demand.measure()) {
+      case NAMED -> said.stream().anyMatch(Lint::isNamed);
+      case EXACT -> said.stream().anyMatch(each -> !RuleOrder.exact(each).isEmpty());
+      case ALL_EXACT -> all && said.stream().noneMatch(each -> RuleOrder.exact(each).isEmpty());
+      case TRUE -> all && said.stream().allMatch(new Condition.Exact("true")::equals);
+    };
+  }
+
+  private static boolean isNamed(Condition condition) {
+    return condition instanceof Condition.OfText
+        && RuleOrder.globs(condition).stream().noneMatch(glob -> glob.startsWith("*"));
   }
 }

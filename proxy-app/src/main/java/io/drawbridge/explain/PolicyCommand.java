@@ -20,23 +20,13 @@ public final class PolicyCommand implements Command {
       Option.of("--audit", "FILE", "diff: the recorded attempts; may be given several times");
 
   @Override
-  public String name() {
-    return "policy";
-  }
-
-  @Override
-  public String summary() {
-    return "policy test: runs cases on the rules; policy diff: what other rules would change";
-  }
-
-  @Override
-  public String synopsis() {
-    return "test FILE… [--junit FILE] | diff OLD NEW --audit FILE…";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of(JUNIT, AUDIT);
+  public Usage usage() {
+    return new Usage(
+        "policy",
+        "policy test: runs cases on the rules; policy diff: what other rules would change",
+        "test FILE… [--junit FILE] | diff OLD NEW --audit FILE…",
+        List.of(JUNIT, AUDIT),
+        List.of());
   }
 
   @Override
@@ -55,6 +45,6 @@ public final class PolicyCommand implements Command {
     } catch (InvalidSettingsException | IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     }
-    throw new CommandException(ExitCode.USAGE, "written: drawbridge policy " + synopsis());
+    throw new CommandException(ExitCode.USAGE, "written: drawbridge policy " + usage().synopsis());
   }
 }

@@ -27,41 +27,27 @@ public final class AuditCommand implements Command {
   public AuditCommand() {}
 
   @Override
-  public String name() {
-    return "audit";
-  }
-
-  @Override
-  public String summary() {
-    return "audit verify FILE...: finds records that were changed, removed or torn; exits 1 on one";
-  }
-
-  @Override
-  public String synopsis() {
-    return "verify [--expect NUMBER:HASH] FILE...";
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of(
-        Option.of(
-            "--expect",
-            "NUMBER:HASH",
-            "a record that must be there just so, as an earlier verify printed it"));
-  }
-
-  @Override
-  public List<String> notes() {
-    return List.of(
-        "Several files, rotated ones, are checked as one chain, in whatever order they are given.",
-        "A FILE may be compressed with gzip; - is standard input.");
+  public Usage usage() {
+    return new Usage(
+        "audit",
+        "audit verify FILE...: finds records that were changed, removed or torn; exits 1 on one",
+        "verify [--expect NUMBER:HASH] FILE...",
+        List.of(
+            Option.of(
+                "--expect",
+                "NUMBER:HASH",
+                "a record that must be there just so, as an earlier verify printed it")),
+        List.of(
+            "Several files, rotated ones, are checked as one chain, in whatever order they are"
+                + " given.",
+            "A FILE may be compressed with gzip; - is standard input."));
   }
 
   @Override
   public int run(Arguments arguments, Console console) throws CommandException {
     List<String> words = arguments.words();
     if (words.size() < 2 || !words.getFirst().equals("verify")) {
-      throw new CommandException(ExitCode.USAGE, "written: drawbridge audit " + synopsis());
+      throw new CommandException(ExitCode.USAGE, "written: drawbridge audit " + usage().synopsis());
     }
     Optional<AuditVerifier.Mark> expected = expected(arguments);
     List<AuditInput> files = new ArrayList<>();

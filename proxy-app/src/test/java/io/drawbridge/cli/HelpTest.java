@@ -44,7 +44,7 @@ class HelpTest {
   @Test
   void aCommandsHelpNamesEachOfItsOptions() {
     assertEquals(0, run("help", "connect"));
-    for (Option option : new ConnectCommand().options()) {
+    for (Option option : new ConnectCommand().usage().options()) {
       assertTrue(printed().contains("  " + option.usage()), option.name());
     }
   }

@@ -2,6 +2,8 @@
 package io.drawbridge.explain;
 
 import io.drawbridge.auth.Advice;
+import io.drawbridge.auth.Advice.Demand;
+import io.drawbridge.auth.Advice.Measure;
 import io.drawbridge.config.Configuration;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,42 @@ import org.junit.jupiter.api.io.TempDir;
 class LintFixture {
   static final String GITLAB = "type = 'gitlab-oidc'\nliveness = { mode = 'job-token' }";
 
-  static final Advice UNTRACKED = new Advice(List.of(), false, Set.of(), "");
+  static final Advice UNTRACKED = new Advice(List.of(), false, List.of());
+
+  /** As an authenticator of CI jobs may advise it. */
+  static final Advice JOBS =
+      new Advice(
+          List.of(),
+          true,
+          List.of(
+              Demand.of(
+                  Measure.NAMED,
+                  Set.of("project_id", "namespace_id", "project_path", "namespace_path"),
+                  "no project is named"),
+              new Demand(
+                  Set.of("project_path", "namespace_path"),
+                  Measure.NAMED,
+                  Set.of("project_id", "namespace_id"),
+                  false,
+                  "a path can be taken; name {project_id}"),
+              new Demand(
+                  Set.of("ref", "ref_path"),
+                  Measure.TRUE,
+                  Set.of("ref_protected"),
+                  true,
+                  "a ref without {ref_protected} = true")));
+
+  static final Advice FORKS =
+      new Advice(
+          List.of("allow_forks lets forks in"),
+          true,
+          List.of(
+              new Demand(
+                  Set.of(),
+                  Measure.ALL_EXACT,
+                  Set.of("project_id", "job_project_id"),
+                  true,
+                  "name {project_id} and {job_project_id}")));
 
   final Map<String, Advice> advice = new HashMap<>();
 
@@ -42,7 +79,7 @@ class LintFixture {
         %s
         """
             .formatted(when, target, auth));
-    return Lint.of(Configuration.read(file, System::getenv).outline(), advice).stream()
+    return Lint.of(Configuration.read(file, System::getenv), advice).stream()
         .map(line -> line.replace(directory + "/", ""))
         .toList();
   }
@@ -69,7 +106,7 @@ class LintFixture {
         %s
         """
             .formatted(auths, rest));
-    return Lint.of(Configuration.read(file, System::getenv).outline(), advice).stream()
+    return Lint.of(Configuration.read(file, System::getenv), advice).stream()
         .map(line -> line.replace(directory + "/", "").replaceFirst("^d.toml:\\d+:\\d+: ", ""))
         .toList();
   }

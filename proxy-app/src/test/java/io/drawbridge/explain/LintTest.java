@@ -3,6 +3,7 @@ package io.drawbridge.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class LintTest extends LintFixture {
         "project_id = 1, pipeline_source = { not = 'merge_request_event' }",
       })
   void isSilentWhereAllIsWell(String when) throws Exception {
+    advice.put("a", JOBS);
     assertEquals(List.of(), ofRule(when));
   }
 
@@ -35,26 +37,25 @@ class LintTest extends LintFixture {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "ref_protected = true | no project or namespace is named: every project of that GitLab is"
-            + " let in",
-        "project_id = { present = true } | no project or namespace is named: every project of that"
-            + " GitLab is let in",
-        "project_id = { not = '1' } | no project or namespace is named: every project of that"
-            + " GitLab is let in",
-        "project_path = 'team/app' | a path can be given up and taken by another project; name"
-            + " project_id or namespace_id as well",
-        "namespace_path = ['a', 'b'] | a path can be given up and taken by another project; name"
-            + " project_id or namespace_id as well",
-        "project_id = 1, ref = 'main' | a ref without ref_protected = true: whoever may push can"
-            + " make such a ref",
+        "ref_protected = true | no project is named",
+        "project_id = { present = true } | no project is named",
+        "project_id = { not = '1' } | no project is named",
+        "project_id = '*1' | no project is named",
+        "project_path = 'team/app' | a path can be taken; name project_id",
+        "namespace_path = ['a', 'b/*'] | a path can be taken; name project_id",
+        "project_id = 1, ref = 'main' | a ref without ref_protected = true",
         "project_id = 1, ref = 'main', ref_protected = 'false' | a ref without ref_protected ="
-            + " true: whoever may push can make such a ref",
+            + " true",
         "project_id = 1, listener = 'cl' | there is no listener called \"cl\": it never holds",
         "project_id = 1, environment = '**' | environment: a pattern that begins with a star"
             + " matches what others may choose",
       })
   void namesARuleThatIsTooWide(String when, String finding) throws Exception {
-    assertEquals(List.of("d.toml:4:3: rule \"r\": " + finding), ofRule(when));
+    advice.put("a", JOBS);
+    List<String> found = new ArrayList<>(ofRule(when));
+    // Of the pattern on a number the core has something to say of its own.
+    found.removeIf(line -> line.contains(": project_id: a pattern"));
+    assertEquals(List.of("d.toml:4:3: rule \"r\": " + finding), found);
   }
 
   @Test
@@ -66,15 +67,14 @@ class LintTest extends LintFixture {
   }
 
   @Test
-  void namesSecretsThatNeverExpireAndForks() throws Exception {
+  void whatAPluginSaysOfAKeyStandsAtTheKeysPlaceAndOnce() throws Exception {
+    advice.put("a", FORKS);
     assertEquals(
-        "d.toml:16:1: auth.a: a secret that never expires is never replaced",
-        lint("type = 'static'\n[[auth.a.secret]]\nexpires = 'never'", "", "address = 'db:1'")
-            .getFirst());
-    assertEquals(
-        "d.toml:16:1: auth.a: jobs of forks run code that nobody here has reviewed",
-        lint(GITLAB + "\nallow_forks = true", "when = { project_id = 1 }", "address = 'db:1'")
-            .getFirst());
+        List.of("d.toml:17:1: auth.a: allow_forks lets forks in"),
+        lint(
+            GITLAB + "\nallow_forks = true",
+            "when = { project_id = 1, job_project_id = 1 }",
+            "address = 'db:1'\ntls = true"));
   }
 
   @Test
@@ -147,15 +147,13 @@ class LintTest extends LintFixture {
   @Test
   void namesARuleThatLetsEveryForkIn() throws Exception {
     String auth = "[auth.a]\n" + GITLAB + "\nallow_forks = true";
-    String forks = "auth.a: jobs of forks run code that nobody here has reviewed";
+    String forks = "auth.a: allow_forks lets forks in";
+    advice.put("a", FORKS);
     String both = "to = ['t', 'u']\nwhen = { project_id = 1, job_project_id = 1 }";
     assertEquals(List.of(forks), ofRules(auth, rules(both)));
     for (String only : List.of("project_id = 1", "job_project_id = 1")) {
       assertEquals(
-          List.of(
-              forks,
-              "rule \"r0\": auth.a allows forks: name project_id, whose code runs, and"
-                  + " job_project_id, where it runs, or every fork is let in"),
+          List.of(forks, "rule \"r0\": name project_id and job_project_id"),
           ofRules(auth, rules("to = ['t', 'u']\nwhen = { " + only + " }")));
     }
   }
@@ -169,17 +167,15 @@ class LintTest extends LintFixture {
             + "[auth.gitlab]\n"
             + GITLAB
             + "\nallow_forks = true";
-    String forks = "auth.gitlab: jobs of forks run code that nobody here has reviewed";
+    String forks = "auth.gitlab: allow_forks lets forks in";
+    advice.put("gitlab", FORKS);
     String rule = "auth = 'aws'\nto = ['t', 'u']\nwhen = { %s }";
     String code = "'gitlab.project_id' = 1";
     String place = "'gitlab.job_project_id' = 1";
     assertEquals(List.of(forks), ofRules(auths, rules(rule.formatted(code + ", " + place))));
     for (String only : List.of(code, place, code + ", job_project_id = 1")) {
       assertEquals(
-          List.of(
-              forks,
-              "rule \"r0\": auth.gitlab allows forks: name gitlab.project_id, whose code runs, and"
-                  + " gitlab.job_project_id, where it runs, or every fork is let in"),
+          List.of(forks, "rule \"r0\": name gitlab.project_id and gitlab.job_project_id"),
           ofRules(auths, rules(rule.formatted(only))));
     }
     String alone = auths.replace("companions = ['gitlab']\n", "");

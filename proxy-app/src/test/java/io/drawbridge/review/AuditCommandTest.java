@@ -38,7 +38,7 @@ class AuditCommandTest {
     AuditCommand command = new AuditCommand();
     int code =
         command.run(
-            Arguments.parse(List.of(words), command.options()),
+            Arguments.parse(List.of(words), command.usage().options()),
             new Console(new ByteArrayInputStream(in), print, print));
     printed = out.toString(StandardCharsets.UTF_8);
     return code;

@@ -17,7 +17,9 @@ import java.util.concurrent.atomic.LongAdder;
  * be started costs nobody anything as long as there is another one.
  *
  * <p>Each source has its turn in the line, and one source has at most three quarters of the threads
- * at once, so that a crowd from one address does not hold up the others. Safe for concurrent use.
+ * at once, so that a crowd from one address does not hold up the others. Whoever can bring calls
+ * can fill the line; what gives way then is the newest call of the source with the most, and a
+ * newcomer who would have as many is refused. Safe for concurrent use.
  */
 public final class Bulkhead implements AutoCloseable {
   private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();

@@ -10,8 +10,9 @@ import java.util.function.Predicate;
 
 /**
  * Calls that wait, the oldest of each source in turn: whoever brings many waits behind its own.
- * Where it is full the newest call of the source with the most gives way to one that has fewer. Not
- * safe for concurrent use.
+ * Clients fill it, some before it is known who they are. Where it is full the newest call of the
+ * source with the most gives way to one that has fewer, and whoever waits for it is told at once;
+ * calls of nobody's never give way. Guarded by its {@link Bulkhead}'s lock.
  */
 final class CallLine {
   /** In the order of their turns; a source without a call is not there. */

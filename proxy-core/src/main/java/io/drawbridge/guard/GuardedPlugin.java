@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.guard;
 
+import io.drawbridge.common.Pace;
 import io.drawbridge.loop.Deadline;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -52,7 +53,7 @@ public final class GuardedPlugin {
             on -> observer.quarantined(name, on));
     lease = new Lease(() -> release(object));
     mostStuck = Math.max(1, limits.threads() / 2);
-    lines = new Pace(ticker, LOG_EVERY);
+    lines = new Pace(ticker::nanos, LOG_EVERY);
   }
 
   /** Its name in the configuration. */

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * In front of an embedder's logger, so that no log call can change what the gateway does: lines are
  * written in their order by a thread of its own, and whoever logs neither waits nor hears of a
- * fault. A logger that throws loses the line; where it blocks, at most 1,000 lines wait, and how
- * many were lost is told once it writes again. Safe for concurrent use.
+ * fault. A logger that throws loses the line. Where it blocks, at most 1,000 lines wait: whoever
+ * makes the gateway log can fill that, the newest lines give way, and how many were lost is told
+ * once it writes again. Safe for concurrent use.
  */
 public final class LogQueue implements System.Logger, AutoCloseable {
   private static final int MOST = 1_000;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.guard;
 
+import io.drawbridge.settings.TimeoutSettings;
 import java.time.Duration;
 
 /**
@@ -20,10 +21,14 @@ public record PluginLimits(
     Duration policy,
     int quarantineAfter,
     Duration probeEvery) {
-  /** 32 threads, 256 waiting, 3 s and 1 s, quarantine after 5 faults, a probe every 30 s. */
-  public static final PluginLimits STANDARD =
-      new PluginLimits(
-          32, 256, Duration.ofSeconds(3), Duration.ofSeconds(1), 5, Duration.ofSeconds(30));
+  /**
+   * 32 threads, 256 waiting, quarantine after 5 faults, a probe every 30 s; and the times that are
+   * set for an authenticator and an authorizer.
+   */
+  public static PluginLimits of(TimeoutSettings timeouts) {
+    return new PluginLimits(
+        32, 256, timeouts.authentication(), timeouts.policy(), 5, Duration.ofSeconds(30));
+  }
 
   /** Checks that every bound is positive. */
   public PluginLimits {

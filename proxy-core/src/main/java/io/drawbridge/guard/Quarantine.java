@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 
 /**
  * Stops asking a plugin that failed several times in a row, but for one probe at an interval; one
- * answer lifts it. Safe for concurrent use.
+ * answer lifts it. Only what the plugin itself does brings it in: a client that leaves it too
+ * little time does not count. Until then sessions that need it are refused. Safe for concurrent
+ * use.
  */
 final class Quarantine {
   private final int after;

@@ -3,7 +3,8 @@ package io.drawbridge.guard;
 
 /**
  * Allows a number of requests per minute, and a burst. What takes more at once than it can hold
- * waits until it is full and leaves a debt. Not safe for concurrent use.
+ * waits until it is full and leaves a debt. Whoever takes can empty it; whoever comes next then
+ * gives way, by waiting or being refused as its owner decides. Not safe for concurrent use.
  */
 public final class TokenBucket {
   private final double capacity;

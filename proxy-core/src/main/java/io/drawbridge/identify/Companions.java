@@ -20,7 +20,9 @@ import java.util.Set;
 /**
  * Identities that are proved by several credentials at once. A companion that has an
  * authenticator's name is that authenticator's main credential; if the configuration asks for it,
- * its claims join the main identity's under that name. Immutable.
+ * its claims join the main identity's under that name. A client presents three at most, and each
+ * that nobody reads is refused; what is held here is the configuration's alone. What several claim
+ * together is bounded like what one claims ({@link IdentityBounds}). Immutable.
  */
 final class Companions {
   private final Map<String, Set<String>> wanted;

@@ -25,11 +25,18 @@ import java.util.concurrent.Callable;
 
 /** An authenticator, and what keeps its faults to itself. Safe for concurrent use. */
 final class GuardedAuthenticator {
+  /** In characters: a sentence or two, one line of a log with all that stands around them. */
   private static final int MAX_EXPLANATION = 300;
+
+  /** In characters: a check is named in a few words. */
   private static final int MAX_NAME = 40;
+
+  /** Several times what the plugins here say; more would only flood the terminal of who asked. */
   private static final int MOST_CHECKS = 100;
+
   private static final int MOST_NEXT = 20;
   private static final int MOST_ADVICES = 100;
+  private static final int MOST_DEMANDS = 20;
 
   private final Authenticator authenticator;
   private final GuardedPlugin plugin;
@@ -155,8 +162,19 @@ final class GuardedAuthenticator {
         : new Advice(
             masked(advice.settings(), MOST_ADVICES),
             advice.tracked(),
-            advice.names(),
-            Redaction.mask(advice.unnamed(), MAX_EXPLANATION));
+            advice.demands().stream()
+                .limit(MOST_DEMANDS)
+                .map(GuardedAuthenticator::masked)
+                .toList());
+  }
+
+  private static Advice.Demand masked(Advice.Demand demand) {
+    return new Advice.Demand(
+        demand.about(),
+        demand.measure(),
+        demand.claims(),
+        demand.companion(),
+        Redaction.mask(demand.otherwise(), MAX_EXPLANATION));
   }
 
   private static List<String> masked(List<String> texts, int most) {
@@ -165,7 +183,7 @@ final class GuardedAuthenticator {
 
   private static Advice silent(String explanation) {
     String told = "its plugin gives no advice: " + explanation;
-    return new Advice(List.of(told), true, Set.of(), "");
+    return new Advice(List.of(told), true, List.of());
   }
 
   /** On the pool thread: what it throws is the plugin's fault. */

@@ -17,8 +17,15 @@ final class IdentityBounds {
    */
   private static final int MAX_NAME = 2_048;
 
+  /** The plugins here name a job in fewer than ten; a companion's join them. */
   private static final int MAX_LABELS = 20;
+
+  /** In characters: as long as GitLab's longest path and ref together, which labels show. */
   private static final int MAX_LABEL = 512;
+
+  /**
+   * GitLab's ID token has some forty (its documentation of the payload); a companion's join them.
+   */
   private static final int MAX_CLAIMS = 200;
 
   /** In characters: as long as the largest head that a listener can be given. */

@@ -18,6 +18,7 @@ final class StrangeToken {
   /** As long as the largest head that a listener can be given. */
   private static final JsonLimits LIMITS = new JsonLimits(64 * 1024, 10, 40);
 
+  /** In characters: an address of a web server is shorter, and what follows stays readable. */
   private static final int LONGEST_ISSUER = 200;
 
   private StrangeToken() {}

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.identify;
 
-import io.drawbridge.guard.Pace;
+import io.drawbridge.common.Pace;
 import io.drawbridge.guard.PluginObserver;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.WatchedThread;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,13 +15,16 @@ import java.util.Optional;
  * of a lost key set or a refused token before the first job does. Safe for concurrent use.
  */
 final class Troubles implements AutoCloseable {
+  /** As the SPI promises: {@link io.drawbridge.auth.Authenticator#trouble}. */
   private static final Duration EVERY = Duration.ofSeconds(10);
+
+  /** A trouble that lasts for hours must not fill the log. */
   private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
   private final List<GuardedAuthenticator> guarded;
   private final PluginObserver observer;
-  private final Pace looks = new Pace(Ticker.SYSTEM, EVERY);
-  private final Pace lines = new Pace(Ticker.SYSTEM, TELL_EVERY);
+  private final Pace looks = new Pace(System::nanoTime, EVERY);
+  private final Pace lines = new Pace(System::nanoTime, TELL_EVERY);
   private final WatchedThread thread;
   private volatile Map<String, String> known = Map.of();
 

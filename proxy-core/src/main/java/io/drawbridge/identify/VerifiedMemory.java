@@ -28,12 +28,19 @@ import java.util.function.Predicate;
  * address, the listener, whether encrypted: an authenticator is told, so its answer may depend on
  * it), the authenticator's name and a random number drawn for this configuration: a changed
  * configuration remembers nothing of the one before, and the keys tell nothing about weak secrets.
- * At most 10,000, the least recently used goes first, and at most 1,000 of one principal: one that
- * varies what it presents must not push the others out. Safe for concurrent use.
+ * Only who was verified fills it, with answers that may be used again. At most {@value
+ * #MAX_ENTRIES}, the least recently used goes first, and at most {@value #MAX_OF_PRINCIPAL} of one
+ * principal: one that varies what it presents must push out its own alone. Who was forgotten is
+ * verified again. Safe for concurrent use.
  */
 final class VerifiedMemory {
+  /** More than the 8,000 tunnels that are open at most unless set: the jobs of a full gateway. */
   static final int MAX_ENTRIES = 10_000;
+
+  /** A tenth: ten principals that fill their share leave room for none but each other. */
   static final int MAX_OF_PRINCIPAL = MAX_ENTRIES / 10;
+
+  /** Promised to authenticators: {@link io.drawbridge.auth.Authentication.Verified#reuse}. */
   static final Duration MAX_AGE = Duration.ofMinutes(10);
 
   private final InstantSource clock;

@@ -28,8 +28,9 @@ import javax.net.ssl.SSLContext;
  * @param chain its certificate, then that one's issuer, and so on
  * @param key the private key of the first certificate
  */
-record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
-  TlsIdentity {
+public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
+  /** Copies the chain. */
+  public TlsIdentity {
     chain = List.copyOf(chain);
   }
 
@@ -40,8 +41,12 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     return identity;
   }
 
-  /** From a PKCS#12 store that holds one key. */
-  static TlsIdentity pkcs12(Path store, char[] password) throws IOException {
+  /**
+   * From a PKCS#12 store that holds one key.
+   *
+   * @throws IOException if it cannot be used; the message names the file
+   */
+  public static TlsIdentity pkcs12(Path store, char[] password) throws IOException {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       load(keys, store, password);
@@ -83,8 +88,12 @@ record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** All certificates of a PEM file, at least one. */
-  static List<X509Certificate> certificates(Path file) throws IOException {
+  /**
+   * All certificates of a PEM file, at least one.
+   *
+   * @throws IOException if it cannot be used; the message names the file
+   */
+  public static List<X509Certificate> certificates(Path file) throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (PemBlock block : PemBlock.of(file)) {
       if (block.label().equals("CERTIFICATE")) {

@@ -3,11 +3,15 @@ package io.drawbridge.liveness;
 
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Liveness.State;
-import io.drawbridge.guard.Pace;
+import io.drawbridge.common.Pace;
 import io.drawbridge.guard.Ticker;
+import io.drawbridge.guard.WatchedThread;
+import io.drawbridge.liveness.LivenessPolls.Watch;
+import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.settings.LivenessSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,285 +19,223 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
- * One authenticator's jobs: which is asked about when. Each has its own threads, budget and lock,
- * so that an authority that hangs costs no other one anything.
- *
- * <p>Any step may fail for want of memory. Each is therefore made so that the next turn does it
- * again: a job that is needed never leaves the line, and what is done is marked as done last. Safe
- * for concurrent use.
+ * One authenticator's jobs. Each has its own lock, budget and threads, the one that turns it
+ * included, so that an authority that hangs, or whose turns fail, costs no other one anything. The
+ * lock guards {@link JobQuestions} and is held for no plugin's code and no tunnel's. Safe for
+ * concurrent use.
  */
 final class LivenessAuthority {
   private static final Duration LOG_EVERY = Duration.ofMinutes(1);
-  private static final double JITTER = 0.2;
 
-  private final LivenessSettings settings;
-  private final long interval;
+  private final String name;
+  private final Duration interval;
   private final Ticker ticker;
-  private final DoubleSupplier random;
-  private final Consumer<String> log;
-  private final Runnable wake;
-  private final Questions questions;
-  private final PollBudget budget;
-  private final JobTable jobs;
-  private final Endings endings = new Endings();
-  private final Answers answers;
-  private final Pace lines;
+  private final Object lock = new Object();
+  private final JobQuestions questions;
+  private volatile Optional<WatchedThread> turning = Optional.empty();
+  private volatile boolean lapsed;
+  private long seenTurns;
+  private int looksWithoutTurn;
 
   LivenessAuthority(
       String name,
       LivenessSettings settings,
       Ticker ticker,
       DoubleSupplier random,
-      Consumer<String> log,
-      Runnable wake) {
-    this.settings = settings;
-    this.interval = settings.interval().toNanos();
+      Consumer<String> log) {
+    this.name = name;
+    this.interval = settings.interval();
     this.ticker = ticker;
-    this.random = random;
-    this.log = log;
-    this.wake = wake;
-    this.lines = new Pace(ticker, LOG_EVERY);
-    this.budget = new PollBudget(settings.requestsPerMinute(), ticker.nanos());
-    this.jobs = new JobTable(settings);
-    this.questions = new Questions(name, settings, this::returned);
-    this.answers = new Answers(jobs, questions, endings);
+    Pace lines = new Pace(ticker::nanos, LOG_EVERY);
+    Consumer<String> paced =
+        line -> {
+          if (lines.admits()) {
+            log.accept(line);
+          }
+        };
+    this.questions = new JobQuestions(name, lock, settings, ticker, random, paced, this::returned);
   }
 
-  /** Under the lock; tunnels are told outside of it, since they may leave in turn. */
-  private <T> T locked(Supplier<T> work) {
-    try {
-      synchronized (this) {
-        return work.get();
+  /** Starts the thread that turns it, if there is none; while the system grants none it lapses. */
+  void start() {
+    synchronized (lock) {
+      if (turning.isPresent()) {
+        return;
       }
-    } finally {
-      endings.tell();
+      lapsed = true;
+      try {
+        turning = Optional.of(WatchedThread.start("drawbridge-liveness-" + name, this::tick));
+        lapsed = false;
+      } catch (OutOfMemoryError _) {
+        // Nobody is let in; the next session tries again.
+        return;
+      }
     }
   }
 
-  private void locked(Runnable work) {
-    locked(
-        () -> {
-          work.run();
-          return null;
-        });
-  }
-
-  /** The question that answers a session first; empty if the budget is spent. */
-  Optional<Question> first(String principal, Liveness liveness) {
-    return locked(
-        () -> {
-          long now = ticker.nanos();
-          Optional<Question> serving = questions.serving(liveness, now);
-          if (serving.isPresent()) {
-            return serving;
-          }
-          List<String> keys = JoinedLiveness.jobs(liveness);
-          var hit = budget.first(keys, principal, liveness.cost(), now);
-          hit.ifPresent(bound -> noteBudget("new sessions are refused" + bound.told()));
-          return hit.isPresent()
-              ? Optional.empty()
-              : Optional.of(answered(questions.first(principal, liveness, now), now));
-        });
+  private void wake() {
+    turning.ifPresent(WatchedThread::wake);
   }
 
   /**
-   * A session that was told that its job runs is on its way to a tunnel. The job is asked about
-   * from now on, at its interval: a slow dial must not make the answer old that admitted it.
+   * Under the lock; tunnels are told outside of it, since they may watch or leave in turn. Whoever
+   * finds that one is to be told tells it, so that a tunnel that blocks holds up that thread.
    */
-  void expect(Question heard, long forNanos) {
-    locked(
-        () -> {
-          long now = ticker.nanos();
-          WatchedJob job = jobs.get(heard.liveness.key(), heard.started);
-          boolean first = !job.isNeeded(now);
-          job.expect(heard.liveness, now + forNanos);
-          if (first) {
-            jobs.enqueue(job, heard.started + jittered());
-          }
-        });
+  private <T> T locked(Supplier<T> work) {
+    WatchedJob.Watcher watcher = null;
+    int more = 0;
+    try {
+      synchronized (lock) {
+        try {
+          return work.get();
+        } finally {
+          watcher = questions.untold().poll();
+          more = questions.untold().size();
+        }
+      }
+    } finally {
+      tell(watcher);
+      for (; more > 0; more--) {
+        synchronized (lock) {
+          watcher = questions.untold().poll();
+        }
+        tell(watcher);
+      }
+    }
+  }
+
+  private void tell(WatchedJob.Watcher watcher) {
+    try {
+      if (watcher != null && !watcher.hasLeft()) {
+        watcher.tell();
+      }
+    } catch (VirtualMachineError _) {
+      // No memory, say. It stays open as long as it does not hear of it: it is told again.
+      synchronized (lock) {
+        questions.untold().add(watcher);
+      }
+    } catch (Throwable _) {
+      // Its loop is gone, and with it the tunnel. The others must hear of theirs.
+      return;
+    }
+  }
+
+  /** A session's first answer; UNKNOWN if there is none in time, or nobody can be asked. */
+  State first(String principal, Liveness liveness, Deadline deadline) throws InterruptedException {
+    if (lapsed) {
+      return State.UNKNOWN;
+    }
+    Optional<Question> put = locked(() -> questions.first(principal, liveness, ticker.nanos()));
+    wake();
+    if (put.isEmpty()) {
+      return State.UNKNOWN;
+    }
+    State state = put.get().await(deadline.remainingNanos());
+    if (state == State.RUNNING) {
+      synchronized (lock) {
+        long now = ticker.nanos();
+        questions.expect(put.get(), now + deadline.remainingNanos(), now);
+      }
+      wake();
+    }
+    return state;
   }
 
   /** Watches a job for one tunnel, which may be told on the calling thread. */
   Watch watch(Liveness liveness, Consumer<CloseReason> over) {
-    return locked(
-        () -> {
-          long now = ticker.nanos();
-          WatchedJob job = jobs.get(liveness.key(), now);
-          boolean first = !job.isNeeded(now);
-          WatchedJob.Watcher watcher = new WatchedJob.Watcher(liveness, over);
-          // Without its plugin nobody could ever tell that the job ended.
-          CloseReason reason =
-              job.fate.isEnded()
-                  ? CloseReason.JOB_ENDED
-                  : !TrackedLiveness.hold(liveness) ? CloseReason.AUTHORITY_LOST : null;
-          job.arrived(liveness);
-          if (reason != null) {
-            watcher.reason = reason;
-            endings.add(watcher);
-            jobs.drop(job, now);
-            return () -> {};
-          }
-          job.watchers.add(watcher);
-          if (first) {
-            jobs.enqueue(job, now);
-          }
-          return () -> leave(job, watcher);
-        });
-  }
-
-  private void leave(WatchedJob job, WatchedJob.Watcher watcher) {
-    locked(
-        () -> {
-          watcher.left = true;
-          if (job.watchers.remove(watcher)) {
-            TrackedLiveness.letGo(watcher.liveness);
-            jobs.drop(job, ticker.nanos());
-          }
-        });
+    WatchedJob.Watcher watcher = new WatchedJob.Watcher(liveness, over);
+    WatchedJob job = locked(() -> questions.watch(watcher, liveness, ticker.nanos()));
+    wake();
+    return () -> {
+      synchronized (lock) {
+        job.leave(watcher);
+      }
+    };
   }
 
   /** Does what is due; answers the nanoseconds until the next thing is. */
   long tick() {
-    return locked(
-        () -> {
-          long now = ticker.nanos();
-          for (Question lost : questions.overdue(now)) {
-            settle(lost, now);
-            Optional.ofNullable(lost.job).ifPresent(job -> jobs.drop(job, now));
-          }
-          jobs.troubled().forEach(job -> answers.endIfDue(job, now));
-          long wait = Math.min(poll(now), questions.nanosToNext(now));
-          for (WatchedJob job : jobs.troubled()) {
-            wait = Math.min(wait, job.fate.graceEnds().orElse(now + interval) - now);
-          }
-          jobs.forget(now);
-          questions.forget(now);
-          return Math.clamp(wait, 1, interval);
-        });
-  }
-
-  private long poll(long now) {
-    for (WatchedJob job = jobs.head(); job != null && job.due - now <= 0; job = jobs.head()) {
-      if (!job.isNeeded(now)) {
-        jobs.drop(job, now);
-      } else if (job.isAsked()) {
-        jobs.enqueue(job, job.last.deadline);
-      } else if (job.hangs()) {
-        jobs.enqueue(job, now + jittered());
-        answers.heard(job, State.UNKNOWN, now, now);
-      } else {
-        int cost = job.liveness().cost();
-        if (!budget.poll(cost, now)) {
-          noteBudget("jobs are asked about less often");
-          return budget.delay(cost, now);
-        }
-        jobs.enqueue(job, now + jittered());
-        job.last = questions.poll(job, now);
-        answered(job.last, now);
-      }
-    }
-    WatchedJob head = jobs.head();
-    return head == null ? interval : head.due - now;
+    return locked(() -> questions.turn(ticker.nanos()));
   }
 
   /** On a pool thread: the plugin's code has come back, however late. */
   private void returned(Question question) {
     locked(
         () -> {
-          settle(question, ticker.nanos());
-          Optional.ofNullable(question.job).ifPresent(job -> jobs.drop(job, ticker.nanos()));
+          questions.settle(question, ticker.nanos());
+          return question;
         });
-    wake.run();
+    wake();
   }
 
-  /** One that could not be put is answered now. */
-  private Question answered(Question question, long now) {
-    if (question.call == null) {
-      settle(question, now);
-    }
-    return question;
-  }
-
-  /** Takes the answer in, or that there is none. */
-  private void settle(Question question, long now) {
-    if (question.isSettled()) {
-      return;
-    }
-    State answer = question.call == null ? null : question.call.value();
-    State state = answer == null ? State.UNKNOWN : answer;
-    if (question.job != null) {
-      answers.heard(question.job, state, question.started, now);
-    } else if (state == State.RUNNING) {
-      answers.revive(question, now);
-    }
-    questions.settle(question, state);
-    if (question.job != null && question.job.isNeeded(now)) {
-      // It may have been put off while this question was open.
-      jobs.hasten(question.job, now + Math.max(0, question.started + interval - now));
-    }
-    if (question.call != null && question.call.fault() != null) {
-      note("a question whether a job runs failed: " + question.call.fault());
+  /**
+   * Looks whether it is turned; if that thread is dead or late, all its tunnels end and nobody is
+   * let in, since nobody could tell that a job ended. Called once a second, by one thread. Counted
+   * by looks, not by the clock: in a process that was suspended both threads are late alike.
+   */
+  void look(long patience) {
+    long turns = turning.map(WatchedThread::turns).orElse(seenTurns);
+    looksWithoutTurn = turns == seenTurns ? looksWithoutTurn + 1 : 0;
+    seenTurns = turns;
+    lapsed = turning.map(WatchedThread::isDead).orElse(true) || looksWithoutTurn > patience;
+    if (lapsed) {
+      locked(
+          () -> {
+            questions.endAll(CloseReason.AUTHORITY_LOST);
+            return lapsed;
+          });
     }
   }
 
-  /** Nobody turns this any more: all tunnels end, since nobody could tell that a job did. */
-  void lapse() {
-    locked(
-        () -> {
-          long now = ticker.nanos();
-          jobs.all().forEach(job -> answers.end(job, CloseReason.AUTHORITY_LOST, now));
-        });
-  }
-
-  private long jittered() {
-    return (long) (interval * (1 - JITTER * random.getAsDouble()));
-  }
-
-  /** One line a minute is enough. */
-  private void note(String line) {
-    if (lines.admits()) {
-      log.accept(line);
+  /** Why job ends might not be noticed in time, a line each; empty if they are. */
+  List<String> problems(Duration patience) {
+    List<String> problems = new ArrayList<>();
+    turning.flatMap(thread -> thread.problem(patience)).ifPresent(problems::add);
+    synchronized (lock) {
+      long now = ticker.nanos();
+      long oldest = questions.watched().mapToLong(job -> now - job.toldAt()).max().orElse(0);
+      if (oldest > questions.bound() + interval.toNanos()) {
+        problems.add(
+            "auth.%s: a job was asked about %d s ago; its tunnels may outlive it by more than is promised"
+                .formatted(name, Duration.ofNanos(oldest).toSeconds()));
+      }
     }
-  }
-
-  private void noteBudget(String what) {
-    String line = "%s: %d requests a minute are allowed, and one round over all jobs takes %d";
-    note(line.formatted(what, settings.requestsPerMinute(), jobs.roundCost()));
+    return problems;
   }
 
   /** The longest time between two questions about a job now: as configured, or stretched. */
-  synchronized long interval() {
-    WatchedJob head = jobs.head();
-    long behind = head == null ? 0 : Math.max(0, ticker.nanos() - head.due);
-    return Math.max(budget.round(jobs.roundCost()), interval + behind);
+  long interval() {
+    synchronized (lock) {
+      return questions.interval(ticker.nanos());
+    }
   }
 
   /** How long after the end of a job its last tunnel is told at the latest. */
-  synchronized long bound() {
-    long call = settings.call().toNanos();
-    return Math.max(Math.max(interval, call), budget.longestRound(jobs.roundCost())) + call;
-  }
-
-  /** How long ago the question was put that is the oldest of those that count now. */
-  synchronized long oldestAnswer() {
-    long now = ticker.nanos();
-    return jobs.watched().mapToLong(job -> now - job.toldAt).max().orElse(0);
+  long bound() {
+    synchronized (lock) {
+      return questions.bound();
+    }
   }
 
   /** How many jobs are watched. */
-  synchronized int watched() {
-    return (int) jobs.watched().count();
+  long watched() {
+    synchronized (lock) {
+      return questions.watched().count();
+    }
   }
 
   /** How many questions are open. */
-  synchronized int open() {
-    return questions.open();
+  long open() {
+    synchronized (lock) {
+      return questions.open().count();
+    }
   }
 
   /** Takes no more questions; whoever waits is told UNKNOWN, and no tunnel anything. */
-  synchronized void close() {
-    jobs.clear();
-    endings.clear();
-    questions.close();
+  void close() {
+    turning.ifPresent(WatchedThread::close);
+    synchronized (lock) {
+      questions.close();
+    }
   }
 }

@@ -24,14 +24,21 @@ import java.util.function.ToLongFunction;
  * interval; how long after its end the last of them is told at the latest, {@link #bound} says. A
  * question that throws, answers nothing or hangs counts as UNKNOWN and holds up nobody else's.
  *
- * <p>One thread turns all of this and another one watches that it does: if it is dead or late, all
- * tunnels end and no session is let in. Safe for concurrent use; both threads, and a few for each
- * authenticator, are there before they are needed.
+ * <p>One thread for each authenticator turns all of this, and another one watches that they do: if
+ * one is dead or late, its authenticator's tunnels end and no session of its is let in. Safe for
+ * concurrent use; these threads, and a few that ask, are there before they are needed.
  */
 public final class LivenessPolls implements AutoCloseable {
   private static final Watch NOTHING = () -> {};
 
-  /** The thread that turns may be late by so much; a machine under load holds it up a little. */
+  /** A tunnel's place among those that are told when their job is over. */
+  public interface Watch extends AutoCloseable {
+    /** It ended by itself and is not to be told. Does nothing the second time; any thread. */
+    @Override
+    void close();
+  }
+
+  /** A thread that turns may be late by so much; a machine under load holds it up a little. */
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(3);
 
   private final LivenessSettings settings;
@@ -40,12 +47,8 @@ public final class LivenessPolls implements AutoCloseable {
   private final BiConsumer<String, String> log;
   private final Map<String, LivenessAuthority> authorities = new ConcurrentHashMap<>();
   private final Duration patience;
-  private Optional<WatchedThread> turning = Optional.empty();
   private Optional<WatchedThread> watching = Optional.empty();
-  private volatile boolean lapsed;
   private volatile boolean closed;
-  private long seenTurns;
-  private int looksWithoutTurn;
 
   /**
    * Begins to watch.
@@ -54,15 +57,7 @@ public final class LivenessPolls implements AutoCloseable {
    */
   public LivenessPolls(LivenessSettings settings, BiConsumer<String, String> log) {
     this(settings, Ticker.SYSTEM, () -> ThreadLocalRandom.current().nextDouble(), log);
-    WatchedThread turns = WatchedThread.start("drawbridge-liveness", this::tick);
-    turning = Optional.of(turns);
-    try {
-      watching = Optional.of(WatchedThread.start("drawbridge-liveness-watch", () -> look(turns)));
-    } finally {
-      if (watching.isEmpty()) {
-        turns.close();
-      }
-    }
+    watching = Optional.of(WatchedThread.start("drawbridge-liveness-watch", this::look));
   }
 
   /** Without threads: a test calls {@link #tick}. */
@@ -85,7 +80,10 @@ public final class LivenessPolls implements AutoCloseable {
             name,
             _ ->
                 new LivenessAuthority(
-                    name, settings, ticker, random, line -> log.accept(name, line), this::wake));
+                    name, settings, ticker, random, line -> log.accept(name, line)));
+    if (watching.isPresent()) {
+      authority.start();
+    }
     if (closed) {
       // Made while the others were being closed.
       authority.close();
@@ -108,21 +106,10 @@ public final class LivenessPolls implements AutoCloseable {
   public Liveness.State first(
       String authenticator, String principal, Liveness liveness, Deadline deadline)
       throws InterruptedException {
-    if (liveness == Liveness.UNTRACKED || closed || lapsed) {
+    if (liveness == Liveness.UNTRACKED || closed) {
       return Liveness.State.UNKNOWN;
     }
-    LivenessAuthority authority = authority(authenticator);
-    Optional<Question> question = authority.first(principal, liveness);
-    wake();
-    if (question.isEmpty()) {
-      return Liveness.State.UNKNOWN;
-    }
-    Liveness.State state = question.get().await(deadline.remainingNanos());
-    if (state == Liveness.State.RUNNING) {
-      authority.expect(question.get(), deadline.remainingNanos());
-      wake();
-    }
-    return state;
+    return authority(authenticator).first(principal, liveness, deadline);
   }
 
   /**
@@ -137,43 +124,19 @@ public final class LivenessPolls implements AutoCloseable {
     if (liveness == Liveness.UNTRACKED || closed) {
       return NOTHING;
     }
-    Watch watch = authority(authenticator).watch(liveness, over);
-    wake();
-    return watch;
+    return authority(authenticator).watch(liveness, over);
   }
 
-  private void wake() {
-    turning.ifPresent(WatchedThread::wake);
+  /** Does what is due at all of them, for a test. */
+  void tick() {
+    authorities.values().forEach(LivenessAuthority::tick);
   }
 
-  /** Does what is due; answers how many nanoseconds until something is due again. */
-  long tick() {
-    long wait = settings.interval().toNanos();
-    RuntimeException fault = null;
+  private long look() {
     for (LivenessAuthority authority : authorities.values()) {
-      try {
-        wait = Math.min(wait, authority.tick());
-      } catch (RuntimeException e) {
-        // Its own alone; the turn counts as failed in the end.
-        fault = e;
+      if (!closed) {
+        authority.look(patience.toSeconds());
       }
-    }
-    if (fault != null) {
-      throw fault;
-    }
-    return wait;
-  }
-
-  /**
-   * Looks whether the other thread turns. Counted by looks of its own, not by the clock: in a
-   * process that was suspended both are late alike.
-   */
-  private long look(WatchedThread turns) {
-    looksWithoutTurn = turns.turns() == seenTurns ? looksWithoutTurn + 1 : 0;
-    seenTurns = turns.turns();
-    lapsed = turns.isDead() || looksWithoutTurn > patience.toSeconds();
-    if (lapsed && !closed) {
-      authorities.values().forEach(LivenessAuthority::lapse);
     }
     return WatchedThread.LONGEST_REST.toNanos();
   }
@@ -181,20 +144,8 @@ public final class LivenessPolls implements AutoCloseable {
   /** Why job ends might not be noticed in time, a line each; empty if they are. Never blocks. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    turning.flatMap(thread -> thread.problem(patience)).ifPresent(problems::add);
     watching.flatMap(thread -> thread.problem(patience)).ifPresent(problems::add);
-    authorities.forEach(
-        (name, authority) -> {
-          long oldest = authority.oldestAnswer();
-          if (oldest > authority.bound() + settings.interval().toNanos()) {
-            problems.add(
-                "auth."
-                    + name
-                    + ": a job was asked about "
-                    + Duration.ofNanos(oldest).toSeconds()
-                    + " s ago; its tunnels may outlive it by more than is promised");
-          }
-        });
+    authorities.values().forEach(each -> problems.addAll(each.problems(patience)));
     return problems;
   }
 
@@ -222,12 +173,12 @@ public final class LivenessPolls implements AutoCloseable {
 
   /** How many jobs are watched. */
   public int watched() {
-    return authorities.values().stream().mapToInt(LivenessAuthority::watched).sum();
+    return (int) authorities.values().stream().mapToLong(LivenessAuthority::watched).sum();
   }
 
   /** How many questions are open. */
   public int open() {
-    return authorities.values().stream().mapToInt(LivenessAuthority::open).sum();
+    return (int) authorities.values().stream().mapToLong(LivenessAuthority::open).sum();
   }
 
   /** Stops asking and watching; nobody is told anything more. Waits at most two seconds. */
@@ -235,7 +186,6 @@ public final class LivenessPolls implements AutoCloseable {
   public void close() {
     closed = true;
     watching.ifPresent(WatchedThread::close);
-    turning.ifPresent(WatchedThread::close);
     authorities.values().forEach(LivenessAuthority::close);
   }
 }

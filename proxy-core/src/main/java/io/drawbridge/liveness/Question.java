@@ -2,31 +2,98 @@
 package io.drawbridge.liveness;
 
 import io.drawbridge.auth.Liveness;
+import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.guard.BoundedCall;
+import io.drawbridge.guard.Bulkhead;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** One question whether a job runs, and its answer. Its authority alone changes it. */
+/**
+ * One question whether a job runs, and its answer. From {@link #put} until the plugin's code has
+ * come back, or can never begin any more, it holds the plugin. Put, settled and given up under its
+ * authority's lock; everything else on any thread.
+ */
 final class Question {
-  final Liveness liveness;
-
-  /** What it is a poll for; {@code null} for a session's own first question. */
-  final WatchedJob job;
-
-  final long started;
-  final long deadline;
-  BoundedCall<Liveness.State> call;
+  private final Liveness liveness;
+  private final Optional<WatchedJob> job;
+  private final Bulkhead pool;
+  private final long asked;
+  private final long deadline;
+  private final BoundedCall<State> call;
   private final CountDownLatch settled = new CountDownLatch(1);
-  private volatile Liveness.State answer;
+  private volatile State answer;
 
-  Question(Liveness liveness, WatchedJob job, long started, long deadline) {
+  /**
+   * A question that has not been put.
+   *
+   * @param job what it is a poll for; empty for a session's own first question
+   * @param principal for whom, where they share the pool; {@code null} for a poll
+   * @param asked now, in nanoseconds
+   * @param nanos how long the answer may take
+   * @param returned told on a pool thread when the plugin's code has come back, however late
+   */
+  Question(
+      Liveness liveness,
+      Optional<WatchedJob> job,
+      Bulkhead pool,
+      String principal,
+      long asked,
+      long nanos,
+      Consumer<Question> returned) {
     this.liveness = liveness;
     this.job = job;
-    this.started = started;
-    this.deadline = deadline;
+    this.pool = pool;
+    this.asked = asked;
+    this.deadline = asked + nanos;
+    this.call = new BoundedCall<>(principal, liveness::check, null, _ -> cameBack(returned));
   }
 
-  void settle(Liveness.State state) {
+  /**
+   * Says that the calling method is for whoever holds this lock.
+   *
+   * @throws IllegalStateException for anybody else
+   */
+  static void assertHeld(Object lock) {
+    if (!Thread.holdsLock(lock)) {
+      throw new IllegalStateException("not under the authority's lock: " + Thread.currentThread());
+    }
+  }
+
+  private void cameBack(Consumer<Question> returned) {
+    try {
+      returned.accept(this);
+    } finally {
+      TrackedLiveness.letGo(liveness);
+    }
+  }
+
+  /** Puts it; false if there is nobody to ask or no place, and then it is never answered. */
+  boolean put() {
+    if (!TrackedLiveness.hold(liveness)) {
+      return false;
+    }
+    boolean put = false;
+    try {
+      put = pool.offer(call);
+    } finally {
+      if (!put) {
+        TrackedLiveness.letGo(liveness);
+      }
+    }
+    return put;
+  }
+
+  /** Nobody waits for the plugin's code any more. Does nothing the second time. */
+  void giveUp() {
+    if (!call.isAbandoned() && !pool.giveUp(call)) {
+      TrackedLiveness.letGo(liveness);
+    }
+  }
+
+  /** Marks it as answered; whoever waits for it hears so. */
+  void settle(State state) {
     answer = state;
     settled.countDown();
   }
@@ -36,22 +103,54 @@ final class Question {
     return answer != null;
   }
 
+  /** Whether nothing more can be heard: it came back, was displaced, or its time has passed. */
+  boolean isOver(long now) {
+    return call.hasEnded() || call.isDisplaced() || nanosLeft(now) <= 0;
+  }
+
+  /** How long it may still take. */
+  long nanosLeft(long now) {
+    return deadline - now;
+  }
+
   /** Whether the plugin's code has not come back, though nobody waits for it any more. */
   boolean hangs() {
-    return isSettled() && call != null && call.isRunning();
+    return isSettled() && call.isRunning();
   }
 
   /** Whether another session with the same credentials may take this answer for its own. */
   boolean serves(long now, long interval) {
-    return answer == null || answer == Liveness.State.RUNNING && now - started < interval;
+    return answer == null || answer == State.RUNNING && now - asked < interval;
   }
 
-  boolean saidRunning() {
-    return answer == Liveness.State.RUNNING;
+  /** What the plugin's code said; UNKNOWN if nothing usable, or nothing yet. */
+  State heard() {
+    State value = call.value();
+    return value == null ? State.UNKNOWN : value;
   }
 
-  /** The answer, or that there is none in time; any thread. */
-  Liveness.State await(long nanos) throws InterruptedException {
-    return settled.await(nanos, TimeUnit.NANOSECONDS) ? answer : Liveness.State.UNKNOWN;
+  /** How the plugin's code failed; {@code null} if it did not. */
+  String fault() {
+    return call.fault();
+  }
+
+  /** The answer, or UNKNOWN if there is none in time; any thread. */
+  State await(long nanos) throws InterruptedException {
+    return settled.await(nanos, TimeUnit.NANOSECONDS) ? answer : State.UNKNOWN;
+  }
+
+  /** What is asked with. */
+  Liveness liveness() {
+    return liveness;
+  }
+
+  /** What it is a poll for; empty for a session's own first question. */
+  Optional<WatchedJob> job() {
+    return job;
+  }
+
+  /** When it was put: what it says was true no earlier. */
+  long asked() {
+    return asked;
   }
 }

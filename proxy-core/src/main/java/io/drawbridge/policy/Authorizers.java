@@ -26,6 +26,7 @@ import java.util.List;
  * win; the first that does not grant ends it. Safe for concurrent use.
  */
 public final class Authorizers implements AutoCloseable {
+  /** In characters: a sentence or two, one line of a log with all that stands around them. */
   private static final int MAX_TEXT = 300;
 
   private final List<Guarded> guarded;

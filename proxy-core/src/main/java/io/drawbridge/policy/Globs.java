@@ -9,7 +9,7 @@ import java.util.Arrays;
  * either of them says. (A backtracking matcher would let a client's claim cost exponential time.)
  */
 final class Globs {
-  /** Longest pattern, in characters. */
+  /** Longest pattern, in characters: as long as GitLab's longest path (255) and ref (244). */
   static final int LONGEST = 512;
 
   private Globs() {}

@@ -11,6 +11,7 @@ public final class Presented {
   /** Longest value shown, in characters; a longer one is cut and ends with an ellipsis. */
   public static final int LONGEST = 128;
 
+  /** Elements of a list that are shown. */
   private static final int MOST = 8;
 
   private Presented() {}

@@ -19,12 +19,13 @@ import java.util.Set;
 /**
  * The rules in order: the first in force that names the target and whose conditions all hold
  * decides; none means denied. Immutable, for any number of threads. Rules for other targets, and
- * rules that pin a claim which was not presented so, cost nothing.
+ * rules that pin a claim which was not presented so, are not looked at.
  */
 public final class Rules {
   /** Most rules looked at to tell the nearest one: whoever is denied must not cost much. */
   private static final int LOOKED_AT = 64;
 
+  /** More than a person compares with what they meant. */
   private static final int MOST_VALUES = 8;
 
   /** In characters, before the advice: with it still a line that a terminal shows whole. */

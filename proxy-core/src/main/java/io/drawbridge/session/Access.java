@@ -9,7 +9,7 @@ import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.identify.Verdict;
-import io.drawbridge.liveness.Watch;
+import io.drawbridge.liveness.LivenessPolls.Watch;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.RefusedException;

@@ -17,7 +17,9 @@ import java.util.Set;
  * most. Sources that hold no more than a {@value #SHARES}th of the places are equals, and among
  * equals the oldest gives way, whoever it is: otherwise a crowd with one connection each would
  * drive out every address that many jobs come from. An honest client thus has the time in which as
- * many others come as its source has places. Safe for concurrent use; every call is short.
+ * many others come as its source has places. The tables hold those who are here: as many strangers
+ * as the settings say, no more sources than strangers, and at most {@value #SHARES} crowds above
+ * their share. Safe for concurrent use; every call is short.
  */
 final class Admission {
   /**

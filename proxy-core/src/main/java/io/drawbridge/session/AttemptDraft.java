@@ -3,11 +3,9 @@ package io.drawbridge.session;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Grant;
-import io.drawbridge.auth.Identity;
 import io.drawbridge.door.Request;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.observe.Attempt;
-import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.ShadowDecision;
 import io.drawbridge.observe.Stage;
@@ -30,8 +28,7 @@ final class AttemptDraft {
   private Stage stage = Stage.ACCEPTED;
   private String target = "";
   private boolean check;
-  private String authenticator = "";
-  private Optional<Identity> identity = Optional.empty();
+  private Optional<Verdict.Verified> who = Optional.empty();
   private String rule = "";
   private Optional<ShadowDecision> shadow = Optional.empty();
 
@@ -61,9 +58,8 @@ final class AttemptDraft {
     check = request.check();
   }
 
-  void verified(Verdict.Verified who) {
-    authenticator = who.authenticator();
-    identity = Optional.of(who.identity());
+  void verified(Verdict.Verified known) {
+    who = Optional.of(known);
   }
 
   /** The target as it is configured; the client may have written it otherwise. */
@@ -79,16 +75,17 @@ final class AttemptDraft {
     rule = grant.rule();
   }
 
+  /** It is granted. */
   Attempt granted(Instant at) {
-    return attempt(at, Optional.empty(), "", Claims.NONE);
+    return attempt(at, Optional.empty());
   }
 
+  /** It is refused. */
   Attempt refused(Instant at, RefusedException e) {
-    return attempt(at, Optional.of(e.refusal()), e.detail(), e.claimed());
+    return attempt(at, Optional.of(e));
   }
 
-  private Attempt attempt(
-      Instant at, Optional<Refusal> refusal, String explanation, Claims claimed) {
+  private Attempt attempt(Instant at, Optional<RefusedException> no) {
     return new Attempt(
         session,
         at,
@@ -96,13 +93,13 @@ final class AttemptDraft {
         source,
         check,
         stage,
-        refusal,
+        no.map(RefusedException::refusal),
         target,
         rule,
-        authenticator,
-        explanation,
-        identity,
-        claimed,
+        who.map(Verdict.Verified::authenticator).orElse(""),
+        no.map(RefusedException::detail).orElse(""),
+        who.map(Verdict.Verified::identity),
+        no.map(RefusedException::claimed).orElse(Claims.NONE),
         shadow);
   }
 }

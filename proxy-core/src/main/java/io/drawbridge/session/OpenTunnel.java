@@ -2,7 +2,7 @@
 package io.drawbridge.session;
 
 import io.drawbridge.identify.Verdict;
-import io.drawbridge.liveness.Watch;
+import io.drawbridge.liveness.LivenessPolls.Watch;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Ending;
 import io.drawbridge.tunnel.Tunnel;

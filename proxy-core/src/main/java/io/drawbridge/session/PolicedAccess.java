@@ -10,7 +10,7 @@ import io.drawbridge.auth.Peer;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.liveness.LivenessPolls;
-import io.drawbridge.liveness.Watch;
+import io.drawbridge.liveness.LivenessPolls.Watch;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;

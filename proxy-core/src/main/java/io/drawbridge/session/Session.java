@@ -29,6 +29,7 @@ import javax.net.ssl.SSLException;
  * last act.
  */
 final class Session implements Runnable, Admission.Stranger {
+  /** For a few hundred bytes; who does not take them by then would hold a session for nothing. */
   private static final Duration ANSWER = Duration.ofSeconds(1);
 
   private final Engine engine;

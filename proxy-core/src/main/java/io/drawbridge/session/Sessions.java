@@ -12,17 +12,23 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What is open: sessions that negotiate, tunnels that relay, the places they take, and the timers
- * that end them. Safe for concurrent use.
+ * that end them. What negotiates is bounded by {@link Admission} until it is granted and by {@link
+ * Slots} from then on, tunnels by the slots. Safe for concurrent use.
  */
 public final class Sessions implements AutoCloseable {
   /**
-   * How long a client may still send its request while the gateway goes away: a round trip or two.
+   * How long a client may still send its request while the gateway goes away: five round trips, as
+   * TCP, TLS and a request take them, of the longest on earth, some 400 ms.
    */
   private static final Duration LAST_CALL = Duration.ofSeconds(2);
 
-  /** How often overdue sessions are looked for: a timer for each would cost every one of them. */
+  /**
+   * How often overdue sessions are looked for: a timer for each would cost every one of them. Late
+   * by a quarter of the {@link #LAST_CALL} at most.
+   */
   private static final Duration LOOK = Duration.ofMillis(500);
 
+  /** Ten looks: fewer may be late where the machine is. */
   private static final Duration LATE = Duration.ofSeconds(5);
 
   /** Longer than any process: as far as a wait counts. */

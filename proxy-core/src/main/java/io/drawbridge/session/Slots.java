@@ -14,7 +14,10 @@ import java.util.Map;
 
 /**
  * How many tunnels are open: in all, to a target, of a job, of a principal. A lease takes one place
- * in each or none, and gives them back exactly once. Safe for concurrent use; every call is short.
+ * in each or none, and gives them back exactly once. Only who is granted can take one. Nobody gives
+ * way: an open tunnel is work in progress, so who comes when a limit is reached is refused. The
+ * table holds the keys of open tunnels alone: for each its target, its principal and its jobs, one
+ * for each credential. Safe for concurrent use; every call is short.
  */
 final class Slots {
   private final AdmissionSettings capacity;

@@ -70,7 +70,7 @@ public final class PluginObjects implements AutoCloseable {
 
   private void create() throws InvalidSettingsException, InterruptedException {
     Providers loaded = loaded();
-    PluginLimits limits = limits();
+    PluginLimits limits = PluginLimits.of(settings.timeouts());
     List<PluginInstance<Authenticator>> whos = new ArrayList<>();
     Map<String, List<String>> companions = new HashMap<>();
     for (AuthenticatorSettings each : settings.authenticators()) {
@@ -104,17 +104,6 @@ public final class PluginObjects implements AutoCloseable {
     } catch (PluginException e) {
       throw new InvalidSettingsException(e.getMessage());
     }
-  }
-
-  private PluginLimits limits() {
-    PluginLimits standard = PluginLimits.STANDARD;
-    return new PluginLimits(
-        standard.threads(),
-        standard.queue(),
-        settings.timeouts().authentication(),
-        settings.timeouts().policy(),
-        standard.quarantineAfter(),
-        standard.probeEvery());
   }
 
   private PluginInstance<Authenticator> authenticator(

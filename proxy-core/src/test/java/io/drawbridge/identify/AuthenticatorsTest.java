@@ -18,7 +18,7 @@ import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.liveness.LivenessPolls;
-import io.drawbridge.liveness.Watch;
+import io.drawbridge.liveness.LivenessPolls.Watch;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.settings.LivenessSettings;

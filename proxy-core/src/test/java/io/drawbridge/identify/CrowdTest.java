@@ -10,6 +10,7 @@ import io.drawbridge.auth.Secret;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.settings.TimeoutSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class CrowdTest extends AuthenticatorsFixture {
     CountDownLatch hold = new CountDownLatch(1);
     AtomicInteger held = new AtomicInteger();
     order(
-        PluginLimits.STANDARD,
+        PluginLimits.of(TimeoutSettings.STANDARD),
         (presented, _) -> {
           if (presented.token().orElseThrow().reveal().startsWith("CANARY-nonsense")) {
             held.incrementAndGet();

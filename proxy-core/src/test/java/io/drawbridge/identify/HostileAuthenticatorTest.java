@@ -82,16 +82,23 @@ class HostileAuthenticatorTest extends AuthenticatorsFixture {
     return all.advice(Deadline.after(Duration.ofSeconds(20))).get("a0");
   }
 
+  private static Advice.Demand demanding(String otherwise) {
+    return Advice.Demand.of(Advice.Measure.EXACT, Set.of("role"), otherwise);
+  }
+
   @Test
   void whatAPluginAdvisesIsMaskedAndBounded() throws Exception {
     String told = "see glpat-CANARYCANARY0001\n" + "x".repeat(999);
     Advice advice =
-        advised(new Advice(Collections.nCopies(300, told), false, Set.of("role"), told));
+        advised(
+            new Advice(
+                Collections.nCopies(300, told), false, Collections.nCopies(300, demanding(told))));
     assertFalse(advice.tracked());
-    assertEquals(Set.of("role"), advice.names());
     assertEquals(100, advice.settings().size());
+    assertEquals(20, advice.demands().size());
+    assertEquals(Set.of("role"), advice.demands().getFirst().claims());
     List<String> texts = new ArrayList<>(advice.settings());
-    texts.add(advice.unnamed());
+    texts.add(advice.demands().getFirst().otherwise());
     for (String text : texts) {
       assertTrue(text.startsWith("see *** x") && text.length() <= 301, text);
     }
@@ -100,7 +107,7 @@ class HostileAuthenticatorTest extends AuthenticatorsFixture {
   @Test
   void anAdviceThatCannotBeToldIsAFault() throws Exception {
     // Control characters alone are no sentence.
-    Advice empty = new Advice(List.of(), true, Set.of("role"), "\u0001");
+    Advice empty = new Advice(List.of(), true, List.of(demanding("\u0001")));
     for (Advice bad : Arrays.asList(null, empty)) {
       String told = advised(bad).settings().getFirst();
       assertTrue(told.startsWith("its plugin gives no advice: a0 cannot answer now"), told);

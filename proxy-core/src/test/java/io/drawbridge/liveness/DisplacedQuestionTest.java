@@ -12,6 +12,7 @@ import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.settings.TimeoutSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ class DisplacedQuestionTest extends LivenessFixture {
             "p",
             () -> closed.set(true),
             ClassLoader.getPlatformClassLoader(),
-            PluginLimits.STANDARD,
+            PluginLimits.of(TimeoutSettings.STANDARD),
             Ticker.SYSTEM,
             PluginObserver.NONE);
     CompletableFuture<State> newest = ask("crowd", GuardedLiveness.of(held("newest"), plugin));

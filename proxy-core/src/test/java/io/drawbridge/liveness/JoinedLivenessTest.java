@@ -11,6 +11,7 @@ import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Ticker;
+import io.drawbridge.settings.TimeoutSettings;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class JoinedLivenessTest {
             key,
             () -> {},
             ClassLoader.getPlatformClassLoader(),
-            PluginLimits.STANDARD,
+            PluginLimits.of(TimeoutSettings.STANDARD),
             Ticker.SYSTEM,
             PluginObserver.NONE);
     Liveness made =

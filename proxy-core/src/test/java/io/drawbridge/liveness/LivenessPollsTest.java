@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.guard.Waiting;
+import io.drawbridge.liveness.LivenessPolls.Watch;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.settings.LivenessSettings;

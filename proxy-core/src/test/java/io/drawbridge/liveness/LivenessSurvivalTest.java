@@ -257,6 +257,26 @@ class LivenessSurvivalTest extends LivenessFixture {
     }
   }
 
+  @Test
+  void aFaultThatLastsAtOneAuthorityEndsItsOwnTunnelsAlone() throws Exception {
+    try (LivenessPolls real = new LivenessPolls(quick(Duration.ofMillis(200)), (_, _) -> {})) {
+      Job broken = new Job("1");
+      Job fine = new Job("1");
+      Told lost = new Told();
+      Told ended = new Told();
+      assertEquals(State.RUNNING, firstOf(real, broken));
+      real.watch("a", broken, lost.reasons::add);
+      assertEquals(State.RUNNING, real.first("b", "p", fine, Deadline.after(CALL)));
+      real.watch("b", fine, ended.reasons::add);
+      broken.unaskable = new StackOverflowError("a test's");
+      assertEquals(CloseReason.AUTHORITY_LOST, lost.only());
+      assertEquals(State.RUNNING, real.first("b", "p", new Job("2"), Deadline.after(CALL)));
+      assertTrue(ended.open());
+      fine.state = State.ENDED;
+      assertEquals(CloseReason.JOB_ENDED, ended.only());
+    }
+  }
+
   private static State firstOf(LivenessPolls polls, Job job) throws InterruptedException {
     return polls.first("a", job.key(), job, Deadline.after(Duration.ofSeconds(10)));
   }

@@ -20,6 +20,7 @@ import io.drawbridge.observe.RefusedException;
 import io.drawbridge.plugin.PluginInstance;
 import io.drawbridge.policy.Authorizers;
 import io.drawbridge.policy.Rules;
+import io.drawbridge.settings.TimeoutSettings;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ class PolicedAccessTest {
                     (Authorizer)
                         (_, target, _) ->
                             new Decision.Denied("doors", target + " sleeps on Sundays"))),
-            PluginLimits.STANDARD,
+            PluginLimits.of(TimeoutSettings.STANDARD),
             PluginObserver.NONE)) {
       PolicedAccess access = new PolicedAccess(null, Optional.empty(), authorizers, null);
       RefusedException refusal = refused(access);
@@ -67,7 +68,8 @@ class PolicedAccessTest {
   @Test
   void whomNoRuleGrantsHearsTheSame() {
     try (Authorizers none =
-        new Authorizers(List.of(), PluginLimits.STANDARD, PluginObserver.NONE)) {
+        new Authorizers(
+            List.of(), PluginLimits.of(TimeoutSettings.STANDARD), PluginObserver.NONE)) {
       PolicedAccess access = new PolicedAccess(null, Optional.of(new Rules(List.of())), none, null);
       RefusedException refusal = refused(access);
       assertEquals(access.denial(WHO), refusal.getMessage());

@@ -8,8 +8,8 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.JwtVerifier;
-import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.KeySettings;
+import io.drawbridge.auth.jwt.Mistakes;
 import io.drawbridge.auth.jwt.TokenRules;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,17 +90,16 @@ public final class AwsIamProvider implements AuthenticatorProvider {
       if (!numbers.add(number) || !issuers.add(issuer)) {
         throw each.invalid("account", "an account and an issuer are each named once");
       }
-      KeySet keys = KeySettings.keys(each, issuer, environment);
       TokenRules rules = rules(issuer, audience, maxAge, skew);
       accounts.add(
           new WebIdentityAuthenticator.Account(
-              number, keys, new JwtVerifier(rules, keys, environment.clock())));
+              number, JwtVerifier.of(rules, each, environment, Mistakes.NONE)));
     }
     requireSome(settings, numbers);
     AllowedPrincipals allowed = AllowedPrincipals.read(settings, numbers);
     boolean requestTags = settings.flag("match_request_tags", false);
     // Last, so that no fetch is under way if something above is wrong.
-    accounts.forEach(account -> account.keys().prime());
+    accounts.forEach(account -> account.verifier().prime());
     return new WebIdentityAuthenticator(accounts, allowed, requestTags, audience);
   }
 

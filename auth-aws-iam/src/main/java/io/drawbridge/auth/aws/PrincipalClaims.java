@@ -42,9 +42,13 @@ record PrincipalClaims(Principal principal, Claims claims) {
     return new Advice(
         settings,
         false,
-        NAMES,
-        "no role or user is named exactly: all that roles and users of its authenticator list, now"
-            + " or later, are let in; demand role, user, arn or user_id by their exact texts");
+        List.of(
+            Advice.Demand.of(
+                Advice.Measure.EXACT,
+                NAMES,
+                "no role or user is named exactly: all that roles and users of its authenticator"
+                    + " list, now or later, are let in; demand {role}, {user}, {arn} or {user_id}"
+                    + " by their exact texts")));
   }
 
   /** Why the principal may not come. */

@@ -17,11 +17,12 @@ import java.util.function.Function;
  */
 record WebIdentityAdvice(String audience, Optional<Duration> offset)
     implements Function<Failure, String> {
+  private static final String WHOSE = "that of AWS";
   private static final String ASK = "aws sts get-web-identity-token --audience ";
 
   @Override
   public String apply(Failure failure) {
-    return AuthorityClock.blamed(failure, offset, "that of AWS")
+    return AuthorityClock.blamed(failure, offset, WHOSE)
         .or(() -> failure.reason().map(reason -> after(reason, failure)))
         .orElse("");
   }
@@ -36,10 +37,7 @@ record WebIdentityAdvice(String audience, Optional<Duration> offset)
               + Durations.text(failure.by())
               + " ago: such tokens live for 5 minutes unless --duration-seconds asks for more; ask"
               + " for one right before connect";
-      case NOT_YET_VALID ->
-          "it begins in "
-              + Durations.text(failure.by())
-              + ": compare this machine's clock with that of AWS";
+      case NOT_YET_VALID -> AuthorityClock.early(failure, WHOSE);
       case WRONG_ISSUER ->
           failure.check().equals(WebIdentityAuthenticator.ACCOUNT)
               ? "in accounts an issuer stands beside another account's number: put that right"

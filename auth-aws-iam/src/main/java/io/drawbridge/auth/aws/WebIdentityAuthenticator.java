@@ -10,10 +10,8 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
-import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.auth.jwt.JwtVerifier;
-import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
 import java.util.List;
@@ -24,36 +22,28 @@ import java.util.function.Supplier;
 /**
  * Verifies the tokens of AWS outbound identity federation (STS API Reference, GetWebIdentityToken).
  * Each account is an issuer with keys of its own; they all name their keys alike.
+ *
+ * @param accounts at least one
+ * @param allowed who may come
+ * @param requestTags whether rules may match what the job says of itself
+ * @param audience what the tokens must be for
  */
-final class WebIdentityAuthenticator implements Authenticator {
+record WebIdentityAuthenticator(
+    List<Account> accounts, AllowedPrincipals allowed, boolean requestTags, String audience)
+    implements Authenticator {
   /** The name of the check of whose account a token is about. */
   static final String ACCOUNT = "account";
 
   /** The name of the check of who may come. */
   static final String ALLOWED = "allowed";
 
-  private final List<Account> accounts;
-  private final AllowedPrincipals allowed;
-  private final boolean requestTags;
-  private final String audience;
-
   /**
    * An account and how its tokens are verified.
    *
    * @param number twelve digits
-   * @param keys its keys
-   * @param verifier goes by them
+   * @param verifier knows its keys
    */
-  record Account(String number, KeySet keys, JwtVerifier verifier) {}
-
-  /** With its settings; {@code requestTags} lets rules match what the job says of itself. */
-  WebIdentityAuthenticator(
-      List<Account> accounts, AllowedPrincipals allowed, boolean requestTags, String audience) {
-    this.accounts = List.copyOf(accounts);
-    this.allowed = allowed;
-    this.requestTags = requestTags;
-    this.audience = audience;
-  }
+  record Account(String number, JwtVerifier verifier) {}
 
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
@@ -70,16 +60,15 @@ final class WebIdentityAuthenticator implements Authenticator {
   private record Judged(Authentication answer, Findings findings, Optional<Duration> offset) {}
 
   private Judged judge(Credentials presented, Supplier<Findings> mode) throws InterruptedException {
-    Secret token = presented.token().orElse(null);
-    if (token == null) {
+    if (presented.token().isEmpty()) {
       return strange("token", "none was presented", mode.get());
     }
     for (Account account : accounts) {
       Findings findings = mode.get();
-      Authentication answer = judge(account, token, findings);
+      Authentication answer = judge(account, presented, findings);
       // One account's stranger is another's own, perhaps.
       if (!(answer instanceof Authentication.NotMine) || accounts.size() == 1) {
-        return new Judged(answer, findings, account.keys().clockOffset());
+        return new Judged(answer, findings, account.verifier().clockOffset());
       }
     }
     List<String> numbers = accounts.stream().map(Account::number).toList();
@@ -93,9 +82,9 @@ final class WebIdentityAuthenticator implements Authenticator {
     return new Judged(answer, findings, Optional.empty());
   }
 
-  private Authentication judge(Account account, Secret token, Findings findings)
+  private Authentication judge(Account account, Credentials presented, Findings findings)
       throws InterruptedException {
-    return switch (account.verifier().verify(token, findings)) {
+    return switch (account.verifier().verify(presented, findings)) {
       case Verification.Refused(Authentication answer) -> {
         if (findings.goesOn() && !findings.claimed().isEmpty()) {
           principal(account, findings.claimed(), findings);
@@ -119,46 +108,39 @@ final class WebIdentityAuthenticator implements Authenticator {
   /** Whom the token is about; empty if one of the checks failed after which that cannot be told. */
   private Optional<PrincipalClaims> principal(
       Account account, Map<String, Object> claims, Findings findings) {
-    Principal principal =
-        claims.get("sub") instanceof String sub ? Principal.ofName(sub).orElse(null) : null;
-    if (principal == null) {
-      return refused(
-          "subject",
-          Reason.WRONG_PURPOSE,
-          "the token's subject is neither a role nor a user",
-          claims,
-          findings);
+    Optional<Principal> subject =
+        Optional.ofNullable(claims.get("sub") instanceof String sub ? sub : null)
+            .flatMap(Principal::ofName);
+    if (subject.isEmpty()) {
+      String why = "the token's subject is neither a role nor a user";
+      return refused("subject", Reason.WRONG_PURPOSE, why, claims, findings);
     }
-    findings.passed("subject", principal::arn);
+    findings.passed("subject", subject.get()::arn);
     if (!(claims.get(WebIdentityClaims.OBJECT) instanceof Map<?, ?> said)) {
-      return refused(
-          "AWS claims",
-          Reason.MISSING_CLAIM,
-          "the token does not say what AWS says in its tokens",
-          claims,
-          findings);
+      String why = "the token does not say what AWS says in its tokens";
+      return refused("AWS claims", Reason.MISSING_CLAIM, why, claims, findings);
     }
     findings.passed("AWS claims", () -> "it says its " + WebIdentityClaims.OBJECT);
     // The issuer vouches for one account; what it says of another counts for nothing.
-    if (!account.number().equals(said.get("aws_account"))
-        || !account.number().equals(principal.account())) {
-      return refused(
-          ACCOUNT,
-          Reason.WRONG_ISSUER,
-          "the token is about another account than " + account.number() + ", whose issuer made it",
-          claims,
-          findings);
+    String number = account.number();
+    if (!number.equals(said.get("aws_account")) || !number.equals(subject.get().account())) {
+      String why = "the token is about another account than " + number + ", whose issuer made it";
+      return refused(ACCOUNT, Reason.WRONG_ISSUER, why, claims, findings);
     }
     findings.passed(ACCOUNT, account::number);
+    return Optional.of(allowed(subject.get(), said, findings));
+  }
+
+  private PrincipalClaims allowed(Principal principal, Map<?, ?> said, Findings findings) {
     PrincipalClaims all =
         WebIdentityClaims.add(PrincipalClaims.of(principal, "web-identity"), said, requestTags);
-    if (allowed.allows(principal)) {
-      findings.passed(ALLOWED, () -> "it is among the roles and users that may come");
-    } else {
-      findings.failed(
-          ALLOWED, new Authentication.Rejected(Reason.OTHER, all.notAllowed(), all.claims()));
-    }
-    return Optional.of(all);
+    Authentication refusal =
+        new Authentication.Rejected(Reason.OTHER, all.notAllowed(), all.claims());
+    findings.take(
+        ALLOWED,
+        allowed.allows(principal) ? Optional.empty() : Optional.of(refusal),
+        () -> "it is among the roles and users that may come");
+    return all;
   }
 
   private static Optional<PrincipalClaims> refused(
@@ -186,7 +168,7 @@ final class WebIdentityAuthenticator implements Authenticator {
   public Optional<String> trouble() {
     Optional<String> first = Optional.empty();
     for (Account account : accounts) {
-      Optional<String> trouble = account.keys().trouble();
+      Optional<String> trouble = account.verifier().trouble();
       if (trouble.isEmpty()) {
         return trouble;
       }
@@ -197,7 +179,7 @@ final class WebIdentityAuthenticator implements Authenticator {
 
   @Override
   public void close() {
-    accounts.forEach(account -> account.keys().close());
+    accounts.forEach(account -> account.verifier().close());
   }
 
   @Override

@@ -121,7 +121,9 @@ class WebIdentityTest {
     try (Authenticator quiet = fixture.create(fixture.settings())) {
       assertEquals(List.of(), quiet.advice().settings());
       assertFalse(quiet.advice().tracked());
-      assertEquals(Set.of("role", "user", "arn", "user_id", "subject"), quiet.advice().names());
+      assertEquals(
+          Set.of("role", "user", "arn", "user_id", "subject"),
+          quiet.advice().demands().getFirst().claims());
     }
   }
 
@@ -143,6 +145,8 @@ class WebIdentityTest {
 
   @Test
   void keysThatAreNotThereAreTroubleOnceNoAccountHasAny() throws Exception {
+    // Waits for the keys, which are read on a thread of their own.
+    ask(fixture.rsa.token(WebIdentityFixture.payload(Map.of())));
     assertEquals(Optional.empty(), authenticator.trouble());
     Map<String, Object> settings = fixture.settings();
     // Nobody answers where this fixture is.

@@ -4,23 +4,21 @@ package io.drawbridge.auth.gitlab;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.Findings.Failure;
+import io.drawbridge.auth.jwt.JwtVerifier;
 import io.drawbridge.common.Durations;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * What to do about a token that is refused, in GitLab's words.
  *
- * @param audience what the token must be for
- * @param offset how far our clock is ahead of GitLab's, if that was seen
+ * @param verifier what the token must be like, and how far our clock is ahead of GitLab's
  */
-record GitlabAdvice(String audience, Supplier<Optional<Duration>> offset)
-    implements Function<Failure, String> {
+record GitlabAdvice(JwtVerifier verifier) implements Function<Failure, String> {
+  private static final String WHOSE = "GitLab's";
+
   @Override
   public String apply(Failure failure) {
-    return AuthorityClock.blamed(failure, offset.get(), "GitLab's")
+    return AuthorityClock.blamed(failure, verifier.clockOffset(), WHOSE)
         .or(() -> failure.reason().map(reason -> after(reason, failure)))
         .orElse("");
   }
@@ -35,28 +33,10 @@ record GitlabAdvice(String audience, Supplier<Optional<Duration>> offset)
               + Durations.text(failure.by())
               + " ago: GitLab tokens live as long as the job's timeout; take that of a job that"
               + " still runs, or give the job a longer timeout";
-      case NOT_YET_VALID ->
-          "it begins in "
-              + Durations.text(failure.by())
-              + ": compare this machine's clock with GitLab's";
-      case WRONG_ISSUER ->
-          "write GitLab's own address into issuer, to the character; a bare host name is that of a"
-              + " CI_JOB_JWT, which has been replaced by id_tokens:";
-      case WRONG_AUDIENCE ->
-          "declare the token with this audience alone: id_tokens: { DRAWBRIDGE_TOKEN: { aud: "
-              + audience
-              + " } }";
-      case UNKNOWN_KEY ->
-          "take the token of a new job; if that is refused, too, keys or jwks are those of another"
-              + " GitLab";
-      case BAD_SIGNATURE ->
-          "take a fresh token and hand it over unchanged; if that is refused, too, keys or jwks are"
-              + " those of another GitLab";
-      case MISSING_CLAIM ->
-          "use the ID token of a job: what it lacks is in every one of them, unless required_claims"
-              + " asks for more";
-      case WRONG_PURPOSE ->
-          "use the token that id_tokens: declares for the job, not one made for something else";
+      case NOT_YET_VALID -> AuthorityClock.early(failure, WHOSE);
+      case UNKNOWN_KEY, BAD_SIGNATURE ->
+          "take the token of a new job and hand it over unchanged; if that is refused, too, keys or"
+              + " jwks are those of another GitLab";
       case FORK ->
           "run the pipeline in the parent project, or set allow_forks if code of strangers may"
               + " reach the target";
@@ -66,6 +46,25 @@ record GitlabAdvice(String audience, Supplier<Optional<Duration>> offset)
               ? "send the job's own token along: connect --job-token-env CI_JOB_TOKEN, and here"
                   + " --job-token-file"
               : "give the job a shorter timeout, or raise max_age";
+      case WRONG_ISSUER, WRONG_AUDIENCE, MISSING_CLAIM, WRONG_PURPOSE -> another(reason);
+    };
+  }
+
+  /** Of a token that was made for something else. */
+  private String another(Reason reason) {
+    return switch (reason) {
+      case WRONG_ISSUER ->
+          "write GitLab's own address into issuer, to the character; a bare host name is that of a"
+              + " CI_JOB_JWT, which has been replaced by id_tokens:";
+      case WRONG_AUDIENCE ->
+          "declare the token with this audience alone: id_tokens: { DRAWBRIDGE_TOKEN: { aud: "
+              + verifier.rules().audience()
+              + " } }";
+      case MISSING_CLAIM ->
+          "use the ID token of a job: what it lacks is in every one of them, unless required_claims"
+              + " asks for more";
+      default ->
+          "use the token that id_tokens: declares for the job, not one made for something else";
     };
   }
 }

@@ -11,57 +11,37 @@ import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.jwt.ConfirmedLiveness;
 import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.auth.jwt.JwtVerifier;
-import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
-/** Verifies the ID tokens of one GitLab. */
-final class GitlabAuthenticator implements Authenticator {
+/**
+ * Verifies the ID tokens of one GitLab.
+ *
+ * @param verifier knows its keys
+ * @param allowForks whether a pipeline may run the code of another project
+ * @param mode how the end of a job is learnt
+ * @param pause the time before an end is confirmed
+ * @param clock the wall clock
+ */
+record GitlabAuthenticator(
+    JwtVerifier verifier,
+    boolean allowForks,
+    LivenessMode mode,
+    ConfirmedLiveness.Pause pause,
+    InstantSource clock)
+    implements Authenticator {
   /** The name of the check of the job's own token. */
   static final String JOB_TOKEN = "job token";
 
   /** The companion that carries a job's own token. */
   static final String COMPANION = "job";
-
-  private static final Authentication NOT_MINE = new Authentication.NotMine();
-
-  private final String issuer;
-  private final KeySet keys;
-  private final JwtVerifier verifier;
-  private final boolean allowForks;
-  private final LivenessMode mode;
-  private final JobLiveness.Pause pause;
-  private final Duration skew;
-  private final InstantSource clock;
-  private final GitlabAdvice advice;
-
-  GitlabAuthenticator(
-      String issuer,
-      KeySet keys,
-      JwtVerifier verifier,
-      boolean allowForks,
-      LivenessMode mode,
-      JobLiveness.Pause pause,
-      Duration skew,
-      InstantSource clock,
-      GitlabAdvice advice) {
-    this.issuer = issuer;
-    this.keys = keys;
-    this.verifier = verifier;
-    this.allowForks = allowForks;
-    this.mode = mode;
-    this.pause = pause;
-    this.skew = skew;
-    this.clock = clock;
-    this.advice = advice;
-  }
 
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
@@ -70,7 +50,7 @@ final class GitlabAuthenticator implements Authenticator {
 
   @Override
   public Optional<String> trouble() throws InterruptedException {
-    Optional<String> lost = keys.trouble();
+    Optional<String> lost = verifier.trouble();
     return lost.isPresent() || !(mode instanceof LivenessMode.ApiToken asked)
         ? lost
         : asked.trouble();
@@ -85,18 +65,12 @@ final class GitlabAuthenticator implements Authenticator {
   @Override
   public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
     Findings findings = Findings.explaining();
-    Authentication answer = judge(presented, findings);
-    return findings.examination(answer, advice);
+    return findings.examination(judge(presented, findings), new GitlabAdvice(verifier));
   }
 
   private Authentication judge(Credentials presented, Findings findings)
       throws InterruptedException {
-    Secret token = presented.token().orElse(null);
-    if (token == null) {
-      findings.failed("token", "none was presented", NOT_MINE, Duration.ZERO);
-      return NOT_MINE;
-    }
-    return judge(verifier.verify(token, findings), presented, findings);
+    return judge(verifier.verify(presented, findings), presented, findings);
   }
 
   /** A genuine token is checked whatever it says; of any other one the checks only explain. */
@@ -140,23 +114,22 @@ final class GitlabAuthenticator implements Authenticator {
     Job job = claims.job();
     Liveness liveness =
         switch (mode) {
-          case LivenessMode.ApiToken(
-                  JobApi api,
-                  Supplier<Secret> token,
-                  SeenJobs seen,
-                  Alarm alarm) ->
-              new JobLiveness(job, new ReadTokenQuestion(job, api, token, seen, alarm), pause);
-          case LivenessMode.JobToken(JobApi api, Alarm alarm) ->
-              new JobLiveness(
-                  job,
-                  new JobTokenQuestion(
-                      job, api, presented.companion(COMPANION).orElseThrow(), alarm),
-                  pause);
+          case LivenessMode.ApiToken asked ->
+              new ConfirmedLiveness(job.key(), () -> asked.ask(job), pause);
+          case LivenessMode.JobToken asked -> {
+            Secret token = presented.companion(COMPANION).orElseThrow();
+            yield new ConfirmedLiveness(job.key(), () -> asked.ask(job, token), pause);
+          }
           case LivenessMode.TokenExpiry() ->
-              new ExpiryLiveness(job, valid.expiresAt().plus(skew), clock);
+              new ExpiryLiveness(job, valid.expiresAt().plus(verifier.rules().skew()), clock);
         };
     Identity identity =
-        new Identity(issuer, valid.subject(), claims.claims(), claims.labels(), valid.expiresAt());
+        new Identity(
+            verifier.rules().issuer(),
+            valid.subject(),
+            claims.claims(),
+            claims.labels(),
+            valid.expiresAt());
     return new Authentication.Verified(identity, liveness, valid.reuse());
   }
 
@@ -172,16 +145,21 @@ final class GitlabAuthenticator implements Authenticator {
   /** A job is not followed by the expiry of its token. */
   @Override
   public Advice advice() {
-    return new Advice(List.of(), !(mode instanceof LivenessMode.TokenExpiry), Set.of(), "");
+    return new Advice(
+        allowForks
+            ? List.of("allow_forks lets jobs of forks in, which run code that nobody here reviewed")
+            : List.of(),
+        !(mode instanceof LivenessMode.TokenExpiry),
+        RuleDemands.of(allowForks));
   }
 
   @Override
   public void close() {
-    keys.close();
+    verifier.close();
   }
 
   @Override
   public String toString() {
-    return "GitlabAuthenticator[" + issuer + "]";
+    return "GitlabAuthenticator[" + verifier.rules().issuer() + "]";
   }
 }

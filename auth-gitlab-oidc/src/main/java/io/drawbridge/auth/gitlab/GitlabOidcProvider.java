@@ -6,9 +6,10 @@ import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.jwt.ConfirmedLiveness;
 import io.drawbridge.auth.jwt.JwtVerifier;
-import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.KeySettings;
+import io.drawbridge.auth.jwt.Mistakes;
 import io.drawbridge.auth.jwt.TokenRules;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,15 +28,15 @@ public final class GitlabOidcProvider implements AuthenticatorProvider {
   /** More would let an ended job's token live on; clocks that are kept right differ by far less. */
   private static final Duration MOST_SKEW = Duration.ofSeconds(120);
 
-  private final JobLiveness.Pause pause;
+  private final ConfirmedLiveness.Pause pause;
 
   /** Called by {@link java.util.ServiceLoader}. */
   public GitlabOidcProvider() {
-    this(() -> Thread.sleep(Duration.ofSeconds(1)));
+    this(ConfirmedLiveness.Pause.SECOND);
   }
 
   /** With another way to wait before an end is confirmed. */
-  GitlabOidcProvider(JobLiveness.Pause pause) {
+  GitlabOidcProvider(ConfirmedLiveness.Pause pause) {
     this.pause = pause;
   }
 
@@ -52,20 +53,9 @@ public final class GitlabOidcProvider implements AuthenticatorProvider {
     TokenRules rules = rules(settings, issuer, skew);
     boolean allowForks = settings.flag("allow_forks", false);
     LivenessMode mode = LivenessMode.read(settings, issuer, environment);
-    KeySet keys = KeySettings.keys(settings, issuer, environment);
-    JwtVerifier verifier = new JwtVerifier(rules, keys, environment.clock());
-    // So that the first job does not wait for it; a failure is told now and tried again then.
-    keys.prime();
-    return new GitlabAuthenticator(
-        issuer,
-        keys,
-        verifier,
-        allowForks,
-        mode,
-        pause,
-        skew,
-        environment.clock(),
-        new GitlabAdvice(rules.audience(), keys::clockOffset));
+    JwtVerifier verifier = JwtVerifier.of(rules, settings, environment, Mistakes.NONE);
+    verifier.prime();
+    return new GitlabAuthenticator(verifier, allowForks, mode, pause, environment.clock());
   }
 
   private static TokenRules rules(Settings settings, String issuer, Duration skew)

@@ -18,7 +18,7 @@ sealed interface JobAnswer {
      * lags behind may still show, is no end; nor is a word that we do not know, of which the
      * operator is told. Neither lets anybody in.
      */
-    Liveness.State state(Alarm alarm) {
+    Liveness.State state(JobApi api) {
       return switch (status) {
         case "running" -> Liveness.State.RUNNING;
         case "canceling" -> Liveness.State.ENDING;
@@ -31,15 +31,13 @@ sealed interface JobAnswer {
             "scheduled",
             "manual" ->
             Liveness.State.UNKNOWN;
-        default -> {
-          alarm.raise(
-              Level.WARNING,
-              "GitLab gives a job the status "
-                  + status
-                  + ", which this version of the plugin does not know: such a job gets no new"
-                  + " tunnel, and loses its open ones after the grace; update the plugin");
-          yield Liveness.State.UNKNOWN;
-        }
+        default ->
+            api.unknown(
+                Level.WARNING,
+                "GitLab gives a job the status "
+                    + status
+                    + ", which this version of the plugin does not know: such a job gets no new"
+                    + " tunnel, and loses its open ones after the grace; update the plugin");
       };
     }
   }
@@ -56,5 +54,10 @@ sealed interface JobAnswer {
    *
    * @param why a phrase without secrets
    */
-  record Silent(String why) implements JobAnswer {}
+  record Silent(String why) implements JobAnswer {
+    /** Unknown; the operator is told why. */
+    Liveness.State state(JobApi api) {
+      return api.unknown(Level.WARNING, "cannot tell whether jobs run: " + why);
+    }
+  }
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.gitlab;
 
+import io.drawbridge.auth.Environment;
+import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.WebClient;
 import io.drawbridge.auth.WebRequest;
 import io.drawbridge.auth.WebResponse;
 import io.drawbridge.common.LatestEntries;
+import io.drawbridge.common.Pace;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -17,7 +21,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -55,16 +61,33 @@ final class JobApi {
 
   private final InstantSource clock;
 
-  /** By whose token; guarded by itself. */
-  private final Map<String, Instant> quietUntil = new LatestEntries<>(MOST_PAUSES);
+  private final System.Logger logger;
+  private final Pace pace;
+
+  /** By whose token. */
+  private final Map<String, Instant> quietUntil =
+      Collections.synchronizedMap(new LatestEntries<>(MOST_PAUSES));
 
   /** Below an address like {@code https://gitlab.example.com/api/v4}. */
-  JobApi(WebClient web, URI api, Duration deadline, InstantSource clock) {
-    this.web = web;
+  JobApi(Environment environment, URI api, Duration deadline) {
+    this.web = environment.web();
+    this.clock = environment.clock();
+    this.logger = environment.logger();
+    this.pace = Pace.ofMinutes(clock);
     String text = api.toString();
     this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     this.deadline = deadline;
-    this.clock = clock;
+  }
+
+  /**
+   * That nothing is known, and what an operator must hear about it: at once, and again every minute
+   * while it lasts, but not with every poll of every job.
+   */
+  State unknown(Level level, String why) {
+    if (pace.admits(why)) {
+      logger.log(level, why);
+    }
+    return State.UNKNOWN;
   }
 
   /** The job as someone with read access to its project sees it. */
@@ -142,9 +165,7 @@ final class JobApi {
       }
       case 429 -> {
         Instant until = clock.instant().plus(pause(answer.header("retry-after")));
-        synchronized (quietUntil) {
-          quietUntil.put(whose, until);
-        }
+        quietUntil.put(whose, until);
         yield new JobAnswer.Silent("GitLab asked to wait (429)");
       }
       default -> new JobAnswer.Silent("GitLab answered " + answer.status());
@@ -152,10 +173,8 @@ final class JobApi {
   }
 
   private boolean isPaused(String whose) {
-    Duration pause;
-    synchronized (quietUntil) {
-      pause = Duration.between(clock.instant(), quietUntil.getOrDefault(whose, Instant.EPOCH));
-    }
+    Instant until = Objects.requireNonNullElse(quietUntil.get(whose), Instant.EPOCH);
+    Duration pause = Duration.between(clock.instant(), until);
     // A clock that was set back must not prolong it.
     return pause.isPositive() && pause.compareTo(LONGEST_PAUSE) <= 0;
   }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Authenticator;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -291,5 +293,24 @@ class GitlabAuthenticatorTest {
     Map<String, Object> settings = fixture.settings(EXPIRY);
     settings.putAll(changes);
     assertThrows(InvalidSettingsException.class, () -> fixture.create(settings));
+  }
+
+  @Test
+  void advisesWhatARuleShouldDemandAndWarnsOfForksOnlyWhereTheyMayCome() throws Exception {
+    Map<String, Object> settings = new LinkedHashMap<>(fixture.settings(EXPIRY));
+    try (Authenticator authenticator = fixture.create(settings)) {
+      assertEquals(List.of(), authenticator.advice().settings());
+      assertEquals(
+          List.of(Advice.Measure.NAMED, Advice.Measure.NAMED, Advice.Measure.TRUE),
+          authenticator.advice().demands().stream().map(Advice.Demand::measure).toList());
+    }
+    settings.put("allow_forks", true);
+    try (Authenticator authenticator = fixture.create(settings)) {
+      assertTrue(authenticator.advice().settings().getFirst().startsWith("allow_forks "));
+      Advice.Demand forks = authenticator.advice().demands().getLast();
+      assertEquals(Set.of("project_id", "job_project_id"), forks.claims());
+      assertEquals(Advice.Measure.ALL_EXACT, forks.measure());
+      assertTrue(forks.companion());
+    }
   }
 }

@@ -83,6 +83,14 @@ public final class AuthorityClock implements WebClient {
         + whose;
   }
 
+  /** What to do about a token that is not valid yet where the offset does not explain it. */
+  public static String early(Findings.Failure failure, String whose) {
+    return "it begins in "
+        + Durations.text(failure.by())
+        + ": compare this machine's clock with "
+        + whose;
+  }
+
   /**
    * A sentence, if an offset explains a failure: what looks expired to a clock that is ahead, and
    * what seems to begin later to one that is behind, each by no more than the offset. What is wrong

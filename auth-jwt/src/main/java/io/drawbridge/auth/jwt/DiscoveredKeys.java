@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.jwt;
 
+import io.drawbridge.auth.WebClient;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;
@@ -9,26 +10,18 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /** A key set whose address an issuer's discovery document tells. */
-record DiscoveredKeys(AuthorityClock web, URI discovery, String issuer) implements KeySource {
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
-
+record DiscoveredKeys(WebClient web, URI discovery, String issuer) implements KeySource {
   @Override
   public byte[] fetch() throws IOException, InterruptedException {
     long began = System.nanoTime();
-    URI jwks = address(WebKeys.get(web, discovery, DEADLINE));
+    URI jwks = address(KeySource.get(web, discovery, DEADLINE));
     Duration left = DEADLINE.minusNanos(System.nanoTime() - began);
     if (!left.isPositive()) {
       throw new IOException(discovery + " took too long");
     }
-    return WebKeys.get(web, jwks, left);
-  }
-
-  @Override
-  public Optional<Duration> clockOffset() {
-    return web.offset();
+    return KeySource.get(web, jwks, left);
   }
 
   private URI address(byte[] document) throws IOException {
@@ -53,7 +46,7 @@ record DiscoveredKeys(AuthorityClock web, URI discovery, String issuer) implemen
         URI jwks = new URI(text);
         // A document that came over https must not lead to keys that anybody on the way could have
         // sent, nor to what listens on the gateway's own machine.
-        if (WebAddress.isAcceptable(jwks)
+        if (KeySettings.isAcceptable(jwks)
             && ("https".equalsIgnoreCase(jwks.getScheme())
                 || "http".equalsIgnoreCase(discovery.getScheme()))) {
           return jwks;

@@ -4,7 +4,10 @@ package io.drawbridge.auth.jwt;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Claims;
-import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Environment;
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,13 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Verifies tokens of one issuer. Everything that can be judged from the token alone is judged
  * before a key is looked up, so that a token that could not be accepted anyway never costs the
  * issuer a request. Safe for concurrent use.
  */
-public final class JwtVerifier {
+public final class JwtVerifier implements AutoCloseable {
   /** The gateway remembers nothing for longer. */
   private static final Duration LONGEST_REUSE = Duration.ofMinutes(10);
 
@@ -30,39 +34,72 @@ public final class JwtVerifier {
   private final KeySet keys;
   private final InstantSource clock;
   private final Mistakes mistakes;
+  private final Supplier<Optional<Duration>> offset;
 
-  /** With the rules and the keys of one issuer. */
-  public JwtVerifier(TokenRules rules, KeySet keys, InstantSource clock) {
-    this(rules, keys, clock, Mistakes.NONE);
+  /** With the keys that the settings name; call {@link #prime} when all else is read. */
+  public static JwtVerifier of(
+      TokenRules rules, Settings settings, Environment environment, Mistakes mistakes)
+      throws InvalidSettingsException {
+    AuthorityClock web = new AuthorityClock(environment.web(), environment.clock());
+    KeySet keys = KeySettings.keys(settings, rules.issuer(), environment, web);
+    return new JwtVerifier(rules, keys, environment.clock(), mistakes, web::offset);
   }
 
-  /** The same, with sentences of its own about tokens that are presented by mistake. */
-  public JwtVerifier(TokenRules rules, KeySet keys, InstantSource clock, Mistakes mistakes) {
+  /** With the rules and the keys of one issuer, and sentences about what is sent by mistake. */
+  JwtVerifier(
+      TokenRules rules,
+      KeySet keys,
+      InstantSource clock,
+      Mistakes mistakes,
+      Supplier<Optional<Duration>> offset) {
     this.rules = rules;
     this.keys = keys;
     this.clock = clock;
     this.mistakes = mistakes;
+    this.offset = offset;
+  }
+
+  /** Begins the first fetch of the keys and does not wait for it, so that no job does. */
+  public void prime() {
+    keys.prime();
+  }
+
+  /** The rules. */
+  public TokenRules rules() {
+    return rules;
+  }
+
+  /** Why nobody can be verified now, if so: the keys cannot be had. */
+  public Optional<String> trouble() {
+    return keys.trouble();
+  }
+
+  /** How far our clock is ahead of the issuer's, by its last answer; empty if it was not seen. */
+  public Optional<Duration> clockOffset() {
+    return offset.get();
+  }
+
+  /** Ends a fetch under way and begins no other. */
+  @Override
+  public void close() {
+    keys.close();
   }
 
   /**
-   * Verifies a token.
+   * Verifies the token presented and notes each check. For an explanation the key is looked up and
+   * the signature checked also if something else is wrong before.
    *
-   * @return what came of it; not ours if it is no signed token, or one of another issuer
+   * @return what came of it; refused if any check failed; not ours if there is no signed token, or
+   *     one of another issuer
    * @throws InterruptedException if the calling thread is interrupted while it waits for keys
    */
-  public Verification verify(Secret token) throws InterruptedException {
-    return verify(token, Findings.deciding());
-  }
-
-  /**
-   * Verifies a token and notes each check. For an explanation the key is looked up and the
-   * signature checked also if something else is wrong before.
-   *
-   * @return what came of it; refused if any check failed
-   * @throws InterruptedException if the calling thread is interrupted while it waits for keys
-   */
-  public Verification verify(Secret token, Findings findings) throws InterruptedException {
-    String text = token.reveal();
+  public Verification verify(Credentials presented, Findings findings) throws InterruptedException {
+    if (presented.token().isEmpty()) {
+      Authentication answer = new Authentication.NotMine();
+      findings.failed("token", "none was presented", answer, Duration.ZERO);
+      return new Verification.Refused(answer);
+    }
+    String text = presented.token().get().reveal();
     return switch (CompactToken.read(text, rules.issuer(), mistakes)) {
       case CompactToken.Reading.Other other -> {
         refuse(other, text, findings);
@@ -208,7 +245,7 @@ public final class JwtVerifier {
 
   /** How the clock here stands to the issuer's, as far as it shows. */
   private String clockOf(CompactToken token) {
-    Optional<Duration> seen = keys.clockOffset();
+    Optional<Duration> seen = offset.get();
     if (seen.isPresent()) {
       return AuthorityClock.told(seen.get(), "the issuer's");
     }

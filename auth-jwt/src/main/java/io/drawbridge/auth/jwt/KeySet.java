@@ -279,11 +279,6 @@ public final class KeySet implements AutoCloseable {
         : Optional.of(unavailable());
   }
 
-  /** How far our clock is ahead of the issuer's, by its last answer; empty if it was not seen. */
-  public Optional<Duration> clockOffset() {
-    return source.clockOffset();
-  }
-
   /** Ends a fetch under way and begins no other. */
   @Override
   public void close() {

@@ -4,6 +4,7 @@ package io.drawbridge.auth.jwt;
 import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.WebClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,11 +39,22 @@ public final class KeySettings {
    * @throws InvalidSettingsException unless it is {@code https}, or {@code http} on loopback
    */
   public static URI web(Settings settings, String key, URI uri) throws InvalidSettingsException {
-    if (!WebAddress.isAcceptable(uri)) {
+    if (!isAcceptable(uri)) {
       throw settings.invalid(
           key, "it must be https (http only to loopback), without user, query or fragment");
     }
     return uri;
+  }
+
+  /** Whether it is {@code https}, or {@code http} on loopback, without user, query or fragment. */
+  static boolean isAcceptable(URI uri) {
+    return uri.getHost() != null
+        && uri.getRawUserInfo() == null
+        && uri.getRawQuery() == null
+        && uri.getRawFragment() == null
+        && ("https".equalsIgnoreCase(uri.getScheme())
+            || "http".equalsIgnoreCase(uri.getScheme())
+                && new HostPort(uri.getHost(), 0).isLoopback());
   }
 
   /**
@@ -50,7 +62,7 @@ public final class KeySettings {
    * discovery document ({@code discovery}), by default the one below the issuer. A file is read
    * once as a check; nothing is asked over the web yet.
    */
-  public static KeySet keys(Settings settings, String issuer, Environment environment)
+  static KeySet keys(Settings settings, String issuer, Environment environment, WebClient web)
       throws InvalidSettingsException {
     Optional<Path> file = settings.optionalPath("keys");
     Optional<URI> jwks = settings.optionalUri("jwks");
@@ -61,7 +73,6 @@ public final class KeySettings {
     if (stale.compareTo(ttl) < 0) {
       throw settings.invalid("keys_stale", "it must not be shorter than keys_ttl");
     }
-    AuthorityClock web = new AuthorityClock(environment.web(), environment.clock());
     KeySource source;
     if (file.isPresent()) {
       single(settings, "keys", jwks.isPresent() || discovery.isPresent());

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.jwt;
 
+import io.drawbridge.auth.WebClient;
+import io.drawbridge.auth.WebRequest;
+import io.drawbridge.auth.WebResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Where an issuer's public keys come from. Safe for concurrent use. */
+@FunctionalInterface
 public interface KeySource {
   /** The longest document that is read, in bytes. */
   int MAX_BYTES = 512 * 1024;
+
+  /** For one fetch, discovery included. */
+  Duration DEADLINE = Duration.ofSeconds(5);
 
   /**
    * Gets the key set document (RFC 7517, section 5), asking anew each time.
@@ -20,26 +27,40 @@ public interface KeySource {
    */
   byte[] fetch() throws IOException, InterruptedException;
 
-  /** How far our clock was ahead of that of whoever was asked last; empty if it did not show. */
-  default Optional<Duration> clockOffset() {
-    return Optional.empty();
+  /** From a key set's own address. */
+  static KeySource web(WebClient web, URI jwks) {
+    return () -> get(web, jwks, DEADLINE);
   }
 
-  /** From a key set's own address. */
-  static KeySource web(AuthorityClock web, URI jwks) {
-    return new WebKeys(web, jwks);
+  /** The body of a document, if the answer is a plain 200. */
+  static byte[] get(WebClient web, URI uri, Duration deadline)
+      throws IOException, InterruptedException {
+    WebResponse answer =
+        web.send(WebRequest.get(uri).withDeadline(deadline).withMaxBody(MAX_BYTES));
+    if (answer.status() != 200) {
+      throw new IOException(uri + " answered " + answer.status());
+    }
+    return answer.body();
   }
 
   /**
    * From an issuer's discovery document (OpenID Connect Discovery 1.0, section 4), which must name
    * exactly this issuer.
    */
-  static KeySource discovered(AuthorityClock web, URI discovery, String issuer) {
+  static KeySource discovered(WebClient web, URI discovery, String issuer) {
     return new DiscoveredKeys(web, discovery, issuer);
   }
 
-  /** From a file. */
+  /** From a file: a pinned set, for an issuer that cannot be asked. Read again like any other. */
   static KeySource file(Path file) {
-    return new FileKeys(file);
+    return () -> {
+      if (!Files.isRegularFile(file)) {
+        throw new IOException(file + " is not a file");
+      }
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IOException(file + " is longer than 512 KiB");
+      }
+      return Files.readAllBytes(file);
+    };
   }
 }

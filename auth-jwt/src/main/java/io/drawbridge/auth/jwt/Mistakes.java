@@ -11,25 +11,18 @@ import java.util.Optional;
  */
 public interface Mistakes {
   /** Knows none. */
-  Mistakes NONE =
-      new Mistakes() {
-        @Override
-        public Optional<String> ofIssuer(String issuer) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> ofPurpose(Map<String, Object> header, Map<String, Object> claims) {
-          return Optional.empty();
-        }
-      };
+  Mistakes NONE = new Mistakes() {};
 
   /**
    * A sentence about tokens of another issuer, if they are ours to refuse; else the next
    * authenticator is asked.
    */
-  Optional<String> ofIssuer(String issuer);
+  default Optional<String> ofIssuer(String issuer) {
+    return Optional.empty();
+  }
 
   /** A sentence about a token of our issuer that was made for something else, if it was. */
-  Optional<String> ofPurpose(Map<String, Object> header, Map<String, Object> claims);
+  default Optional<String> ofPurpose(Map<String, Object> header, Map<String, Object> claims) {
+    return Optional.empty();
+  }
 }

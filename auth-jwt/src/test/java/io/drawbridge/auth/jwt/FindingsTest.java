@@ -12,7 +12,6 @@ import io.drawbridge.auth.Check.Outcome;
 import io.drawbridge.auth.ContractEnvironment;
 import io.drawbridge.auth.ContractIssuer;
 import io.drawbridge.auth.Examination;
-import io.drawbridge.auth.Secret;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ class FindingsTest {
 
   private Examination explain(KeySource keys, String token) throws Exception {
     Findings findings = Findings.explaining();
-    Verification outcome = verifier(keys).verify(Secret.of(token), findings);
+    Verification outcome = verifier(keys).verify(Tokens.presented(token), findings);
     Authentication answer =
         outcome instanceof Verification.Refused(Authentication refused)
             ? refused
@@ -175,7 +174,9 @@ class FindingsTest {
     Examination examination = explain(published, token);
     assertEquals(check, names(examination, Outcome.FAILED).getFirst());
     Authentication decided =
-        assertInstanceOf(Verification.Refused.class, verifier(published).verify(Secret.of(token)))
+        assertInstanceOf(
+                Verification.Refused.class,
+                verifier(published).verify(Tokens.presented(token), Findings.deciding()))
             .answer();
     assertEquals(decided.getClass(), examination.answer().getClass());
     if (decided instanceof Authentication.Rejected rejected) {

@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.ContractEnvironment;
 import io.drawbridge.auth.ContractIssuer;
-import io.drawbridge.auth.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -37,7 +36,7 @@ class ForgedTokenTest {
           environment);
 
   private Verification verify(String token) throws Exception {
-    return verifier.verify(Secret.of(token));
+    return verifier.verify(Tokens.presented(token), Findings.deciding());
   }
 
   private static Authentication.Rejected rejected(Verification verification) {
@@ -151,7 +150,9 @@ class ForgedTokenTest {
     for (int i = 0; i < keys.size(); i++) {
       for (int j = 0; j < algorithms.size(); j++) {
         Map<String, Object> header = Tokens.with(keys.get(i).header(), "alg", algorithms.get(j));
-        Verification answer = any.verify(Secret.of(keys.get(i).token(header, Tokens.payload())));
+        Verification answer =
+            any.verify(
+                Tokens.presented(keys.get(i).token(header, Tokens.payload())), Findings.deciding());
         assertEquals(i == j, answer instanceof Verification.Valid, header + " gave " + answer);
       }
     }
@@ -165,7 +166,8 @@ class ForgedTokenTest {
             Tokens.rules("RS256"),
             Tokens.of(ContractIssuer.json(Map.of("keys", List.of(jwk)))),
             environment);
-    Verification answer = other.verify(Secret.of(Tokens.KEY.token(Tokens.payload())));
+    Verification answer =
+        other.verify(Tokens.presented(Tokens.KEY.token(Tokens.payload())), Findings.deciding());
     assertEquals(BAD_SIGNATURE, rejected(answer).reason());
   }
 
@@ -175,7 +177,8 @@ class ForgedTokenTest {
     JwtVerifier elliptic =
         Tokens.verifier(Tokens.rules("ES256"), Tokens.of(ContractIssuer.set(key)), environment);
     String token = key.token(Tokens.payload());
-    assertInstanceOf(Verification.Valid.class, elliptic.verify(Secret.of(token)));
+    assertInstanceOf(
+        Verification.Valid.class, elliptic.verify(Tokens.presented(token), Findings.deciding()));
     byte[] order =
         java.util.HexFormat.of()
             .parseHex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
@@ -188,7 +191,9 @@ class ForgedTokenTest {
       String forged =
           token.substring(0, token.lastIndexOf('.') + 1)
               + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-      assertEquals(BAD_SIGNATURE, rejected(elliptic.verify(Secret.of(forged))).reason());
+      assertEquals(
+          BAD_SIGNATURE,
+          rejected(elliptic.verify(Tokens.presented(forged), Findings.deciding())).reason());
     }
   }
 

@@ -21,7 +21,6 @@ import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.ContractEnvironment;
 import io.drawbridge.auth.ContractIssuer;
-import io.drawbridge.auth.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ class JwtVerifierTest {
           environment);
 
   private Verification verify(String token) throws Exception {
-    return verifier.verify(Secret.of(token));
+    return verifier.verify(Tokens.presented(token), Findings.deciding());
   }
 
   private static Authentication.Rejected rejected(Verification verification) {

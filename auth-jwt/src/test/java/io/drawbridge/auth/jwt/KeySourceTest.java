@@ -105,7 +105,7 @@ class KeySourceTest {
   private static KeySet read(Map<String, Object> settings, ContractEnvironment environment)
       throws InvalidSettingsException {
     Settings table = Settings.of(settings);
-    KeySet keys = KeySettings.keys(table, Tokens.ISSUER, environment);
+    KeySet keys = KeySettings.keys(table, Tokens.ISSUER, environment, environment.web());
     table.finish();
     return keys;
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.ContractEnvironment;
-import io.drawbridge.auth.Secret;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +35,19 @@ class MistakesTest {
         };
     JwtVerifier verifier =
         new JwtVerifier(
-            Tokens.rules("RS256"), Tokens.keySet(none, environment), environment.clock(), KNOWN);
+            Tokens.rules("RS256"),
+            Tokens.keySet(none, environment),
+            environment.clock(),
+            KNOWN,
+            Optional::empty);
     Map<String, Object> header = Tokens.KEY.header();
     header.remove("kid");
     Map<String, Object> payload = Tokens.with(Tokens.payload(), name, value);
     String token = Tokens.KEY.token(header, Tokens.with(payload, "aud", "another"));
-    return assertInstanceOf(Verification.Refused.class, verifier.verify(Secret.of(token))).answer();
+    return assertInstanceOf(
+            Verification.Refused.class,
+            verifier.verify(Tokens.presented(token), Findings.deciding()))
+        .answer();
   }
 
   @Test

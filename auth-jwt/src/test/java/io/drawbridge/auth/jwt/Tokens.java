@@ -3,6 +3,8 @@ package io.drawbridge.auth.jwt;
 
 import io.drawbridge.auth.ContractEnvironment;
 import io.drawbridge.auth.ContractIssuer;
+import io.drawbridge.auth.Credentials;
+import io.drawbridge.auth.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One issuer's keys, rules and a good token's claims, for the tests of this module. */
@@ -77,7 +80,12 @@ final class Tokens {
   }
 
   static JwtVerifier verifier(TokenRules rules, KeySource source, ContractEnvironment environment) {
-    return new JwtVerifier(rules, keySet(source, environment), environment.clock());
+    return new JwtVerifier(
+        rules, keySet(source, environment), environment.clock(), Mistakes.NONE, Optional::empty);
+  }
+
+  static Credentials presented(String token) {
+    return Credentials.of(Secret.of(token));
   }
 
   static KeySet keySet(KeySource source, ContractEnvironment environment) {

@@ -6,10 +6,15 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.jwt.ConfirmedLiveness;
 import io.drawbridge.auth.jwt.KeySettings;
+import io.drawbridge.common.LatestEntries;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,16 +22,13 @@ import java.util.Optional;
  * client, stays good by its signature until it expires. Safe for concurrent use.
  */
 final class Introspection {
+  /** As many as the gateway remembers verified credentials; one too many is asked about again. */
+  private static final int MOST_ACTIVE = 10_000;
+
   private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(200);
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(10);
-
-  /** Waits a moment; a test need not. */
-  interface Pause {
-    /** Returns after about a second. */
-    void take() throws InterruptedException;
-  }
 
   /** What Okta said about a token. */
   sealed interface Answer {
@@ -48,8 +50,15 @@ final class Introspection {
   private final Duration timeout;
   private final Duration interval;
   private final boolean recheck;
-  private final RecentlyActive recent;
-  private final Pause pause;
+  private final InstantSource clock;
+  private final ConfirmedLiveness.Pause pause;
+
+  /**
+   * When Okta called a token active, of the latest ten thousand: the gateway asks about every
+   * tunnel more often than Okta should be asked about every token.
+   */
+  private final Map<String, Instant> active =
+      Collections.synchronizedMap(new LatestEntries<>(MOST_ACTIVE));
 
   private Introspection(
       IntrospectionEndpoint endpoint,
@@ -57,18 +66,18 @@ final class Introspection {
       Duration interval,
       boolean recheck,
       InstantSource clock,
-      Pause pause) {
+      ConfirmedLiveness.Pause pause) {
     this.endpoint = endpoint;
     this.timeout = timeout;
     this.interval = interval;
     this.recheck = recheck;
-    this.recent = new RecentlyActive(interval, clock);
+    this.clock = clock;
     this.pause = pause;
   }
 
   /** Reads the {@code introspection} table, if there is one. */
   static Optional<Introspection> read(
-      Settings settings, String issuer, Environment environment, Pause pause)
+      Settings settings, String issuer, Environment environment, ConfirmedLiveness.Pause pause)
       throws InvalidSettingsException {
     Settings table = settings.table("introspection").orElse(null);
     if (table == null) {
@@ -81,11 +90,9 @@ final class Introspection {
             table.optionalUri("endpoint").orElse(URI.create(issuer + "/v1/introspect")));
     IntrospectionEndpoint endpoint =
         new IntrospectionEndpoint(
-            environment.web(),
+            environment,
             address,
-            IntrospectionEndpoint.basic(table.text("client_id"), table.secret("client_secret")),
-            environment.clock(),
-            environment.logger());
+            IntrospectionEndpoint.basic(table.text("client_id"), table.secret("client_secret")));
     return Optional.of(
         new Introspection(
             endpoint,
@@ -117,8 +124,8 @@ final class Introspection {
     Answer answer =
         endpoint.ask(token, id, left.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : left);
     switch (answer) {
-      case Answer.Active() -> recent.add(id);
-      case Answer.Inactive() -> recent.remove(id);
+      case Answer.Active() -> active.put(id, clock.instant());
+      case Answer.Inactive() -> active.remove(id);
       case Answer.Silent _ -> {
         // What was known stays known until it is too old.
       }
@@ -126,29 +133,22 @@ final class Introspection {
     return answer;
   }
 
-  /** Whether the token stays active while a tunnel is open, where that is asked for. */
+  /**
+   * Whether the token stays active while a tunnel is open, where that is asked for: it is taken for
+   * the job. Nothing is known of a job that ends and leaves its token alive.
+   */
   Liveness liveness(Secret token, String id) {
-    return recheck ? new TokenLiveness(this, token, id) : Liveness.UNTRACKED;
+    return recheck ? new ConfirmedLiveness(id, () -> state(token, id), pause) : Liveness.UNTRACKED;
   }
 
-  /**
-   * The state now; Okta is asked only if it has not said so within the interval. An end is believed
-   * only when a second answer, about a second later, says it too: "not active" names no token, and
-   * one wrong answer, out of a cache or a replica that lags behind, would reset open tunnels.
-   */
-  Liveness.State state(Secret token, String id) throws InterruptedException {
-    if (recent.has(id)) {
+  /** The state now; Okta is asked only if it has not said so within the interval. */
+  private Liveness.State state(Secret token, String id) throws InterruptedException {
+    Instant at = active.get(id);
+    Duration age = at == null ? interval : Duration.between(at, clock.instant());
+    // A clock that was turned back ends it, too.
+    if (!age.isNegative() && age.compareTo(interval) < 0) {
       return Liveness.State.RUNNING;
     }
-    Liveness.State first = asked(token, id);
-    if (first != Liveness.State.ENDED) {
-      return first;
-    }
-    pause.take();
-    return asked(token, id);
-  }
-
-  private Liveness.State asked(Secret token, String id) throws InterruptedException {
     return switch (ask(token, id, Duration.ZERO)) {
       case Answer.Active() -> Liveness.State.RUNNING;
       case Answer.Inactive() -> Liveness.State.ENDED;

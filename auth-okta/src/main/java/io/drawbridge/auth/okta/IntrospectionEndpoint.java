@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth.okta;
 
+import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.WebClient;
 import io.drawbridge.auth.WebRequest;
 import io.drawbridge.auth.WebResponse;
 import io.drawbridge.auth.okta.Introspection.Answer;
+import io.drawbridge.common.Pace;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;
@@ -41,26 +43,21 @@ final class IntrospectionEndpoint {
   /** Okta counts by the minute; a longer wish would shut everybody out for that long. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
-  private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
-
   private final WebClient web;
   private final URI address;
   private final Secret authorization;
   private final InstantSource clock;
   private final System.Logger logger;
+  private final Pace pace;
   private volatile Instant quietUntil = Instant.EPOCH;
 
-  // Guarded by this.
-  private Level told = Level.ALL;
-  private Instant toldAt = Instant.EPOCH;
-
-  IntrospectionEndpoint(
-      WebClient web, URI address, Secret authorization, InstantSource clock, System.Logger logger) {
-    this.web = web;
+  IntrospectionEndpoint(Environment environment, URI address, Secret authorization) {
+    this.web = environment.web();
     this.address = address;
     this.authorization = authorization;
-    this.clock = clock;
-    this.logger = logger;
+    this.clock = environment.clock();
+    this.logger = environment.logger();
+    this.pace = Pace.ofMinutes(clock);
   }
 
   /** The value of {@code Authorization} by a client's secret (RFC 6749, section 2.3.1). */
@@ -137,21 +134,10 @@ final class IntrospectionEndpoint {
 
   /**
    * Told at once, and again every minute while there is trouble of any kind, but not with every
-   * token: no two failures need read the same. An error is told at once after warnings, too.
+   * token: no two failures need read the same. Errors and warnings are told each for themselves.
    */
   private Answer silent(Level level, String why) {
-    Instant now = clock.instant();
-    boolean again;
-    synchronized (this) {
-      again =
-          level.getSeverity() > told.getSeverity()
-              || Duration.between(toldAt, now).abs().compareTo(TOLD_EVERY) >= 0;
-      if (again) {
-        told = level;
-        toldAt = now;
-      }
-    }
-    if (again) {
+    if (pace.admits(level.name())) {
       logger.log(level, "cannot tell whether tokens were revoked: " + why);
     }
     return new Answer.Silent(why);

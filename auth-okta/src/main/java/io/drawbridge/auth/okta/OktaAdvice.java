@@ -5,29 +5,30 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.Findings.Failure;
+import io.drawbridge.auth.jwt.JwtVerifier;
 import io.drawbridge.common.Durations;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * What to do about a token that is refused, in Okta's words.
  *
- * @param issuer the custom authorization server
- * @param audience what the token must be for
- * @param offset how far our clock is ahead of Okta's, if that was seen
+ * @param verifier what the token must be like, and how far our clock is ahead of Okta's
  */
-record OktaAdvice(String issuer, String audience, Supplier<Optional<Duration>> offset)
-    implements Function<Failure, String> {
+record OktaAdvice(JwtVerifier verifier) implements Function<Failure, String> {
+  private static final String WHOSE = "Okta's";
+
+  private String issuer() {
+    return verifier.rules().issuer();
+  }
+
   /** The last part of the issuer, which Okta's console shows. */
   private String server() {
-    return issuer.substring(issuer.lastIndexOf('/') + 1);
+    return issuer().substring(issuer().lastIndexOf('/') + 1);
   }
 
   @Override
   public String apply(Failure failure) {
-    return AuthorityClock.blamed(failure, offset.get(), "Okta's")
+    return AuthorityClock.blamed(failure, verifier.clockOffset(), WHOSE)
         .or(() -> failure.reason().map(reason -> after(reason, failure)))
         .orElseGet(() -> unavailable(failure));
   }
@@ -36,7 +37,7 @@ record OktaAdvice(String issuer, String audience, Supplier<Optional<Duration>> o
     return failure.answer() instanceof Authentication.Unavailable
             && failure.check().equals(OktaAuthenticator.INTROSPECTION)
         ? "see that "
-            + issuer
+            + issuer()
             + " can be reached from here and knows introspection.client_id with this secret"
         : "";
   }
@@ -46,47 +47,47 @@ record OktaAdvice(String issuer, String audience, Supplier<Optional<Duration>> o
       case MALFORMED ->
           "hand over the access token itself, whole and without quotes: access_token of the answer"
               + " of "
-              + issuer
+              + issuer()
               + "/v1/token";
       case EXPIRED ->
           "expired "
               + Durations.text(failure.by())
               + " ago: Okta tokens live as long as the access policy of the authorization server"
               + " says; ask for one right before connect, or give the policy's rule a longer life";
-      case NOT_YET_VALID ->
-          "it begins in "
-              + Durations.text(failure.by())
-              + ": compare this machine's clock with Okta's";
-      case WRONG_ISSUER ->
-          "ask for the token at the custom authorization server, " + issuer + "/v1/token";
-      case WRONG_AUDIENCE ->
-          "the audience belongs to the authorization server: that of "
-              + server()
-              + " must be "
-              + audience
-              + " (Security, API, in Okta's console), or else correct audience";
-      case UNKNOWN_KEY ->
-          "ask for a new token; if that is refused, too, keys or jwks are those of another"
-              + " authorization server than "
-              + server();
-      case BAD_SIGNATURE ->
+      case NOT_YET_VALID -> AuthorityClock.early(failure, WHOSE);
+      case UNKNOWN_KEY, BAD_SIGNATURE ->
           "ask for a new token and hand it over unchanged; if that is refused, too, keys or jwks"
               + " are those of another authorization server than "
               + server();
-      case MISSING_CLAIM ->
-          "ask for an access token with a scope of the authorization server: grant_type"
-              + "=client_credentials&scope=SCOPE";
-      case WRONG_PURPOSE ->
-          failure.check().equals(OktaClaims.CLIENT)
-              ? "ask with a client that is accepted here, or add this one to clients"
-              : "ask for a plain access token with grant_type=client_credentials at "
-                  + issuer
-                  + "/v1/token, without DPoP, and send access_token";
+      case WRONG_ISSUER, WRONG_AUDIENCE, MISSING_CLAIM, WRONG_PURPOSE -> another(reason, failure);
       case FORK -> "";
       case REVOKED ->
           "ask for a new token; if that is refused, too, see that its client and user are active in"
               + " Okta";
       case OTHER -> "give the access policy's rule a shorter life, or raise max_age";
+    };
+  }
+
+  /** Of a token that was made for something else. */
+  private String another(Reason reason, Failure failure) {
+    return switch (reason) {
+      case WRONG_ISSUER ->
+          "ask for the token at the custom authorization server, " + issuer() + "/v1/token";
+      case WRONG_AUDIENCE ->
+          "the audience belongs to the authorization server: that of "
+              + server()
+              + " must be "
+              + verifier.rules().audience()
+              + " (Security, API, in Okta's console), or else correct audience";
+      case MISSING_CLAIM ->
+          "ask for an access token with a scope of the authorization server: grant_type"
+              + "=client_credentials&scope=SCOPE";
+      default ->
+          failure.check().equals(OktaClaims.CLIENT)
+              ? "ask with a client that is accepted here, or add this one to clients"
+              : "ask for a plain access token with grant_type=client_credentials at "
+                  + issuer()
+                  + "/v1/token, without DPoP, and send access_token";
     };
   }
 }

@@ -12,45 +12,30 @@ import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.auth.jwt.JwtVerifier;
-import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Verifies the access tokens of one Okta custom authorization server. */
-final class OktaAuthenticator implements Authenticator {
+/**
+ * Verifies the access tokens of one Okta custom authorization server.
+ *
+ * @param verifier knows its keys
+ * @param clients which may come; none for any
+ * @param groupsClaim what the token calls the groups
+ * @param introspection how Okta is asked, if it is
+ */
+record OktaAuthenticator(
+    JwtVerifier verifier,
+    Set<String> clients,
+    String groupsClaim,
+    Optional<Introspection> introspection)
+    implements Authenticator {
   /** The name of the check that Okta itself makes. */
   static final String INTROSPECTION = "introspection";
 
-  private static final Authentication NOT_MINE = new Authentication.NotMine();
   private static final String UNASKED = "Okta is asked about tokens that would be let in otherwise";
-
-  private final String issuer;
-  private final KeySet keys;
-  private final JwtVerifier verifier;
-  private final Set<String> clients;
-  private final String groupsClaim;
-  private final Optional<Introspection> introspection;
-  private final OktaAdvice advice;
-
-  OktaAuthenticator(
-      String issuer,
-      KeySet keys,
-      JwtVerifier verifier,
-      Set<String> clients,
-      String groupsClaim,
-      Optional<Introspection> introspection,
-      OktaAdvice advice) {
-    this.issuer = issuer;
-    this.keys = keys;
-    this.verifier = verifier;
-    this.clients = clients;
-    this.groupsClaim = groupsClaim;
-    this.introspection = introspection;
-    this.advice = advice;
-  }
 
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
@@ -60,18 +45,13 @@ final class OktaAuthenticator implements Authenticator {
   @Override
   public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
     Findings findings = Findings.explaining();
-    return findings.examination(judge(presented, findings), advice);
+    return findings.examination(judge(presented, findings), new OktaAdvice(verifier));
   }
 
   private Authentication judge(Credentials presented, Findings findings)
       throws InterruptedException {
     long began = System.nanoTime();
-    Secret token = presented.token().orElse(null);
-    if (token == null) {
-      findings.failed("token", "none was presented", NOT_MINE, Duration.ZERO);
-      return NOT_MINE;
-    }
-    return switch (verifier.verify(token, findings)) {
+    return switch (verifier.verify(presented, findings)) {
       case Verification.Refused(Authentication answer) -> {
         if (findings.goesOn() && !findings.claimed().isEmpty()) {
           OktaClaims.of(findings.claimed(), groupsClaim).check(clients, findings);
@@ -88,15 +68,20 @@ final class OktaAuthenticator implements Authenticator {
         }
         yield introspection.isEmpty()
             ? verified(valid, claims, Liveness.UNTRACKED, valid.reuse())
-            : asked(token, valid, claims, System.nanoTime() - began, findings);
+            : asked(presented, valid, claims, System.nanoTime() - began, findings);
       }
     };
   }
 
   /** Okta is asked last, about nothing but tokens that would be let in otherwise. */
   private Authentication asked(
-      Secret token, Verification.Valid valid, OktaClaims claims, long spent, Findings findings)
+      Credentials presented,
+      Verification.Valid valid,
+      OktaClaims claims,
+      long spent,
+      Findings findings)
       throws InterruptedException {
+    Secret token = presented.token().orElseThrow();
     Introspection asking = introspection.orElseThrow();
     return switch (asking.ask(token, claims.id(), Duration.ofNanos(spent))) {
       case Introspection.Answer.Active() -> {
@@ -131,7 +116,12 @@ final class OktaAuthenticator implements Authenticator {
   private Authentication verified(
       Verification.Valid valid, OktaClaims claims, Liveness liveness, Duration reuse) {
     Identity identity =
-        new Identity(issuer, valid.subject(), claims.claims(), claims.labels(), valid.expiresAt());
+        new Identity(
+            verifier.rules().issuer(),
+            valid.subject(),
+            claims.claims(),
+            claims.labels(),
+            valid.expiresAt());
     return new Authentication.Verified(identity, liveness, reuse);
   }
 
@@ -144,23 +134,26 @@ final class OktaAuthenticator implements Authenticator {
                 "a token that was revoked, or whose user left, stays good until it expires; let"
                     + " Okta be asked: introspection = { client_id = …, client_secret = … }"),
         introspection.isPresent() && introspection.get().rechecks(),
-        OktaClaims.NAMES,
-        "no client, group or user is named: whoever Okta gives a token for this audience is let"
-            + " in; demand cid, groups or uid by their exact texts");
+        List.of(
+            Advice.Demand.of(
+                Advice.Measure.EXACT,
+                OktaClaims.NAMES,
+                "no client, group or user is named: whoever Okta gives a token for this audience is"
+                    + " let in; demand {cid}, {groups} or {uid} by their exact texts")));
   }
 
   @Override
   public Optional<String> trouble() {
-    return keys.trouble();
+    return verifier.trouble();
   }
 
   @Override
   public void close() {
-    keys.close();
+    verifier.close();
   }
 
   @Override
   public String toString() {
-    return "OktaAuthenticator[" + issuer + "]";
+    return "OktaAuthenticator[" + verifier.rules().issuer() + "]";
   }
 }

@@ -6,8 +6,8 @@ import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.jwt.ConfirmedLiveness;
 import io.drawbridge.auth.jwt.JwtVerifier;
-import io.drawbridge.auth.jwt.KeySet;
 import io.drawbridge.auth.jwt.KeySettings;
 import io.drawbridge.auth.jwt.TokenRules;
 import java.net.URI;
@@ -31,15 +31,15 @@ public final class OktaProvider implements AuthenticatorProvider {
 
   private static final Pattern CUSTOM_SERVER = Pattern.compile("/oauth2/[A-Za-z0-9_-]+");
 
-  private final Introspection.Pause pause;
+  private final ConfirmedLiveness.Pause pause;
 
   /** Called by {@link java.util.ServiceLoader}. */
   public OktaProvider() {
-    this(() -> Thread.sleep(Duration.ofSeconds(1)));
+    this(ConfirmedLiveness.Pause.SECOND);
   }
 
   /** With another way to wait before an end is confirmed. */
-  OktaProvider(Introspection.Pause pause) {
+  OktaProvider(ConfirmedLiveness.Pause pause) {
     this.pause = pause;
   }
 
@@ -58,19 +58,9 @@ public final class OktaProvider implements AuthenticatorProvider {
     String groupsClaim = settings.text("groups_claim", OktaClaims.GROUPS);
     Optional<Introspection> introspection =
         Introspection.read(settings, issuer, environment, pause);
-    KeySet keys = KeySettings.keys(settings, issuer, environment);
-    JwtVerifier verifier =
-        new JwtVerifier(rules, keys, environment.clock(), new OktaMistakes(issuer));
-    // So that the first job does not wait for it; a failure is told now and tried again then.
-    keys.prime();
-    return new OktaAuthenticator(
-        issuer,
-        keys,
-        verifier,
-        clients,
-        groupsClaim,
-        introspection,
-        new OktaAdvice(issuer, rules.audience(), keys::clockOffset));
+    JwtVerifier verifier = JwtVerifier.of(rules, settings, environment, new OktaMistakes(issuer));
+    verifier.prime();
+    return new OktaAuthenticator(verifier, clients, groupsClaim, introspection);
   }
 
   private static String issuer(Settings settings) throws InvalidSettingsException {

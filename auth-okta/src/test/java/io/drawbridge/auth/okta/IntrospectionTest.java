@@ -268,7 +268,8 @@ class IntrospectionTest {
     assertEquals(List.of(), advice(fixture.asking()).settings());
     assertTrue(advice(fixture.asking()).tracked());
     assertFalse(advice(fixture.asking("recheck", false)).tracked());
-    assertEquals(Set.of("cid", "groups", "uid"), advice(fixture.settings()).names());
+    assertEquals(
+        Set.of("cid", "groups", "uid"), advice(fixture.settings()).demands().getFirst().claims());
   }
 
   private Advice advice(Map<String, Object> settings) throws Exception {

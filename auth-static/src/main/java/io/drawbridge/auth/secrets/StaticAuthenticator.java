@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Knows a client by the SHA-256 of the secret it presents. Immutable; asks nobody. */
 final class StaticAuthenticator implements Authenticator {
@@ -141,7 +140,7 @@ final class StaticAuthenticator implements Authenticator {
 
   @Override
   public Advice advice() {
-    return new Advice(List.of(), false, Set.of(), "");
+    return new Advice(List.of(), false, List.of());
   }
 
   @Override

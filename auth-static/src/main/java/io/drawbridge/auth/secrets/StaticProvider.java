@@ -82,7 +82,7 @@ public final class StaticProvider implements AuthenticatorProvider {
           throw table.invalid("name", "it is the same secret as that of " + other.name());
         }
       }
-      warn(environment, settings, entry);
+      warn(environment, table.where() + ": " + settings.name(), entry);
       entries.add(entry);
     }
     if (entries.isEmpty()) {
@@ -92,10 +92,12 @@ public final class StaticProvider implements AuthenticatorProvider {
     return new StaticAuthenticator(issuer, entries, environment.clock());
   }
 
-  private static void warn(Environment environment, Settings settings, Entry entry) {
-    String what = settings.name() + ": the secret \"" + entry.name() + "\" ";
+  private static void warn(Environment environment, String where, Entry entry) {
+    String what = where + ": the secret \"" + entry.name() + "\" ";
     if (entry.expires().equals(Instant.MAX)) {
-      environment.logger().log(System.Logger.Level.WARNING, what + "never expires");
+      environment
+          .logger()
+          .log(System.Logger.Level.WARNING, what + "never expires, so nobody ever replaces it");
     } else if (!environment.clock().instant().isBefore(entry.expires())) {
       environment.logger().log(System.Logger.Level.WARNING, what + "has expired");
     }

@@ -175,7 +175,7 @@ class StaticAuthenticatorTest {
   void warnsOfASecretThatNeverExpiresAndOfOneThatHas() throws Exception {
     create(List.of(entry("a", OLD, "never"), entry("b", NEW, "2026-01-01"))).close();
     String log = String.join("\n", environment.lines());
-    assertTrue(log.contains("\"a\" never expires"), log);
+    assertTrue(log.contains("the secret \"a\" never expires, so nobody ever replaces it"), log);
     assertTrue(log.contains("\"b\" has expired"), log);
   }
 

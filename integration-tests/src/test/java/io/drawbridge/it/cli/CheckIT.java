@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,12 @@ class CheckIT {
     Path file = Scene.withSecret(directory, Ports.free()).write();
     Result checked = Command.drawbridge("check", "-c", file.toString()).run();
     assertEquals(1, checked.exit(), "a secret that never expires");
+    List<String> told =
+        checked.out().lines().filter(line -> line.contains("never expires")).toList();
+    assertEquals(1, told.size(), checked.out());
+    assertTrue(
+        told.getFirst().matches("warning: .*drawbridge\\.toml:\\d+:\\d+: auth\\..*"),
+        told.getFirst());
     assertTrue(Files.notExists(audit), "a check writes nothing");
     try (Gateway gateway = Gateway.start(Scene.withSecret(directory, Ports.free()))) {
       gateway.terminate();
