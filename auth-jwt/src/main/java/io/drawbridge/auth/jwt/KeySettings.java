@@ -5,6 +5,7 @@ import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.auth.WebClient;
+import io.drawbridge.common.HostPort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
