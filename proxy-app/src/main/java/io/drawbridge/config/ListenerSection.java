@@ -96,7 +96,7 @@ final class ListenerSection {
   private static ServerTls.Identity usable(Settings table, String key, ServerTls.Identity identity)
       throws InvalidSettingsException {
     try {
-      Frontends.context(identity, _ -> {});
+      Frontends.context(identity);
       return identity;
     } catch (IOException e) {
       throw table.invalid(key, e.getMessage());

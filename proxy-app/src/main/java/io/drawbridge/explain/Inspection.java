@@ -94,7 +94,7 @@ final class Inspection implements AutoCloseable {
    */
   void requireStartable() throws InvalidSettingsException, IOException {
     for (ListenerSettings each : settings.listeners()) {
-      Frontends.of(each, _ -> {});
+      Frontends.of(each);
     }
     try {
       Descriptors.admission(settings.admission(), settings.relay());

@@ -184,7 +184,7 @@ class ConfigurationTlsTest {
       Files.move(newKey, key, StandardCopyOption.REPLACE_EXISTING);
       Files.move(newChain, chain, StandardCopyOption.REPLACE_EXISTING);
       long start = System.nanoTime();
-      // Looked at every 3 s, and once more where the first look fell between the two renames.
+      // Looked at every second, and once more where the first look fell between the two renames.
       while (!shown(proxy, before, after).equals(second.certificate())) {
         assertTrue(
             System.nanoTime() - start < Duration.ofSeconds(45).toNanos(),

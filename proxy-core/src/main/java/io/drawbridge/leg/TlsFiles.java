@@ -5,24 +5,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server's TLS context from files, read again when they change. They are looked at when a context
- * is asked for, at most every 3 s: nothing has to be stopped, and nothing runs while nobody
- * connects. Files that cannot be used leave the last good context in place. Safe for concurrent
- * use; whoever comes while another one reads gets the context of before.
+ * A server's TLS context from files, read again when they change. Somebody has to {@link #look} now
+ * and then; whoever connects never waits for a file. Files that cannot be used leave the last good
+ * context in place. One thread looks, any may ask for the rest.
  */
 public final class TlsFiles implements Supplier<SSLContext> {
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
-
   /** Reads the files. */
   private interface Load {
     TlsIdentity identity() throws IOException;
@@ -31,26 +28,38 @@ public final class TlsFiles implements Supplier<SSLContext> {
   /** What shows that a file has changed, replaced by a rename included. */
   private record Stamp(Object modified, long size, Object identity) {}
 
+  private record Used(SSLContext context, Instant expires) {
+    /** The chain is as good as that of its certificates which ends first. */
+    static Used of(TlsIdentity identity) throws IOException {
+      Date first = identity.chain().getFirst().getNotAfter();
+      for (X509Certificate each : identity.chain()) {
+        first = each.getNotAfter().before(first) ? each.getNotAfter() : first;
+      }
+      return new Used(identity.context(), first.toInstant());
+    }
+  }
+
+  /**
+   * What became of files that changed.
+   *
+   * @param taken whether they are used from now on
+   * @param line that, or why not and what to do, in one sentence
+   */
+  public record Change(boolean taken, String line) {}
+
   private final List<Path> files;
   private final Load load;
-  private final Consumer<String> problems;
-  private final LongSupplier nanoTime;
-  private final ReentrantLock looking = new ReentrantLock();
-  private volatile SSLContext context;
-  private volatile long lookedAt;
+  private volatile Used used;
   private List<Stamp> loaded;
   private List<Stamp> failed = List.of();
   private boolean told;
+  private volatile boolean stale;
 
-  private TlsFiles(List<Path> files, Load load, Consumer<String> problems, LongSupplier nanoTime)
-      throws IOException {
+  private TlsFiles(List<Path> files, Load load) throws IOException {
     this.files = files;
     this.load = load;
-    this.problems = problems;
-    this.nanoTime = nanoTime;
     this.loaded = stamps();
-    this.context = load.identity().context();
-    this.lookedAt = nanoTime.getAsLong();
+    this.used = Used.of(load.identity());
   }
 
   /**
@@ -58,69 +67,89 @@ public final class TlsFiles implements Supplier<SSLContext> {
    *
    * @param certificate the server's certificate, then its issuers'
    * @param key its key: PKCS#8, PKCS#1 or SEC1, not encrypted
-   * @param problems told a line, on a thread that connects, when changed files cannot be used
    * @throws IOException if they cannot be used now; the message names the file
    */
-  public static TlsFiles pem(Path certificate, Path key, Consumer<String> problems)
-      throws IOException {
-    return pem(certificate, key, problems, System::nanoTime);
-  }
-
-  static TlsFiles pem(Path certificate, Path key, Consumer<String> problems, LongSupplier nanoTime)
-      throws IOException {
-    return new TlsFiles(
-        List.of(certificate, key), () -> TlsIdentity.pem(certificate, key), problems, nanoTime);
+  public static TlsFiles pem(Path certificate, Path key) throws IOException {
+    return new TlsFiles(List.of(certificate, key), () -> TlsIdentity.pem(certificate, key));
   }
 
   /**
    * From a PKCS#12 store that holds one key with its chain.
    *
-   * @param problems as with {@link #pem}
    * @throws IOException if it cannot be used now; the message names the file
    */
-  public static TlsFiles pkcs12(Path store, char[] password, Consumer<String> problems)
-      throws IOException {
+  public static TlsFiles pkcs12(Path store, char[] password) throws IOException {
     char[] own = password.clone();
-    return new TlsFiles(
-        List.of(store), () -> TlsIdentity.pkcs12(store, own), problems, System::nanoTime);
+    return new TlsFiles(List.of(store), () -> TlsIdentity.pkcs12(store, own));
   }
 
   /** The context of the moment. */
   @Override
   public SSLContext get() {
-    if (nanoTime.getAsLong() - lookedAt >= LOOK_EVERY.toNanos() && looking.tryLock()) {
-      try {
-        look();
-        lookedAt = nanoTime.getAsLong();
-      } finally {
-        looking.unlock();
-      }
-    }
-    return context;
+    return used.context();
   }
 
-  private void look() {
+  /** Where the certificate is read from. */
+  public Path file() {
+    return files.getFirst();
+  }
+
+  /** When the certificate in use, or one of its chain, ends. */
+  public Instant expires() {
+    return used.expires();
+  }
+
+  /** Whether the files hold what cannot be used, so that the certificate of before is. */
+  public boolean stale() {
+    return stale;
+  }
+
+  /**
+   * Takes the files if they have changed.
+   *
+   * @return what is to be told: once that they are taken, and once, at the second look which finds
+   *     the same, that they cannot be
+   */
+  public Optional<Change> look() {
     List<Stamp> now = stamps();
-    if (now.equals(loaded) || (now.equals(failed) && told)) {
-      return;
+    if (now.equals(loaded)) {
+      failed = List.of();
+      stale = false;
+      return Optional.empty();
+    }
+    if (told && now.equals(failed)) {
+      return Optional.empty();
     }
     try {
-      SSLContext fresh = load.identity().context();
+      Used fresh = Used.of(load.identity());
       // Changed while being read: the next look takes them when they are at rest.
-      if (now.equals(stamps())) {
-        context = fresh;
-        loaded = now;
-        failed = List.of();
-        told = false;
-      }
-    } catch (IOException e) {
+      return now.equals(stamps()) ? Optional.of(take(fresh, now)) : Optional.empty();
+    } catch (IOException | RuntimeException e) {
       // Certificate and key are replaced one after the other: only what stays wrong is told.
       told = now.equals(failed);
       failed = now;
-      if (told) {
-        problems.accept(e.getMessage() + "; the certificate of before stays in use");
-      }
+      stale |= told;
+      return told ? Optional.of(new Change(false, refusal(e))) : Optional.empty();
     }
+  }
+
+  private Change take(Used fresh, List<Stamp> now) {
+    used = fresh;
+    loaded = now;
+    failed = List.of();
+    told = false;
+    stale = false;
+    return new Change(
+        true, "the new certificate of " + file() + " is in use, valid until " + fresh.expires());
+  }
+
+  private String refusal(Exception e) {
+    // A parser of the JDK's may throw anything, and its message may say nothing.
+    String why = e instanceof IOException ? e.getMessage() : file() + " cannot be read: " + e;
+    return why
+        + "; the certificate of before stays in use, valid until "
+        + used.expires()
+        + ": mend the files, and they are taken without a restart";
   }
 
   private List<Stamp> stamps() {

@@ -19,7 +19,7 @@ import java.util.function.DoubleSupplier;
  * bounded tables, never what a client sends. Any thread; counting neither allocates nor waits.
  */
 public final class Metrics implements SessionObserver {
-  private record Gauge(String help, DoubleSupplier value) {}
+  private record Gauge(String name, String help, DoubleSupplier value, String[] labels) {}
 
   private final LongAdder accepted = new LongAdder();
   private final LongAdder granted = new LongAdder();
@@ -96,18 +96,22 @@ public final class Metrics implements SessionObserver {
    * Adds a value that is asked for each time the text is written.
    *
    * @param name lower-case letters, digits and underscores, with the prefix {@code drawbridge_}; a
-   *     gauge of that name is replaced
-   * @param help one line for a person
+   *     gauge of that name and these labels is replaced
+   * @param help one line for a person, the same for all of that name
    * @param value must not block; if it throws, the gauge reads NaN
+   * @param labels names and values by turns
    * @throws IllegalArgumentException if the name is not of that form
    */
-  public void gauge(String name, String help, DoubleSupplier value) {
+  public void gauge(String name, String help, DoubleSupplier value, String... labels) {
     boolean fits =
         name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_');
     if (!name.startsWith("drawbridge_") || !fits) {
       throw new IllegalArgumentException("not a metric's name: " + name);
     }
-    gauges.put(name, new Gauge(help, Objects.requireNonNull(value, "value")));
+    Objects.requireNonNull(value, "value");
+    // Ordered by it, those of one name follow each other: a space comes before all that is in one.
+    String key = name + ' ' + String.join(" ", labels);
+    gauges.put(key, new Gauge(name, help, value, labels.clone()));
   }
 
   /** Everything, in the Prometheus text format 0.0.4, always in the same order. */
@@ -135,8 +139,14 @@ public final class Metrics implements SessionObserver {
     out.metric(handshake, "histogram", "From accept to the grant's answer.");
     handshakes.write(out, handshake);
     plugins.write(out);
-    gauges.forEach(
-        (name, gauge) -> out.metric(name, "gauge", gauge.help()).sample(name, read(gauge)));
+    String name = "";
+    for (Gauge gauge : gauges.values()) {
+      if (!gauge.name().equals(name)) {
+        name = gauge.name();
+        out.metric(name, "gauge", gauge.help());
+      }
+      out.sample(name, read(gauge), gauge.labels());
+    }
     return out.text();
   }
 

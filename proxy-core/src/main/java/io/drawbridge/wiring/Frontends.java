@@ -12,7 +12,6 @@ import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.ServerTls;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -23,12 +22,10 @@ public final class Frontends {
   /**
    * What a listener needs.
    *
-   * @param problems told when a certificate that changed cannot be used
    * @throws IOException if certificate or key cannot be used; the message names the file
    */
-  public static Frontend of(ListenerSettings listener, Consumer<String> problems)
-      throws IOException {
-    return new Frontend(listener, door(listener.door()), tls(listener, problems));
+  public static Frontend of(ListenerSettings listener) throws IOException {
+    return new Frontend(listener, door(listener.door()), tls(listener));
   }
 
   private static Door door(DoorSettings door) {
@@ -38,15 +35,14 @@ public final class Frontends {
     };
   }
 
-  private static Optional<Frontend.Tls> tls(ListenerSettings listener, Consumer<String> problems)
-      throws IOException {
+  private static Optional<Frontend.Tls> tls(ListenerSettings listener) throws IOException {
     if (listener.tls().isEmpty()) {
       return Optional.empty();
     }
     ServerTls tls = listener.tls().get();
     return Optional.of(
         new Frontend.Tls(
-            context(tls.identity(), problems),
+            context(tls.identity()),
             new TlsSettings(tls.protocols(), TlsSettings.STANDARD.ciphers())));
   }
 
@@ -55,12 +51,11 @@ public final class Frontends {
    *
    * @throws IOException if it cannot be used; the message names the file
    */
-  public static Supplier<SSLContext> context(ServerTls.Identity identity, Consumer<String> problems)
-      throws IOException {
+  public static Supplier<SSLContext> context(ServerTls.Identity identity) throws IOException {
     return switch (identity) {
-      case ServerTls.Pem(var chain, var key) -> TlsFiles.pem(chain, key, problems);
+      case ServerTls.Pem(var chain, var key) -> TlsFiles.pem(chain, key);
       case ServerTls.Pkcs12(var store, var password) ->
-          TlsFiles.pkcs12(store, password.reveal().toCharArray(), problems);
+          TlsFiles.pkcs12(store, password.reveal().toCharArray());
       case ServerTls.Own(var context) -> context;
     };
   }

@@ -18,13 +18,15 @@ import java.util.Optional;
  * @param loops whether they turn
  * @param plugins whether any of them can say who somebody is; empty on a job's own side
  * @param polls whether the ends of jobs are noticed in time; empty on a job's own side
+ * @param certificates whether renewed ones are noticed
  */
 record Readiness(
     Sessions sessions,
     Optional<AuditLog> audit,
     LoopGroup loops,
     Optional<PluginObjects> plugins,
-    Optional<LivenessPolls> polls) {
+    Optional<LivenessPolls> polls,
+    CertificateWatch certificates) {
   /** Five times as long as a loop with nothing to do sleeps. */
   private static final Duration STUCK = Duration.ofSeconds(5);
 
@@ -43,6 +45,7 @@ record Readiness(
     plugins.ifPresent(made -> problems.addAll(made.authenticators().problems()));
     polls.ifPresent(watched -> problems.addAll(watched.problems()));
     sessions.problem().ifPresent(problems::add);
+    certificates.problem().ifPresent(problems::add);
     if (!live()) {
       problems.add("an event loop is stuck");
     }

@@ -117,8 +117,11 @@ public final class Wiring {
     for (ListenerSettings each : settings.listeners()) {
       listeners.add(closing.hold(listener(engine, each)));
     }
-    Readiness readiness = new Readiness(sessions, audit, engine.loops(), plugins, polls);
+    CertificateWatch certificates = closing.hold(CertificateWatch.of(listeners, logger));
+    Readiness readiness =
+        new Readiness(sessions, audit, engine.loops(), plugins, polls, certificates);
     Gauges.register(metrics, engine, listeners);
+    certificates.register(metrics);
     Optional<InetSocketAddress> admin = admin(readiness);
     listeners.forEach(Listener::start);
     return new RunningProxy(
@@ -137,7 +140,7 @@ public final class Wiring {
   private Listener listener(Engine engine, ListenerSettings each) throws IOException {
     Consumer<String> problems =
         line -> logger.log(System.Logger.Level.ERROR, "listener {0}: {1}", each.name(), line);
-    return Listener.bind(engine, Frontends.of(each, problems), problems);
+    return Listener.bind(engine, Frontends.of(each), problems);
   }
 
   private Access policed(Optional<Rules> rules) throws InvalidSettingsException {

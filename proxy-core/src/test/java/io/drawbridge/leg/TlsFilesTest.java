@@ -4,6 +4,7 @@ package io.drawbridge.leg;
 import static io.drawbridge.testing.KeyFiles.pem;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,15 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,8 +44,6 @@ class TlsFilesTest {
   @TempDir Path directory;
   private Path chain;
   private Path key;
-  private final AtomicLong now = new AtomicLong();
-  private final List<String> problems = new ArrayList<>();
 
   @BeforeAll
   static void make() throws Exception {
@@ -83,7 +81,7 @@ class TlsFilesTest {
   }
 
   private TlsFiles files() throws IOException {
-    return TlsFiles.pem(chain, key, problems::add, now::get);
+    return TlsFiles.pem(chain, key);
   }
 
   private String refusal() {
@@ -95,9 +93,7 @@ class TlsFilesTest {
   void readsPkcs8AndPkcs12(String name) throws Exception {
     write(name);
     assertEquals("TLS", files().get().getProtocol());
-    assertEquals(
-        "TLS",
-        TlsFiles.pkcs12(KEYS.get(name).store(), PASSWORD, problems::add).get().getProtocol());
+    assertEquals("TLS", TlsFiles.pkcs12(KEYS.get(name).store(), PASSWORD).get().getProtocol());
   }
 
   @Test
@@ -188,8 +184,7 @@ class TlsFilesTest {
   }
 
   private String storeRefusal(Path store, String password) {
-    return assertThrows(
-            IOException.class, () -> TlsFiles.pkcs12(store, password.toCharArray(), problems::add))
+    return assertThrows(IOException.class, () -> TlsFiles.pkcs12(store, password.toCharArray()))
         .getMessage();
   }
 
@@ -217,13 +212,8 @@ class TlsFilesTest {
     try (OutputStream out = Files.newOutputStream(store)) {
       keys.store(out, PASSWORD);
     }
-    IOException refused =
-        assertThrows(IOException.class, () -> TlsFiles.pkcs12(store, PASSWORD, problems::add));
+    IOException refused = assertThrows(IOException.class, () -> TlsFiles.pkcs12(store, PASSWORD));
     assertEquals(store + " holds a key without its certificate", refused.getMessage());
-  }
-
-  private void pass(long seconds) {
-    now.addAndGet(Duration.ofSeconds(seconds).toNanos());
   }
 
   /** Replaces both files by a rename, as tools that renew certificates do. */
@@ -239,18 +229,22 @@ class TlsFilesTest {
   }
 
   @Test
-  void takesRenewedFilesWithinThreeSeconds() throws Exception {
+  void takesRenewedFilesAndSaysSoOnce() throws Exception {
     write("rsa");
     TlsFiles files = files();
     SSLContext first = files.get();
-    pass(3);
-    assertSame(first, files.get(), "nothing has changed");
+    assertEquals(Optional.empty(), files.look(), "nothing has changed");
+    assertSame(first, files.get());
     replace("ec");
-    pass(2);
-    assertSame(first, files.get(), "not looked at yet");
-    pass(1);
+    Instant until = KEYS.get("ec").certificate().getNotAfter().toInstant();
+    assertEquals(
+        Optional.of(
+            new TlsFiles.Change(
+                true, "the new certificate of " + chain + " is in use, valid until " + until)),
+        files.look());
     assertNotSame(first, files.get());
-    assertEquals(List.of(), problems);
+    assertEquals(until, files.expires());
+    assertEquals(Optional.empty(), files.look());
   }
 
   @Test
@@ -258,19 +252,54 @@ class TlsFilesTest {
     write("rsa");
     TlsFiles files = files();
     SSLContext first = files.get();
+    String good = Files.readString(key);
     Files.writeString(key, "half written");
-    pass(3);
-    assertSame(first, files.get());
-    assertEquals(List.of(), problems, "it may be in the middle of being written");
+    assertEquals(Optional.empty(), files.look(), "it may be in the middle of being written");
+    assertFalse(files.stale());
+    TlsFiles.Change told = files.look().orElseThrow();
+    assertFalse(told.taken());
+    assertEquals(
+        key
+            + " holds no private key in PEM; the certificate of before stays in use, valid until "
+            + files.expires()
+            + ": mend the files, and they are taken without a restart",
+        told.line());
+    assertTrue(files.stale());
     for (int i = 0; i < 5; i++) {
-      pass(3);
+      assertEquals(Optional.empty(), files.look(), "told once");
       assertSame(first, files.get());
     }
-    assertEquals(
-        List.of(key + " holds no private key in PEM; the certificate of before stays in use"),
-        problems);
-    replace("ec");
-    pass(3);
-    assertNotSame(first, files.get());
+    Files.writeString(key, "otherwise wrong");
+    assertEquals(Optional.empty(), files.look());
+    assertTrue(files.stale(), "the first trouble is not over");
+    assertFalse(files.look().orElseThrow().taken(), "another trouble is told again");
+    Files.writeString(key, good);
+    assertTrue(files.look().orElseThrow().taken());
+    assertFalse(files.stale());
+  }
+
+  @Test
+  void aDirectoryInPlaceOfAFileIsTold() throws Exception {
+    write("rsa");
+    TlsFiles files = files();
+    Files.delete(key);
+    Files.createDirectory(key);
+    assertEquals(Optional.empty(), files.look());
+    assertTrue(files.look().orElseThrow().line().startsWith(key + " is not a file; "));
+  }
+
+  @Test
+  void theChainEndsWithTheFirstOfItsCertificates() throws Exception {
+    write("ec");
+    TlsFiles files = files();
+    assertEquals(KEYS.get("ec").certificate().getNotAfter().toInstant(), files.expires());
+    // A chain of two, each its own issuer's: the same subject, with another key and a shorter life.
+    KeyFiles shorter =
+        KeyFiles.make(
+            Files.createDirectory(directory.resolve("s")), "ec", "-keyalg", "EC", "-validity", "5");
+    Files.writeString(
+        chain, Files.readString(chain) + pem("CERTIFICATE", shorter.certificate().getEncoded()));
+    assertTrue(files.look().orElseThrow().taken());
+    assertEquals(shorter.certificate().getNotAfter().toInstant(), files.expires());
   }
 }

@@ -181,6 +181,17 @@ class MetricsTest {
   }
 
   @Test
+  void gaugesOfOneNameAreToldApartByTheirLabelsInOneGroup() {
+    metrics.gauge("drawbridge_ends", "Ends.", () -> 2, "listener", "b");
+    metrics.gauge("drawbridge_ends_soon", "Soon.", () -> 3);
+    metrics.gauge("drawbridge_ends", "Ends.", () -> 1, "listener", "a \"quoted\"");
+    Map<String, Double> samples = samples();
+    assertEquals(1, samples.get("drawbridge_ends{listener=\"a \\\"quoted\\\"\"}"));
+    assertEquals(2, samples.get("drawbridge_ends{listener=\"b\"}"));
+    assertEquals(3, samples.get("drawbridge_ends_soon"));
+  }
+
+  @Test
   void theOrderIsAlwaysTheSame() {
     Metrics other = new Metrics();
     for (String plugin : new String[] {"b", "a", "c"}) {
