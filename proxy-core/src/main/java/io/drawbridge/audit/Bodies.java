@@ -156,6 +156,9 @@ final class Bodies {
           out.name("refusals").object();
           sum.refusals.forEach((refusal, n) -> out.member(refusal.name(), n));
           out.endObject();
+          if (!sum.targets.isEmpty()) {
+            out.member("targets", List.copyOf(sum.targets));
+          }
         });
   }
 
