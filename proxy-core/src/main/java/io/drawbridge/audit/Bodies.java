@@ -3,6 +3,7 @@ package io.drawbridge.audit;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
+import io.drawbridge.guard.Redaction;
 import io.drawbridge.json.JsonWriter;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.CloseReason;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The records' members, without sequence number and hash. What a client sends must not decide how
@@ -80,7 +82,7 @@ final class Bodies {
           Claims claimed = attempt.claimed();
           if (!claimed.names().isEmpty()) {
             out.name("claimed").object();
-            claims(out, claimed, claimed.names(), room);
+            claims(out, claimed, claimed.names(), NARROW);
             out.endObject();
           }
         });
@@ -156,6 +158,9 @@ final class Bodies {
           out.name("refusals").object();
           sum.refusals.forEach((refusal, n) -> out.member(refusal.name(), n));
           out.endObject();
+          if (!sum.targets.isEmpty()) {
+            out.member("targets", List.copyOf(sum.targets));
+          }
         });
   }
 
@@ -223,9 +228,11 @@ final class Bodies {
   /** A text, or a list of texts, if it fits into what is left; what is left behind it. */
   private static int claim(
       JsonWriter out, String name, List<String> raw, boolean list, int left, Room room) {
-    String key = Written.cut(name, room.claim());
-    List<String> texts =
-        raw.stream().limit(MOST).map(text -> Written.cut(text, room.claim())).toList();
+    // Nobody vouches for what a stranger says: it may be a secret in the wrong place.
+    UnaryOperator<String> shown =
+        text -> Written.cut(room == NARROW ? Redaction.secrets(text) : text, room.claim());
+    String key = shown.apply(name);
+    List<String> texts = raw.stream().limit(MOST).map(shown).toList();
     // Beside the texts: quotation marks, colon, commas and brackets.
     int marks = 6 + 3 * texts.size();
     int rest = left - marks - Written.bytes(key) - texts.stream().mapToInt(Written::bytes).sum();

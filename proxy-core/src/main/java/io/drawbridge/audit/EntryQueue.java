@@ -26,8 +26,9 @@ final class EntryQueue {
 
   /** Puts it last; the writer hurries if it is urgent. */
   void offer(Entry entry, boolean urgent) {
-    size.incrementAndGet();
     entries.add(entry);
+    // Not before: one that there was no memory for would count for ever.
+    size.incrementAndGet();
     if (urgent) {
       hurry();
     } else if (!called) {

@@ -11,23 +11,26 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
  * Bounds what those who are refused can make the audit write. Of each of them, who is a source or a
- * verified identity at a source, a few refusals a minute are recorded singly, as long as all of
- * them together take no more than {@value #BYTES} bytes a minute; the rest is summed up, for the
- * busiest {@value #SUMS}, and once for all others. The table holds {@value #TABLE} of them. Anybody
- * can fill the table and the bytes; what gives way is the single record, never the count. Those
- * without a verified identity have a budget of their own, so that they take nothing from the
- * others. Any thread.
+ * verified identity at a source, a few refusals of each kind a minute are recorded singly, as long
+ * as all of them together take no more than {@value #BYTES} bytes a minute; the rest is summed up,
+ * for the busiest {@value #SUMS}, and once for all others. The kinds are DENIED, UNAUTHENTICATED
+ * and all else: harmless refusals must not hide what is probed behind them. The table holds {@value
+ * #TABLE} of them. Anybody can fill the table and the bytes; what gives way is the single record,
+ * never the count. Those without a verified identity have a budget of their own, so that they take
+ * nothing from the others. Any thread.
  */
 final class RefusalBudget {
-  /** Most of them told apart within a minute: some 1 MB of memory. */
+  /** Most of them told apart within a minute: some 3 MB of memory. */
   static final int TABLE = 4096;
 
   /** With the sums (at most some 2 KB each) of both budgets this stays below 1 MB a minute. */
@@ -35,6 +38,11 @@ final class RefusalBudget {
 
   /** Enough to tell a few who fail from a crowd. */
   static final int SUMS = 100;
+
+  /** Most targets that a sum names; with their length they keep it near 2 KB. */
+  static final int TARGETS = 5;
+
+  private static final int LONGEST_TARGET = 64;
 
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
@@ -59,6 +67,9 @@ final class RefusalBudget {
     /** How many, by the reason. */
     final Map<Refusal, Long> refusals = new EnumMap<>(Refusal.class);
 
+    /** The first targets of those that were denied; ends with an ellipsis if there were more. */
+    final Set<String> targets = new LinkedHashSet<>();
+
     /** How many in all. */
     long count;
 
@@ -68,7 +79,8 @@ final class RefusalBudget {
     /** When the last of them was. */
     Instant to = Instant.MIN;
 
-    private int singles;
+    /** How many of each kind were recorded singly. */
+    private final int[] singles = new int[3];
 
     private Sum(String source, String issuer, String subject) {
       this.source = source;
@@ -81,6 +93,12 @@ final class RefusalBudget {
       from = first.isBefore(from) ? first : from;
       to = last.isAfter(to) ? last : to;
       refusals.merge(refusal, n, Long::sum);
+    }
+
+    private void denied(String target) {
+      if (!target.isEmpty() && !targets.contains(target)) {
+        targets.add(targets.size() < TARGETS ? target : "…");
+      }
     }
   }
 
@@ -111,13 +129,21 @@ final class RefusalBudget {
   /** Whether there is room for a record of that length, which is taken; else it is counted. */
   private synchronized boolean takes(Attempt attempt, int length) {
     Sum sum = sum(attempt);
-    boolean takes = sum != others && sum.singles < perMinute && bytes + length <= BYTES;
-    if (!takes) {
-      Refusal refusal = attempt.refusal().orElse(Refusal.INTERNAL);
-      sum.add(refusal, 1, attempt.at(), attempt.at());
-    } else if (length > 0) {
-      sum.singles++;
+    Refusal refusal = attempt.refusal().orElse(Refusal.INTERNAL);
+    int kind = refusal == Refusal.DENIED ? 0 : refusal == Refusal.UNAUTHENTICATED ? 1 : 2;
+    boolean takes = sum != others && sum.singles[kind] < perMinute && bytes < BYTES;
+    if (takes) {
       bytes += length;
+      // One that does not fit is the last that was made for nothing.
+      takes = bytes <= BYTES;
+    }
+    if (!takes) {
+      sum.add(refusal, 1, attempt.at(), attempt.at());
+      if (refusal == Refusal.DENIED) {
+        sum.denied(Written.cut(attempt.target(), LONGEST_TARGET));
+      }
+    } else if (length > 0) {
+      sum.singles[kind]++;
     }
     return takes;
   }
@@ -150,6 +176,7 @@ final class RefusalBudget {
     while (due.size() > SUMS) {
       Sum sum = due.removeLast();
       sum.refusals.forEach((refusal, n) -> others.add(refusal, n, sum.from, sum.to));
+      sum.targets.forEach(others::denied);
     }
     if (others.count > 0) {
       due.add(others);

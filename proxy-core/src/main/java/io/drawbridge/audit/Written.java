@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.audit;
 
+import io.drawbridge.guard.Redaction;
 import io.drawbridge.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * How a text gets into the file, and how many bytes it takes there. A character that must be
@@ -16,14 +16,6 @@ public final class Written {
 
   /** What one character takes at most. */
   private static final int LONGEST_CHARACTER = 6;
-
-  private static final String MASK = "***";
-
-  /** Takes the whole run of such characters at once: time grows with the text alone. */
-  private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_.-]*+");
-
-  /** A header alone takes more. */
-  private static final int SHORTEST_TOKEN = 16;
 
   private Written() {}
 
@@ -39,7 +31,7 @@ public final class Written {
    * take back, and so that it takes no more than so many bytes; what is cut ends with an ellipsis.
    */
   static String cut(String raw, int most) {
-    String masked = masked(raw);
+    String masked = Redaction.tokens(raw);
     // Longer than this it is cut anyhow; the rest need not be looked at.
     String text = whole(masked.substring(0, Math.min(masked.length(), most + 1)));
     if (bytes(text) <= most) {
@@ -58,7 +50,7 @@ public final class Written {
 
   /** Whether a claim's recorded text is what was presented: neither cut nor masked. */
   public static boolean isWhole(String recorded) {
-    return !recorded.contains(MASK) && !wasCut(recorded, Bodies.LONGEST);
+    return !recorded.contains(Redaction.MASK) && !wasCut(recorded, Bodies.LONGEST);
   }
 
   /** Whether a recorded list was not cut: one of the most elements may have been. */
@@ -76,19 +68,5 @@ public final class Written {
     return text.chars().anyMatch(c -> Character.isSurrogate((char) c))
         ? new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE)
         : text;
-  }
-
-  /**
-   * Masks what looks like a JSON Web Token (RFC 7519: base64url parts joined by dots, the first one
-   * encoding an object). No plugin should put one there; the audit must not rely on it.
-   */
-  private static String masked(String text) {
-    return TOKEN
-        .matcher(text)
-        .replaceAll(
-            found -> {
-              String run = found.group();
-              return run.length() >= SHORTEST_TOKEN && run.contains(".") ? MASK : run;
-            });
   }
 }

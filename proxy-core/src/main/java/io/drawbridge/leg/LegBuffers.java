@@ -39,9 +39,11 @@ public final class LegBuffers {
 
   /** An empty buffer of {@link #SIZE} bytes; the caller gives it back exactly once. */
   public static ByteBuffer lease() {
-    OUTSTANDING.increment();
     ByteBuffer spare = SPARES.take();
-    return spare == null ? ByteBuffer.allocateDirect(SIZE) : spare.clear();
+    ByteBuffer leased = spare == null ? ByteBuffer.allocateDirect(SIZE) : spare.clear();
+    // Behind what may fail for want of memory: nobody would give that one back.
+    OUTSTANDING.increment();
+    return leased;
   }
 
   /**

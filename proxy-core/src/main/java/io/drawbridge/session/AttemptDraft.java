@@ -4,6 +4,7 @@ package io.drawbridge.session;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Grant;
 import io.drawbridge.door.Request;
+import io.drawbridge.guard.Redaction;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.RefusedException;
@@ -53,18 +54,17 @@ final class AttemptDraft {
     return stage;
   }
 
-  void asked(Request request) {
-    target = request.target();
+  /**
+   * The target as it is configured, for the client may have written it otherwise; a name of no
+   * target may be a secret in the wrong place.
+   */
+  void asked(Request request, Optional<Target> known) {
+    target = known.map(Target::name).orElseGet(() -> Redaction.secrets(request.target()));
     check = request.check();
   }
 
   void verified(Verdict.Verified known) {
     who = Optional.of(known);
-  }
-
-  /** The target as it is configured; the client may have written it otherwise. */
-  void found(Target known) {
-    target = known.name();
   }
 
   void shadow(Optional<ShadowDecision> otherwise) {

@@ -114,7 +114,7 @@ final class Session implements Runnable, Admission.Stranger {
     draft.at(Stage.NEGOTIATING);
     client = frontend.wrap(channel, deadline.within(engine.timeouts().tls()));
     Request request = frontend.door().receive(client, deadline.within(engine.timeouts().head()));
-    draft.asked(request);
+    draft.asked(request, engine.targets().find(request.target()));
 
     enter(Stage.AUTHENTICATING);
     Peer peer = new Peer(address(), source.getPort(), frontend.name(), frontend.tls().isPresent());
@@ -131,7 +131,6 @@ final class Session implements Runnable, Admission.Stranger {
       throws RefusedException, IOException, InterruptedException {
     enter(Stage.AUTHORIZING);
     Target target = find(request, who);
-    draft.found(target);
     int port = request.port().orElse(target.port());
     draft.shadow(engine.access().shadow(who, target.name(), peer));
     Grant grant = engine.access().authorize(who, target.name(), peer, deadline);

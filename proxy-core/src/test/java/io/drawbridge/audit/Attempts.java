@@ -71,6 +71,25 @@ public final class Attempts {
         Claims.NONE);
   }
 
+  /** A refusal of somebody known who asked for this. */
+  static Attempt asked(String session, String target) {
+    Attempt denied = denied(session);
+    return new Attempt(
+        session,
+        denied.at(),
+        denied.listener(),
+        denied.source(),
+        denied.check(),
+        denied.stage(),
+        denied.refusal(),
+        target,
+        denied.rule(),
+        denied.authenticator(),
+        denied.explanation(),
+        denied.identity(),
+        denied.claimed());
+  }
+
   /** A refusal behind a grant that was recorded after all. */
   static Attempt takenBack(String session) {
     return of(

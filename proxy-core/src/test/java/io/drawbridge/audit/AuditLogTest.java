@@ -196,6 +196,25 @@ class AuditLogTest {
   }
 
   @Test
+  void whatAStrangerSaysOfItselfIsMaskedAndAVerifiedClaimStaysReadable() throws Exception {
+    String random = "Q0FOQVJZQ0FOQVJZQ0FOQVJZQ0FOQVJZQ0FOQVJZ";
+    String sha = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
+    Claims claims =
+        Claims.of(
+            Map.of("aud", "glpat-TOPSECRETabc123", "sha", sha, "ref", List.of(random, "main")));
+    try (AuditLog log = AuditLogs.open(file, Set.of("aud", "sha", "ref"))) {
+      log.refused(Attempts.stranger("s1", "192.0.2.9", claims));
+      log.grant(Attempts.grant("s2", claims), Attempts.soon());
+    }
+    assertEquals(
+        Map.of("aud", "***", "sha", sha, "ref", List.of("***", "main")),
+        Attempts.only(file, "refused").get("claimed"));
+    assertEquals(
+        Map.of("aud", "***", "sha", sha, "ref", List.of(random, "main")),
+        Attempts.only(file, "granted").get("claims"));
+  }
+
+  @Test
   void isCreatedForItsOwnerAloneAndKeepsWhatTheOperatorSet() throws Exception {
     AuditLogs.open(file, Set.of()).close();
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +31,45 @@ class RefusalBudgetTest {
     }
     assertEquals(false, single("192.0.2.1"));
     assertTrue(single("192.0.2.2"), "another source has its own ten");
+  }
+
+  @Test
+  void harmlessRefusalsDoNotHideWhatIsProbedBehindThem() {
+    RefusalBudget known = new RefusalBudget(10);
+    for (int i = 0; i < 30; i++) {
+      known.single(Attempts.takenBack("s"), () -> "body");
+    }
+    for (int i = 0; i < 10; i++) {
+      assertTrue(known.single(Attempts.denied("s"), () -> "body").isPresent(), "denied " + i);
+    }
+    assertEquals(Optional.empty(), known.single(Attempts.denied("s"), () -> "body"));
+  }
+
+  @Test
+  void aSumNamesAFewOfTheTargetsThatWereDenied(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("audit.jsonl");
+    try (AuditLog log = AuditLogs.open(file)) {
+      for (int i = 0; i < 10; i++) {
+        log.refused(Attempts.denied("s", "job"));
+      }
+      for (int i = 0; i < 40; i++) {
+        log.refused(Attempts.asked("t", "target-" + i / 4));
+      }
+    }
+    assertEquals(
+        List.of("target-0", "target-1", "target-2", "target-3", "target-4", "…"),
+        Attempts.only(file, "refused_more").get("targets"));
+  }
+
+  @Test
+  void aRecordIsMadeForNothingOnlyOnceAMinute() {
+    AtomicInteger made = new AtomicInteger();
+    for (int i = 0; i < 1_000; i++) {
+      strangers.single(
+          Attempts.stranger("s", "10.0." + i / 250 + "." + i % 250, Claims.NONE),
+          () -> "x".repeat(RefusalBudget.BYTES / 10 + made.getAndIncrement()));
+    }
+    assertEquals(10, made.get());
   }
 
   @Test
