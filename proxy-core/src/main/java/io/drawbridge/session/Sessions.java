@@ -38,6 +38,7 @@ public final class Sessions implements AutoCloseable {
   private volatile long drainingSince;
   private volatile CloseReason ending;
   private volatile boolean drained;
+  private volatile boolean closed;
 
   /**
    * Nothing open yet.
@@ -145,7 +146,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * Waits until nothing is open.
+   * Waits until nothing is open, or this is closed.
    *
    * @return whether that happened in time
    */
@@ -153,7 +154,7 @@ public final class Sessions implements AutoCloseable {
     Duration counted = atMost.compareTo(FOREVER) < 0 ? atMost : FOREVER;
     long end = System.nanoTime() + counted.toNanos();
     synchronized (emptied) {
-      while (!isEmpty()) {
+      while (!isEmpty() && !closed) {
         long left = end - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -161,7 +162,7 @@ public final class Sessions implements AutoCloseable {
         TimeUnit.NANOSECONDS.timedWait(emptied, left);
       }
     }
-    return true;
+    return isEmpty();
   }
 
   private boolean isEmpty() {
@@ -169,7 +170,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   private void tellIfEmpty() {
-    if (draining && isEmpty()) {
+    if (draining && (isEmpty() || closed)) {
       synchronized (emptied) {
         emptied.notifyAll();
       }
@@ -184,9 +185,11 @@ public final class Sessions implements AutoCloseable {
     tunnels.forEach(tunnel -> tunnel.end(reason));
   }
 
-  /** Ends the timers. Nothing may be open. */
+  /** Ends the timers and every wait for the last session, also for one that does not end. */
   @Override
   public void close() {
+    closed = true;
+    tellIfEmpty();
     timers.close();
   }
 }

@@ -2,6 +2,7 @@
 package io.drawbridge.wiring;
 
 import io.drawbridge.audit.AuditLog;
+import io.drawbridge.guard.VirtualThreadWatch;
 import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.session.Sessions;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param sessions whether it drains
  * @param audit whether grants can be recorded
  * @param loops whether they turn
+ * @param virtualThreads whether they run
  * @param plugins whether any of them can say who somebody is; empty on a job's own side
  * @param polls whether the ends of jobs are noticed in time; empty on a job's own side
  */
@@ -23,12 +25,20 @@ record Readiness(
     Sessions sessions,
     Optional<AuditLog> audit,
     LoopGroup loops,
+    VirtualThreadWatch virtualThreads,
     Optional<PluginObjects> plugins,
     Optional<LivenessPolls> polls) {
   private static final Duration STUCK = Duration.ofSeconds(5);
 
-  /** Whether every loop turns. */
+  /** The watch makes them run within a few seconds, unless it is threads that are missing. */
+  private static final Duration LOST = Duration.ofSeconds(30);
+
+  /** Whether every loop turns, and virtual threads run. */
   boolean live() {
+    return turns() && virtualThreads.since().compareTo(LOST) <= 0;
+  }
+
+  private boolean turns() {
     return loops.sinceOldestIteration().compareTo(STUCK) <= 0;
   }
 
@@ -42,7 +52,8 @@ record Readiness(
     plugins.ifPresent(made -> problems.addAll(made.authenticators().problems()));
     polls.ifPresent(watched -> problems.addAll(watched.problems()));
     sessions.problem().ifPresent(problems::add);
-    if (!live()) {
+    virtualThreads.problem().ifPresent(problems::add);
+    if (!turns()) {
       problems.add("an event loop is stuck");
     }
     if (loops.faultsGoOn()) {

@@ -11,6 +11,7 @@ import io.drawbridge.dial.DirectDialer;
 import io.drawbridge.dial.GatewayDialer;
 import io.drawbridge.dial.Resolver;
 import io.drawbridge.guard.LogQueue;
+import io.drawbridge.guard.VirtualThreadWatch;
 import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.observe.SessionObserver;
@@ -90,6 +91,7 @@ public final class Wiring {
 
   private RunningProxy start() throws InvalidSettingsException, IOException {
     settings.check();
+    VirtualThreadWatch virtualThreads = closing.hold(new VirtualThreadWatch());
     Targets targets = Upstreams.of(settings);
     Optional<Rules> rules = Policies.of(settings.rules());
     Sessions sessions =
@@ -115,7 +117,8 @@ public final class Wiring {
     for (ListenerSettings each : settings.listeners()) {
       listeners.add(closing.hold(listener(engine, each)));
     }
-    Readiness readiness = new Readiness(sessions, audit, engine.loops(), plugins, polls);
+    Readiness readiness =
+        new Readiness(sessions, audit, engine.loops(), virtualThreads, plugins, polls);
     Gauges.register(metrics, engine, listeners);
     Optional<AdminServer> admin = admin(readiness);
     listeners.forEach(Listener::start);

@@ -88,6 +88,13 @@ final class SessionRig implements AutoCloseable {
 
   /** Begins a session as a listener would; its client's end is the last of {@link #clients}. */
   Session begin() throws IOException {
+    Session session = enter();
+    Thread.ofVirtual().start(session);
+    return session;
+  }
+
+  /** The same, and no thread runs it. */
+  Session enter() throws IOException {
     Sockets.Pair pair = Sockets.pair();
     clients.add(pair.client());
     // Made here: a connect that is interrupted in the middle would leave a socket behind.
@@ -98,7 +105,6 @@ final class SessionRig implements AutoCloseable {
     Session session = new Session(engine, frontend, pair.server(), source);
     sessions.enter(session);
     told.accepted("l", source);
-    Thread.ofVirtual().start(session);
     return session;
   }
 
