@@ -7,6 +7,7 @@ import io.drawbridge.door.Request;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
+import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
@@ -121,7 +122,8 @@ final class Session implements Runnable, Admission.Stranger {
 
   private void negotiate() throws RefusedException, IOException, InterruptedException {
     draft.at(Stage.NEGOTIATING);
-    client = frontend.wrap(channel, deadline.within(engine.timeouts().tls()));
+    TlsTasks tasks = engine.handshakes().of(address());
+    client = frontend.wrap(channel, tasks, deadline.within(engine.timeouts().tls()));
     Request request = frontend.door().receive(client, deadline.within(engine.timeouts().head()));
     draft.asked(request);
 

@@ -40,6 +40,9 @@ final class SessionRefusals {
    * @param handshaking whether it was in the TLS handshake
    */
   static RefusedException gone(IOException e, boolean handshaking) {
+    if (e instanceof HandshakePool.FullException) {
+      return new RefusedException(Refusal.OVERLOADED, "", e.getMessage());
+    }
     if (e instanceof SSLException || handshaking && e instanceof TruncatedException) {
       return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
     }

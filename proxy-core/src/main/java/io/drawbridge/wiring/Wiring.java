@@ -19,10 +19,12 @@ import io.drawbridge.policy.Rules;
 import io.drawbridge.session.Access;
 import io.drawbridge.session.EffectiveLimits;
 import io.drawbridge.session.Engine;
+import io.drawbridge.session.HandshakePool;
 import io.drawbridge.session.Listener;
 import io.drawbridge.session.PolicedAccess;
 import io.drawbridge.session.SessionEvents;
 import io.drawbridge.session.Sessions;
+import io.drawbridge.settings.AdmissionSettings;
 import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.ProxySettings;
@@ -94,8 +96,8 @@ public final class Wiring {
     VirtualThreadWatch virtualThreads = closing.hold(new VirtualThreadWatch());
     Targets targets = Upstreams.of(settings);
     Optional<Rules> rules = Policies.of(settings.rules());
-    Sessions sessions =
-        closing.hold(new Sessions(Descriptors.admission(settings.admission(), settings.relay())));
+    AdmissionSettings capacity = Descriptors.admission(settings.admission(), settings.relay());
+    Sessions sessions = closing.hold(new Sessions(capacity));
     Access access = settings.gateway().isPresent() ? new Access.Local() : policed(rules);
     Optional<AuditLog> audit = audit(rules.map(Rules::claimNames).orElse(Set.of()));
     List<SessionObserver> observers = new ArrayList<>(surroundings.observers());
@@ -108,6 +110,8 @@ public final class Wiring {
             access,
             closing.hold(dialer()),
             new SessionEvents(audit, observers),
+            // Each stranger has at most one handshake in line.
+            closing.hold(new HandshakePool(capacity.strangers())),
             closing.hold(loops()),
             new Splicing(pipes),
             settings.timeouts(),

@@ -49,6 +49,7 @@ final class SessionRig implements AutoCloseable {
   final Baseline baseline = Baseline.now();
   final Told told = new Told();
   final Sessions sessions = new Sessions(AdmissionSettings.STANDARD.tunnels(50));
+  private final HandshakePool handshakes = new HandshakePool(1);
   final LoopGroup loops = LoopGroup.start("drawbridge-loop", 1, _ -> {}, InstantSource.system());
   final ConcurrentLinkedQueue<SocketChannel> targets = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<SocketChannel> upstream = new ConcurrentLinkedQueue<>();
@@ -73,6 +74,7 @@ final class SessionRig implements AutoCloseable {
             new Access.Local(),
             new ScriptedDialer(),
             new SessionEvents(Optional.empty(), List.of(told)),
+            handshakes,
             loops,
             new Splicing(PipePool.none()),
             TimeoutSettings.STANDARD.total(total).tls(total).head(total),
@@ -136,6 +138,7 @@ final class SessionRig implements AutoCloseable {
       unused.close();
     }
     loops.close();
+    handshakes.close();
     sessions.close();
   }
 
