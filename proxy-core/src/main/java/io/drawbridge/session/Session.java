@@ -7,7 +7,6 @@ import io.drawbridge.door.Request;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
@@ -122,8 +121,8 @@ final class Session implements Runnable, Admission.Stranger {
 
   private void negotiate() throws RefusedException, IOException, InterruptedException {
     draft.at(Stage.NEGOTIATING);
-    TlsTasks tasks = engine.handshakes().of(address());
-    client = frontend.wrap(channel, tasks, deadline.within(engine.timeouts().tls()));
+    Deadline encrypted = deadline.within(engine.timeouts().tls());
+    client = frontend.wrap(channel, engine.handshakes().of(address()), encrypted);
     Request request = frontend.door().receive(client, deadline.within(engine.timeouts().head()));
     draft.asked(request);
 

@@ -5,6 +5,7 @@ import io.drawbridge.audit.AuditLog;
 import io.drawbridge.guard.VirtualThreadWatch;
 import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.LoopGroup;
+import io.drawbridge.session.Listener;
 import io.drawbridge.session.Sessions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /**
  * Whether the proxy lives and whether it may be sent jobs.
  *
+ * @param listeners whether they accept
  * @param sessions whether it drains
  * @param audit whether grants can be recorded
  * @param loops whether they turn
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param polls whether the ends of jobs are noticed in time; empty on a job's own side
  */
 record Readiness(
+    List<Listener> listeners,
     Sessions sessions,
     Optional<AuditLog> audit,
     LoopGroup loops,
@@ -52,6 +55,7 @@ record Readiness(
     plugins.ifPresent(made -> problems.addAll(made.authenticators().problems()));
     polls.ifPresent(watched -> problems.addAll(watched.problems()));
     sessions.problem().ifPresent(problems::add);
+    listeners.forEach(each -> each.problem().ifPresent(problems::add));
     virtualThreads.problem().ifPresent(problems::add);
     if (!turns()) {
       problems.add("an event loop is stuck");

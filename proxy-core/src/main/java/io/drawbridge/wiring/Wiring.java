@@ -122,7 +122,7 @@ public final class Wiring {
       listeners.add(closing.hold(listener(engine, each)));
     }
     Readiness readiness =
-        new Readiness(sessions, audit, engine.loops(), virtualThreads, plugins, polls);
+        new Readiness(listeners, sessions, audit, engine.loops(), virtualThreads, plugins, polls);
     Gauges.register(metrics, engine, listeners);
     Optional<AdminServer> admin = admin(readiness);
     listeners.forEach(Listener::start);
