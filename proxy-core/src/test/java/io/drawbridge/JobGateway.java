@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** A gateway in a process of its own whose jobs end, and whose memory goes, as it is told to. */
 final class JobGateway {
@@ -44,6 +45,9 @@ final class JobGateway {
   /** Answers a line for each line that it reads, and ends with its standard input. */
   public static void main(String[] arguments) throws Exception {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+    if (arguments.length > 1) {
+      strand(in);
+    }
     try (Proxy proxy =
         Proxy.builder()
             .listener("ci", l -> l.address(new InetSocketAddress("127.0.0.1", 0)))
@@ -73,6 +77,40 @@ final class JobGateway {
       case "starve" -> starve(words[1]);
       default -> throw new IllegalArgumentException(line);
     };
+  }
+
+  /**
+   * Before there is a gateway, and while no thread is granted, so many threads ask for virtual ones
+   * that no queue of their scheduler is empty afterwards, and nobody works at them.
+   */
+  private static void strand(BufferedReader in) throws Exception {
+    // Without threads their class would fail to be initialized, for good.
+    Thread.ofVirtual().unstarted(() -> {});
+    CountDownLatch without = new CountDownLatch(1);
+    List<Thread> askers = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      askers.add(Thread.ofPlatform().start(() -> askForVirtualOnes(without)));
+    }
+    System.out.println("there");
+    String line = in.readLine();
+    without.countDown();
+    for (Thread asker : askers) {
+      asker.join();
+    }
+    System.out.println(line);
+    System.out.println(in.readLine());
+  }
+
+  private static void askForVirtualOnes(CountDownLatch without) {
+    for (int i = 0; i < 2; i++) {
+      try {
+        without.await();
+        Thread.ofVirtual().start(() -> {});
+      } catch (OutOfMemoryError | InterruptedException _) {
+        // There is no carrier, as it should be. The task is in a queue nevertheless.
+        Thread.onSpinWait();
+      }
+    }
   }
 
   private static String thread() {

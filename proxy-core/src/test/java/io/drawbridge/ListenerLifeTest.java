@@ -10,6 +10,7 @@ import io.drawbridge.testing.Sockets;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -158,9 +159,8 @@ class ListenerLifeTest {
         OutputStream in = gateway.getOutputStream()) {
       int port = Integer.parseInt(out.readLine());
       assertEquals("407", status(port));
-      in.write("starve\n".getBytes(StandardCharsets.US_ASCII));
-      in.flush();
-      assertEquals("starve", out.readLine());
+      assertEquals("[]", ask("ready", in, out));
+      assertEquals("starve", ask("starve", in, out));
       // Linux reserves the descriptor of an accept that waits: one more connection gets in.
       try (Socket _ = new Socket("127.0.0.1", port);
           Socket waiting = asking(port)) {
@@ -169,16 +169,27 @@ class ListenerLifeTest {
         assertThrows(SocketTimeoutException.class, () -> waiting.getInputStream().read());
         Duration spent = gateway.toHandle().info().totalCpuDuration().orElseThrow().minus(cpu);
         assertTrue(spent.compareTo(Duration.ofMillis(700)) < 0, "it spins: " + spent);
-        in.write("free\n".getBytes(StandardCharsets.US_ASCII));
-        in.flush();
-        assertEquals("free", out.readLine());
+        String problems = ask("ready", in, out);
+        assertTrue(problems.startsWith("[listener ci accepts nobody: "), problems);
+        assertEquals("free", ask("free", in, out));
         waiting.setSoTimeout(10_000);
         assertEquals("407", status(waiting));
       }
       assertEquals("407", status(port));
+      assertTrue(Sockets.await(() -> ask("ready", in, out).equals("[]"), Duration.ofSeconds(10)));
     } finally {
       gateway.destroy();
       assertTrue(gateway.waitFor(10, TimeUnit.SECONDS));
+    }
+  }
+
+  private static String ask(String line, OutputStream in, BufferedReader out) {
+    try {
+      in.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+      in.flush();
+      return out.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

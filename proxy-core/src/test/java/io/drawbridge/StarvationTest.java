@@ -62,6 +62,17 @@ class StarvationTest {
   }
 
   private void start(String... options) throws IOException {
+    launch(List.of(), options);
+    listening();
+  }
+
+  private void listening() throws IOException {
+    String line = out.readLine();
+    assertTrue(line != null, () -> errors());
+    port = Integer.parseInt(line);
+  }
+
+  private void launch(List<String> words, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(nobody());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -70,13 +81,11 @@ class StarvationTest {
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(JobGateway.class.getName(), "" + Sockets.port(target)));
+    command.addAll(words);
     gateway =
         new ProcessBuilder(command).redirectError(directory.resolve("stderr").toFile()).start();
     out = gateway.inputReader();
     in = gateway.getOutputStream();
-    String line = out.readLine();
-    assertTrue(line != null, () -> errors());
-    port = Integer.parseInt(line);
   }
 
   private static List<String> nobody() throws IOException {
@@ -173,6 +182,31 @@ class StarvationTest {
     tunnel("new");
     ask("end c");
     assertTrue(endsWithin(of.get(3), BOUND_MILLIS));
+    assertEquals("[]", ask("ready"));
+  }
+
+  @Test
+  void afterATimeWithoutThreadsNewcomersAreLetInAgain() throws Exception {
+    // Nobody came yet: without its watch there would be no carrier of virtual threads now.
+    start();
+    threads("1");
+    assertEquals("refused", ask("thread"));
+    assertFalse(status(connect("early")).endsWith("200"), "where did its plugin run?");
+    threads("1000");
+    tunnel("late");
+    assertEquals("[]", ask("ready"));
+  }
+
+  @Test
+  void virtualThreadsThatNobodyWorksAtRunAgain() throws Exception {
+    launch(List.of("strand"));
+    assertEquals("there", out.readLine(), this::errors);
+    threads("1");
+    assertEquals("without", ask("without"));
+    threads("1000");
+    assertEquals("with", ask("with"));
+    listening();
+    tunnel("new");
     assertEquals("[]", ask("ready"));
   }
 

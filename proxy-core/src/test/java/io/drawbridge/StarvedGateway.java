@@ -16,7 +16,7 @@ import java.util.List;
 final class StarvedGateway {
   private StarvedGateway() {}
 
-  /** Reads {@code starve} and {@code free} from standard input; ends with it. */
+  /** Reads {@code starve}, {@code free} and {@code ready} from standard input; ends with it. */
   public static void main(String[] arguments) throws Exception {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     List<FileInputStream> hoard = new ArrayList<>();
@@ -34,6 +34,8 @@ final class StarvedGateway {
           // A session that ends would give a descriptor back.
           Sockets.await(() -> proxy.negotiating() == 0, Duration.ofSeconds(10));
           starve(hoard);
+        } else if (line.equals("ready")) {
+          line = "" + proxy.notReady();
         } else {
           for (FileInputStream each : hoard) {
             each.close();

@@ -3,6 +3,7 @@ package io.drawbridge.benchmarks;
 
 import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
+import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ record TlsPair(TlsLeg client, TlsLeg server) {
     SSLContext context = context();
     Deadline deadline = Deadline.after(Duration.ofSeconds(30));
     FutureTask<TlsLeg> server =
-        new FutureTask<>(() -> TlsLeg.accept(sockets.far(), context, SETTINGS, deadline));
+        new FutureTask<>(
+            () -> TlsLeg.accept(sockets.far(), context, SETTINGS, TlsTasks.HERE, deadline));
     Thread.startVirtualThread(server);
     TlsLeg client = TlsLeg.connect(sockets.near(), context, "localhost", deadline);
     try {

@@ -3,6 +3,8 @@ package io.drawbridge.admin;
 
 import io.drawbridge.common.HostPort;
 import io.drawbridge.door.HttpHead;
+import io.drawbridge.guard.BoundedCall;
+import io.drawbridge.guard.Bulkhead;
 import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
@@ -30,11 +32,15 @@ import java.util.function.Supplier;
  * loopback, one request a connection. Anything else is refused, and no answer names a version. Any
  * process of this machine can fill its places: then the oldest connection gives way, so that
  * neither idle nor slow clients keep a supervisor's question from its answer, after which it would
- * restart a gateway that does its work.
+ * restart a gateway that does its work. Its threads are its own: what holds sessions up, or their
+ * scheduler, is told.
  */
 public final class AdminServer implements AutoCloseable {
   /** Most connections at once: far more than a supervisor and a few scrapers ever have. */
   private static final int CONNECTIONS = 128;
+
+  /** So many threads are there from the start, whatever the system grants later. */
+  private static final int STANDING = 4;
 
   /** Longest request, in bytes: browsers send some 2 KB, scrapers 300 bytes. */
   private static final int MAX_HEAD = 16 * 1024;
@@ -71,6 +77,8 @@ public final class AdminServer implements AutoCloseable {
   private final Supplier<String> metrics;
   private final Duration longest;
   private final LinkedHashSet<SocketChannel> open = new LinkedHashSet<>();
+  private final Bulkhead threads =
+      new Bulkhead("drawbridge-admin", CONNECTIONS, CONNECTIONS, STANDING);
 
   private AdminServer(
       ServerSocketChannel server, AdminChecks checks, Supplier<String> metrics, Duration longest)
@@ -138,33 +146,41 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void begin(SocketChannel client) {
+    Deadline deadline = Deadline.after(longest);
+    boolean begun = false;
     try {
-      SocketChannel oldest = null;
       synchronized (open) {
-        if (open.size() >= CONNECTIONS) {
-          oldest = open.removeFirst();
-        }
         open.add(client);
       }
-      if (oldest != null) {
-        Channels.close(oldest);
+      begun =
+          threads.offer(new BoundedCall<>(null, () -> exchange(client, deadline), null, _ -> {}));
+    } finally {
+      if (!begun) {
+        end(client);
       }
-      Thread.ofVirtual().name("drawbridge-admin").start(() -> exchange(client));
-    } catch (RuntimeException | Error e) {
-      end(client);
-      throw e;
+    }
+    letOldestGiveWay();
+  }
+
+  /** Whoever waits for a thread gets that of the oldest, for there may be no more. */
+  private void letOldestGiveWay() {
+    int most = threads.threads();
+    synchronized (open) {
+      while (open.size() > most) {
+        Channels.close(open.removeFirst());
+      }
     }
   }
 
-  private void exchange(SocketChannel client) {
-    Deadline deadline = Deadline.after(longest);
+  private boolean exchange(SocketChannel client, Deadline deadline) {
     try {
       Leg leg = new PlainLeg(client);
       leg.send(answer(leg, deadline), deadline);
       leg.sayGoodbye();
+      return true;
     } catch (RefusedException | IOException _) {
       // It left, gave way, or took too long: there is nobody to tell.
-      Channels.close(client);
+      return false;
     } finally {
       end(client);
     }
@@ -235,5 +251,6 @@ public final class AdminServer implements AutoCloseable {
       open.forEach(Channels::close);
       open.clear();
     }
+    threads.closeNow();
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Health, readiness and metrics over HTTP on loopback. Floor 4. A thread of its own accepts; each
- * connection is answered on a virtual thread, a bounded number at a time.
+ * Health, readiness and metrics over HTTP on loopback. Floor 4. A thread of its own accepts, and a
+ * bounded number of others answer: none that sessions need.
  */
 package io.drawbridge.admin;

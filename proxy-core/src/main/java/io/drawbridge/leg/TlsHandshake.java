@@ -72,12 +72,12 @@ final class TlsHandshake {
    * @throws javax.net.ssl.SSLException if the two do not come to terms
    * @throws java.net.SocketTimeoutException when the deadline has passed
    */
-  static TlsRecords run(SocketChannel channel, SSLEngine engine, Deadline deadline)
+  static TlsRecords run(SocketChannel channel, SSLEngine engine, TlsTasks tasks, Deadline deadline)
       throws IOException {
     TlsRecords records = new TlsRecords(engine);
     try {
       engine.beginHandshake();
-      negotiate(channel, engine, records, deadline);
+      negotiate(channel, engine, records, tasks, deadline);
       if (records.ended() || engine.getSession().getProtocol().equals("NONE")) {
         throw new SSLException("the peer said goodbye during the handshake");
       }
@@ -96,12 +96,16 @@ final class TlsHandshake {
   }
 
   private static void negotiate(
-      SocketChannel channel, SSLEngine engine, TlsRecords records, Deadline deadline)
+      SocketChannel channel,
+      SSLEngine engine,
+      TlsRecords records,
+      TlsTasks tasks,
+      Deadline deadline)
       throws IOException {
     HandshakeStatus status = engine.getHandshakeStatus();
     while (!records.ended()) {
       switch (status) {
-        case NEED_TASK -> records.runTasks();
+        case NEED_TASK -> tasks.run(records::runTasks, deadline);
         case NEED_WRAP -> wrap(channel, engine, records, deadline);
         case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap(channel, records, deadline);
         case FINISHED, NOT_HANDSHAKING -> {

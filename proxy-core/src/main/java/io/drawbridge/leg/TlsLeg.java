@@ -33,25 +33,31 @@ public final class TlsLeg implements Leg {
   private final TlsRecords records;
   private boolean finished; // the socket's output is shut
 
-  private TlsLeg(SocketChannel channel, SSLEngine engine, Deadline deadline) throws IOException {
+  private TlsLeg(SocketChannel channel, SSLEngine engine, TlsTasks tasks, Deadline deadline)
+      throws IOException {
     BlockingSocket.configure(channel);
     this.channel = channel;
-    this.records = TlsHandshake.run(channel, engine, deadline);
+    this.records = TlsHandshake.run(channel, engine, tasks, deadline);
     this.session = engine.getSession();
   }
 
   /**
    * Shakes hands as the server, on the calling virtual thread.
    *
+   * @param tasks where the costly part is computed
    * @throws SSLException if the two do not come to terms; the client was told, the channel is
    *     closed
    * @throws java.net.SocketTimeoutException when the deadline has passed; the channel is closed
    * @throws IOException if the client is gone
    */
   public static TlsLeg accept(
-      SocketChannel blocking, SSLContext context, TlsSettings settings, Deadline deadline)
+      SocketChannel blocking,
+      SSLContext context,
+      TlsSettings settings,
+      TlsTasks tasks,
+      Deadline deadline)
       throws IOException {
-    return new TlsLeg(blocking, TlsHandshake.serverEngine(context, settings), deadline);
+    return new TlsLeg(blocking, TlsHandshake.serverEngine(context, settings), tasks, deadline);
   }
 
   /**
@@ -71,7 +77,7 @@ public final class TlsLeg implements Leg {
         blocking.getRemoteAddress() instanceof InetSocketAddress address ? address.getPort() : -1;
     ServerName name = ServerName.of(serverName);
     SSLEngine engine = TlsHandshake.clientEngine(context, TlsSettings.STANDARD, name, port);
-    TlsLeg leg = new TlsLeg(blocking, engine, deadline);
+    TlsLeg leg = new TlsLeg(blocking, engine, TlsTasks.HERE, deadline);
     try {
       name.check(leg.session);
       return leg;

@@ -12,7 +12,7 @@ import java.nio.channels.SocketChannel;
 final class Cancellation {
   private final SocketChannel channel;
   private Thread thread;
-  private boolean cancelled;
+  private boolean over;
   private boolean cut;
   private boolean answered;
   private boolean handedOver;
@@ -21,32 +21,45 @@ final class Cancellation {
     this.channel = channel;
   }
 
-  /** The calling thread runs the session from here on. */
-  synchronized void begin() throws InterruptedException {
+  /** The calling thread runs the session from here on; false if it is over before it began. */
+  synchronized boolean begin() {
     thread = Thread.currentThread();
-    if (cut || cancelled) {
-      throw new InterruptedException("ended before it began");
-    }
+    return !over;
   }
 
-  /** Interrupts what the session waits for; without effect on an answer. */
-  synchronized void cancel() {
-    cancelled = true;
+  /**
+   * Interrupts what the session waits for; without effect on an answer.
+   *
+   * @return whether it is over by that before it began; the caller ends it, nobody else will
+   */
+  synchronized boolean cancel() {
     if (thread != null && !answered && !handedOver) {
       thread.interrupt();
     }
+    return isOverUnbegun();
   }
 
-  /** Ends the connection, whatever the session does with it. */
-  synchronized void cut() {
+  /**
+   * Ends the connection, whatever the session does with it.
+   *
+   * @return whether it is over by that before it began; the caller ends it, nobody else will
+   */
+  synchronized boolean cut() {
     if (handedOver) {
-      return;
+      return false;
     }
     cut = true;
     if (thread != null) {
       thread.interrupt();
     }
     Channels.close(channel);
+    return isOverUnbegun();
+  }
+
+  private boolean isOverUnbegun() {
+    boolean first = thread == null && !over;
+    over |= first;
+    return first;
   }
 
   /** Whether it was cut. */

@@ -15,6 +15,7 @@ import java.time.InstantSource;
  * @param access who decides
  * @param dialer who makes the upstream leg
  * @param events who is told, the audit first
+ * @param handshakes where TLS handshakes are computed
  * @param loops who relays
  * @param splicing how bulk is moved
  * @param timeouts how long the steps may take
@@ -27,6 +28,7 @@ public record Engine(
     Access access,
     Dialer dialer,
     SessionEvents events,
+    HandshakePool handshakes,
     LoopGroup loops,
     Splicing splicing,
     TimeoutSettings timeouts,

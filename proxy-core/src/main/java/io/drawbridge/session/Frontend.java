@@ -6,6 +6,7 @@ import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
+import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.settings.ListenerSettings;
 import java.io.IOException;
@@ -41,10 +42,14 @@ public record Frontend(ListenerSettings settings, Door door, Optional<Tls> tls) 
     return settings.address().orElseThrow();
   }
 
-  /** Makes the downstream leg of an accepted connection; for TLS this is the handshake. */
-  Leg wrap(SocketChannel channel, Deadline deadline) throws IOException {
+  /**
+   * Makes the downstream leg of an accepted connection; for TLS this is the handshake.
+   *
+   * @param tasks where its costly part is computed
+   */
+  Leg wrap(SocketChannel channel, TlsTasks tasks, Deadline deadline) throws IOException {
     return tls.isPresent()
-        ? TlsLeg.accept(channel, tls.get().context().get(), tls.get().settings(), deadline)
+        ? TlsLeg.accept(channel, tls.get().context().get(), tls.get().settings(), tasks, deadline)
         : new PlainLeg(channel);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,11 +40,15 @@ public final class Listener implements AutoCloseable {
   /** What an accept may take that was under way; longer only where the machine stands still. */
   private static final Duration LAST_ACCEPT = Duration.ofSeconds(1);
 
+  /** It failed to accept, at that {@link System#nanoTime}. */
+  private record Failure(String why, long nanos) {}
+
   private final Engine engine;
   private final Frontend frontend;
   private final ServerSocketChannel server;
   private final Consumer<String> troubles;
   private final LongAdder errors = new LongAdder();
+  private volatile Optional<Failure> failure = Optional.empty();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
 
@@ -117,6 +122,13 @@ public final class Listener implements AutoCloseable {
     return errors.sum();
   }
 
+  /** Why it cannot accept anybody now, or could not a moment ago: no success tells that it can. */
+  public Optional<String> problem() {
+    return failure
+        .filter(last -> System.nanoTime() - last.nanos < 2 * LONGEST_PAUSE)
+        .map(last -> "listener " + name() + " accepts nobody: " + last.why);
+  }
+
   private void acceptAll() {
     long pause = FIRST_PAUSE;
     while (server.isOpen()) {
@@ -138,6 +150,7 @@ public final class Listener implements AutoCloseable {
   private void failed(Throwable e, boolean first) {
     try {
       errors.increment();
+      failure = Optional.of(new Failure(e.getMessage(), System.nanoTime()));
       if (first) {
         troubles.accept("accepting fails, and is tried again: " + e.getMessage());
       }

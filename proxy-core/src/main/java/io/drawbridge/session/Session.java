@@ -7,7 +7,6 @@ import io.drawbridge.door.Request;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.TruncatedException;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
@@ -21,7 +20,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 
 /**
  * One accepted connection until its tunnel starts or it is refused: a straight line on a virtual
@@ -60,10 +58,12 @@ final class Session implements Runnable, Admission.Stranger {
     return source.getAddress();
   }
 
-  /** Gives way: whatever the session waits for ends now, and its connection with it. */
+  /** Gives way: its wait ends, and its connection. One that still waits for a thread is over. */
   @Override
   public void giveWay() {
-    cancellation.cut();
+    if (cancellation.cut()) {
+      end(interrupted());
+    }
   }
 
   /**
@@ -82,13 +82,17 @@ final class Session implements Runnable, Admission.Stranger {
 
   /** Whatever the session waits for ends now; the client is still told why, where that can be. */
   void stop() {
-    cancellation.cancel();
+    if (cancellation.cancel()) {
+      end(interrupted());
+    }
   }
 
   @Override
   public void run() {
+    if (!cancellation.begin()) {
+      return;
+    }
     try {
-      cancellation.begin();
       negotiate();
     } catch (RefusedException e) {
       // A step that was interrupted may have its own words for it.
@@ -106,13 +110,20 @@ final class Session implements Runnable, Admission.Stranger {
 
   /** Refused before it began: there is no thread to run it. */
   void cannotRun(Throwable why) {
-    refuse(SessionRefusals.fault(why));
+    if (cancellation.cut()) {
+      end(SessionRefusals.fault(why));
+    }
+  }
+
+  private void end(RefusedException why) {
+    refuse(why);
     engine.sessions().leave(this);
   }
 
   private void negotiate() throws RefusedException, IOException, InterruptedException {
     draft.at(Stage.NEGOTIATING);
-    client = frontend.wrap(channel, deadline.within(engine.timeouts().tls()));
+    Deadline encrypted = deadline.within(engine.timeouts().tls());
+    client = frontend.wrap(channel, engine.handshakes().of(address()), encrypted);
     Request request = frontend.door().receive(client, deadline.within(engine.timeouts().head()));
     draft.asked(request, engine.targets().find(request.target()));
 
@@ -223,16 +234,9 @@ final class Session implements Runnable, Admission.Stranger {
   }
 
   private RefusedException gone(IOException e) {
-    if (cancellation.isCut() || Thread.currentThread().isInterrupted()) {
-      return interrupted();
-    }
-    if (e instanceof SSLException || (client == null && e instanceof TruncatedException)) {
-      return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
-    }
-    if (client == null && frontend.tls().isPresent()) {
-      return new RefusedException(Refusal.TLS_FAILED, "", e.toString());
-    }
-    return new RefusedException(Refusal.CLIENT_GONE, "", "the client left: " + e.getMessage());
+    return cancellation.isCut() || Thread.currentThread().isInterrupted()
+        ? interrupted()
+        : SessionRefusals.gone(e, client == null && frontend.tls().isPresent());
   }
 
   private RefusedException interrupted() {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import io.drawbridge.leg.TruncatedException;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 
 /** The refusals that are the session's own, whatever step it is at. */
 final class SessionRefusals {
@@ -29,6 +32,23 @@ final class SessionRefusals {
   static RefusedException overdue(Stage stage) {
     Stage[] stages = Stage.values();
     return late(stages[Math.min(stage.ordinal() + 1, stages.length - 1)]);
+  }
+
+  /**
+   * The connection failed.
+   *
+   * @param handshaking whether it was in the TLS handshake
+   */
+  static RefusedException gone(IOException e, boolean handshaking) {
+    if (e instanceof HandshakePool.FullException) {
+      return new RefusedException(Refusal.OVERLOADED, "", e.getMessage());
+    }
+    if (e instanceof SSLException || handshaking && e instanceof TruncatedException) {
+      return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
+    }
+    return handshaking
+        ? new RefusedException(Refusal.TLS_FAILED, "", e.toString())
+        : new RefusedException(Refusal.CLIENT_GONE, "", "the client left: " + e.getMessage());
   }
 
   /** The gateway goes away. */

@@ -44,6 +44,7 @@ public final class Sessions implements AutoCloseable {
   private volatile long drainingSince;
   private volatile CloseReason ending;
   private volatile boolean drained;
+  private volatile boolean closed;
 
   /**
    * Nothing open yet.
@@ -151,7 +152,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * Waits until nothing is open.
+   * Waits until nothing is open, or this is closed.
    *
    * @return whether that happened in time
    */
@@ -159,7 +160,7 @@ public final class Sessions implements AutoCloseable {
     Duration counted = atMost.compareTo(FOREVER) < 0 ? atMost : FOREVER;
     long end = System.nanoTime() + counted.toNanos();
     synchronized (emptied) {
-      while (!isEmpty()) {
+      while (!isEmpty() && !closed) {
         long left = end - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -167,7 +168,7 @@ public final class Sessions implements AutoCloseable {
         TimeUnit.NANOSECONDS.timedWait(emptied, left);
       }
     }
-    return true;
+    return isEmpty();
   }
 
   private boolean isEmpty() {
@@ -175,7 +176,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   private void tellIfEmpty() {
-    if (draining && isEmpty()) {
+    if (draining && (isEmpty() || closed)) {
       synchronized (emptied) {
         emptied.notifyAll();
       }
@@ -190,9 +191,11 @@ public final class Sessions implements AutoCloseable {
     tunnels.forEach(tunnel -> tunnel.end(reason));
   }
 
-  /** Ends the timers. Nothing may be open. */
+  /** Ends the timers and every wait for the last session, also for one that does not end. */
   @Override
   public void close() {
+    closed = true;
+    tellIfEmpty();
     timers.close();
   }
 }

@@ -12,6 +12,7 @@ import io.drawbridge.dial.GatewayDialer;
 import io.drawbridge.dial.Resolver;
 import io.drawbridge.guard.LogQueue;
 import io.drawbridge.guard.PluginObserver;
+import io.drawbridge.guard.VirtualThreadWatch;
 import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.observe.SessionObserver;
@@ -19,10 +20,12 @@ import io.drawbridge.policy.Rules;
 import io.drawbridge.session.Access;
 import io.drawbridge.session.EffectiveLimits;
 import io.drawbridge.session.Engine;
+import io.drawbridge.session.HandshakePool;
 import io.drawbridge.session.Listener;
 import io.drawbridge.session.PolicedAccess;
 import io.drawbridge.session.SessionEvents;
 import io.drawbridge.session.Sessions;
+import io.drawbridge.settings.AdmissionSettings;
 import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.ProxySettings;
@@ -92,10 +95,11 @@ public final class Wiring {
 
   private RunningProxy start() throws InvalidSettingsException, IOException {
     settings.check();
+    VirtualThreadWatch virtualThreads = closing.hold(new VirtualThreadWatch());
     Targets targets = Upstreams.of(settings);
     Optional<Rules> rules = Policies.of(settings.rules());
-    Sessions sessions =
-        closing.hold(new Sessions(Descriptors.admission(settings.admission(), settings.relay())));
+    AdmissionSettings capacity = Descriptors.admission(settings.admission(), settings.relay());
+    Sessions sessions = closing.hold(new Sessions(capacity));
     Access access = settings.gateway().isPresent() ? new Access.Local() : policed(rules);
     Optional<AuditLog> audit = audit(rules.map(Rules::claimNames).orElse(Set.of()));
     List<SessionObserver> observers = new ArrayList<>(surroundings.observers());
@@ -108,6 +112,8 @@ public final class Wiring {
             access,
             closing.hold(dialer()),
             new SessionEvents(audit, observers),
+            // Each stranger has at most one handshake in line.
+            closing.hold(new HandshakePool(capacity.strangers())),
             closing.hold(loops()),
             new Splicing(pipes),
             settings.timeouts(),
@@ -119,7 +125,15 @@ public final class Wiring {
     }
     CertificateWatch certificates = closing.hold(CertificateWatch.of(listeners, logger));
     Readiness readiness =
-        new Readiness(sessions, audit, engine.loops(), plugins, polls, certificates);
+        new Readiness(
+            listeners,
+            sessions,
+            audit,
+            engine.loops(),
+            virtualThreads,
+            plugins,
+            polls,
+            certificates);
     Gauges.register(metrics, engine, listeners);
     certificates.register(metrics);
     Optional<InetSocketAddress> admin = admin(readiness);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.testing.BusyCarriers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -232,6 +233,14 @@ class AdminServerTest {
       for (Socket socket : slow) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void isAnsweredWhileNoVirtualThreadRuns() throws IOException {
+    try (BusyCarriers _ = new BusyCarriers()) {
+      assertStatus(200, get("/livez"));
+      assertStatus(200, get("/readyz"));
     }
   }
 

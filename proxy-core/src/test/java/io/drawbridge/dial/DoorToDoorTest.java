@@ -13,6 +13,7 @@ import io.drawbridge.door.Request;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
+import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -63,7 +64,9 @@ class DoorToDoorTest {
         () -> {
           Deadline deadline = Deadline.after(Duration.ofSeconds(5));
           try (SocketChannel channel = listener.accept()) {
-            Leg leg = TlsLeg.accept(channel, certificates.server(), TlsSettings.STANDARD, deadline);
+            Leg leg =
+                TlsLeg.accept(
+                    channel, certificates.server(), TlsSettings.STANDARD, TlsTasks.HERE, deadline);
             request.complete(door.receive(leg, deadline));
             if (lets) {
               door.accept(leg, "s-1", deadline);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
+import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.settings.GatewaySettings;
@@ -44,7 +45,7 @@ class EncryptedTargetTest extends DirectDialerFixture {
         () -> {
           try (SocketChannel channel = listener.accept()) {
             Deadline deadline = Deadline.after(Duration.ofSeconds(5));
-            Leg leg = TlsLeg.accept(channel, key, TlsSettings.STANDARD, deadline);
+            Leg leg = TlsLeg.accept(channel, key, TlsSettings.STANDARD, TlsTasks.HERE, deadline);
             ByteBuffer hi = ByteBuffer.allocate(2);
             boolean came = leg.receive(hi, deadline) == 2;
             leg.close();

@@ -70,7 +70,9 @@ class LegTest {
 
   private FutureTask<TlsLeg> accepting(Deadline deadline) {
     return virtually(
-        () -> TlsLeg.accept(pair.server(), TestKeys.context(), TlsSettings.STANDARD, deadline));
+        () ->
+            TlsLeg.accept(
+                pair.server(), TestKeys.context(), TlsSettings.STANDARD, TlsTasks.HERE, deadline));
   }
 
   private SSLSocket tlsClient(String protocol) throws IOException {

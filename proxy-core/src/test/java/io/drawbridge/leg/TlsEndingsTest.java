@@ -48,11 +48,13 @@ class TlsEndingsTest {
     Deadline soon = Deadline.after(Duration.ofSeconds(20));
     FutureTask<TlsLeg> accepting =
         new FutureTask<>(
-            () -> TlsLeg.accept(pair.server(), TestKeys.context(), TlsSettings.STANDARD, soon));
+            () ->
+                TlsLeg.accept(
+                    pair.server(), TestKeys.context(), TlsSettings.STANDARD, TlsTasks.HERE, soon));
     Thread.ofVirtual().start(accepting);
     SSLEngine engine =
         TlsHandshake.clientEngine(TestKeys.context(), settings, ServerName.of("localhost"), 1);
-    client = TlsHandshake.run(pair.client(), engine, soon);
+    client = TlsHandshake.run(pair.client(), engine, TlsTasks.HERE, soon);
     server = accepting.get(20, TimeUnit.SECONDS);
     server.detach();
   }

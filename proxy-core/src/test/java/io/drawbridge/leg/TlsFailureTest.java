@@ -71,7 +71,12 @@ class TlsFailureTest {
       if (keys.isEmpty()) {
         Sockets.write(channel, "220 mail.test ESMTP\r\n");
       } else {
-        TlsLeg.accept(channel, context(keys.get()), TlsSettings.STANDARD, Deadline.after(LONG));
+        TlsLeg.accept(
+            channel,
+            context(keys.get()),
+            TlsSettings.STANDARD,
+            TlsTasks.HERE,
+            Deadline.after(LONG));
       }
       return null;
     } catch (IOException | GeneralSecurityException e) {

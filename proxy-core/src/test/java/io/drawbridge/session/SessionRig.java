@@ -49,6 +49,7 @@ final class SessionRig implements AutoCloseable {
   final Baseline baseline = Baseline.now();
   final Told told = new Told();
   final Sessions sessions = new Sessions(AdmissionSettings.STANDARD.tunnels(50));
+  private final HandshakePool handshakes = new HandshakePool(1);
   final LoopGroup loops = LoopGroup.start("drawbridge-loop", 1, _ -> {}, InstantSource.system());
   final ConcurrentLinkedQueue<SocketChannel> targets = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<SocketChannel> upstream = new ConcurrentLinkedQueue<>();
@@ -73,6 +74,7 @@ final class SessionRig implements AutoCloseable {
             new Access.Local(),
             new ScriptedDialer(),
             new SessionEvents(Optional.empty(), List.of(told)),
+            handshakes,
             loops,
             new Splicing(PipePool.none()),
             TimeoutSettings.STANDARD.total(total).tls(total).head(total),
@@ -88,6 +90,13 @@ final class SessionRig implements AutoCloseable {
 
   /** Begins a session as a listener would; its client's end is the last of {@link #clients}. */
   Session begin() throws IOException {
+    Session session = enter();
+    Thread.ofVirtual().start(session);
+    return session;
+  }
+
+  /** The same, and no thread runs it. */
+  Session enter() throws IOException {
     Sockets.Pair pair = Sockets.pair();
     clients.add(pair.client());
     // Made here: a connect that is interrupted in the middle would leave a socket behind.
@@ -98,7 +107,6 @@ final class SessionRig implements AutoCloseable {
     Session session = new Session(engine, frontend, pair.server(), source);
     sessions.enter(session);
     told.accepted("l", source);
-    Thread.ofVirtual().start(session);
     return session;
   }
 
@@ -130,6 +138,7 @@ final class SessionRig implements AutoCloseable {
       unused.close();
     }
     loops.close();
+    handshakes.close();
     sessions.close();
   }
 

@@ -12,6 +12,7 @@ import io.drawbridge.observe.Stage;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -217,6 +218,23 @@ class SessionTest {
             .forEach(attempt -> assertEquals(Refusal.DRAINING, attempt.refusal().orElseThrow()));
         rig.assertOver();
       }
+    }
+  }
+
+  @Test
+  void oneThatNeverGetsAThreadIsOverWhenItGivesWayOrTheGatewayGoes() throws Exception {
+    try (SessionRig rig = new SessionRig()) {
+      rig.enter().giveWay();
+      Session second = rig.enter();
+      rig.sessions.startDraining();
+      rig.sessions.endAll(CloseReason.DRAINED);
+      assertEquals(0, rig.sessions.negotiating());
+      assertEquals(
+          List.of(Refusal.OVERLOADED, Refusal.DRAINING),
+          rig.told.refused().stream().map(each -> each.refusal().orElseThrow()).toList());
+      // A thread that comes too late finds nothing to do.
+      second.run();
+      rig.assertOver();
     }
   }
 

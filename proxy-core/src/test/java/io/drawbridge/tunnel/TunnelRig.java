@@ -10,6 +10,7 @@ import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.leg.TestKeys;
 import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
+import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.splice.PipePool;
@@ -95,7 +96,9 @@ final class TunnelRig implements AutoCloseable {
       case TLS13_CLIENT, TLS12_CLIENT -> {
         var accepted =
             virtually(
-                () -> TlsLeg.accept(downstream, TestKeys.context(), TlsSettings.STANDARD, soon));
+                () ->
+                    TlsLeg.accept(
+                        downstream, TestKeys.context(), TlsSettings.STANDARD, TlsTasks.HERE, soon));
         client = tls(rawClient, true, wiring == Wiring.TLS12_CLIENT ? "TLSv1.2" : "TLSv1.3");
         target = rawTarget;
         down = accepted.get(20, TimeUnit.SECONDS);
