@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Decision;
+import io.drawbridge.auth.Grant;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.observe.Attempt;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -68,6 +72,36 @@ class RefusalStagesTest {
       rig.target.close();
       assertRefused(rig, "t", "good", 502, Refusal.UNREACHABLE, Stage.DIALING);
       assertEquals(8, rig.audited("\"refused\"").size());
+      rig.assertOver();
+    }
+  }
+
+  /** Told apart by status or by time, names could be guessed by whoever holds a token. */
+  @Test
+  void whatDoesNotExistIsDecidedByTheSamePartsAsWhatDoes() throws Exception {
+    try (GatewayRig rig = new GatewayRig(directory)) {
+      Queue<String> asked = new ConcurrentLinkedQueue<>();
+      rig.builder.authorizer(
+          "opa",
+          (_, target, _) -> {
+            asked.add(target);
+            return rig.told.refused().size() < 4
+                ? new Decision.Unavailable("it is away")
+                : new Decision.Granted(new Grant("any", Limits.NONE));
+          });
+      rig.answers =
+          token -> GatewayRig.verified(Liveness.UNTRACKED, token.equals("good") ? "job" : token);
+      for (String target : List.of("t", "unknown", "t:9", "glpat-TOPSECRETabc123")) {
+        assertRefused(rig, target, "good", 503, Refusal.AUTHORITY_UNAVAILABLE, Stage.AUTHORIZING);
+      }
+      for (String target : List.of("unknown", "t:9")) {
+        assertRefused(rig, target, "good", 403, Refusal.DENIED, Stage.AUTHORIZING);
+      }
+      assertRefused(rig, "t", "other", 403, Refusal.DENIED, Stage.AUTHORIZING);
+      assertEquals(List.of("t", "unknown", "t", "***", "unknown", "t", "t"), List.copyOf(asked));
+      assertEquals(1, rig.audited("no target is called that").size());
+      assertEquals(1, rig.audited("port 9 is not one of its ports").size());
+      assertEquals(1, rig.audited("no rule grants this: ").size());
       rig.assertOver();
     }
   }

@@ -12,6 +12,7 @@ import io.drawbridge.identify.Verdict;
 import io.drawbridge.liveness.LivenessPolls.Watch;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.ShadowDecision;
 import java.time.Instant;
@@ -28,6 +29,28 @@ public sealed interface Access permits Access.Local, PolicedAccess {
   /** May they reach the target? */
   Grant authorize(Verdict.Verified who, String target, Peer peer, Deadline deadline)
       throws RefusedException, InterruptedException;
+
+  /**
+   * The same, also of what is no target here: decided by the same parts in the same order, and
+   * refused in the same words. Neither status nor time may tell which names are targets.
+   *
+   * @param missing for the audit, why there is no such target; empty if there is
+   */
+  default Grant authorize(
+      Verdict.Verified who, String target, Optional<String> missing, Peer peer, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    try {
+      Grant grant = authorize(who, target, peer, deadline);
+      if (missing.isEmpty()) {
+        return grant;
+      }
+    } catch (RefusedException e) {
+      if (missing.isEmpty() || e.refusal() != Refusal.DENIED) {
+        throw e;
+      }
+    }
+    throw new RefusedException(Refusal.DENIED, denial(who), missing.get());
+  }
 
   /**
    * What they are told where there is no such target or port: the same as when nothing grants it,

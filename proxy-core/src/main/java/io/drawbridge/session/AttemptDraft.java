@@ -63,6 +63,11 @@ final class AttemptDraft {
     check = request.check();
   }
 
+  /** What {@link #asked} made of the target's name. */
+  String target() {
+    return target;
+  }
+
   void verified(Verdict.Verified known) {
     who = Optional.of(known);
   }

@@ -78,8 +78,10 @@ public final class PolicedAccess implements Access {
   @Override
   public Grant authorize(Verdict.Verified who, String target, Peer peer, Deadline deadline)
       throws RefusedException, InterruptedException {
+    // Also of what the rules deny: its time, or that it is away, would else tell what they grant.
+    Decision decision = authorizers.authorize(who.identity(), target, peer, deadline);
     Grant grant = new Grant("", Limits.NONE);
-    if (rules.isPresent()) {
+    if (rules.isPresent() && !(decision instanceof Decision.Unavailable)) {
       Subject subject = subject(who, target, peer);
       Rules inForce = rules.get();
       grant =
@@ -88,7 +90,6 @@ public final class PolicedAccess implements Access {
               inForce.decide(subject),
               _ -> "no rule grants this: " + inForce.nearest(subject));
     }
-    Decision decision = authorizers.authorize(who.identity(), target, peer, deadline);
     Grant further = granted(who, decision, PolicedAccess::told);
     String rule = grant.rule().isEmpty() ? further.rule() : grant.rule();
     if (rule.isEmpty()) {

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One accepted connection until its tunnel starts or it is refused: a straight line on a virtual
@@ -141,10 +142,14 @@ final class Session implements Runnable, Admission.Stranger {
   private Grant reach(Request request, Verdict.Verified who, Peer peer)
       throws RefusedException, IOException, InterruptedException {
     enter(Stage.AUTHORIZING);
-    Target target = find(request, who);
+    Optional<Target> known = engine.targets().find(request.target());
+    Optional<String> missing = SessionRefusals.missing(request, known);
+    if (missing.isEmpty()) {
+      draft.shadow(engine.access().shadow(who, draft.target(), peer));
+    }
+    Grant grant = engine.access().authorize(who, draft.target(), missing, peer, deadline);
+    Target target = known.orElseThrow();
     int port = request.port().orElse(target.port());
-    draft.shadow(engine.access().shadow(who, target.name(), peer));
-    Grant grant = engine.access().authorize(who, target.name(), peer, deadline);
     draft.decided(grant);
     lease = engine.sessions().slots().take(target, who, grant.limits());
     // Not before: whoever is verified but denied would else hold connections that nothing bounds.
@@ -191,21 +196,6 @@ final class Session implements Runnable, Admission.Stranger {
     if (deadline.passed()) {
       throw SessionRefusals.late(stage);
     }
-  }
-
-  private Target find(Request request, Verdict.Verified who) throws RefusedException {
-    Target target = engine.targets().find(request.target()).orElse(null);
-    String problem = null;
-    if (target == null) {
-      problem = "no target is called that";
-    } else if (request.port().isPresent() && !target.ports().contains(request.port().getAsInt())) {
-      problem = "port " + request.port().getAsInt() + " is not one of its ports";
-    }
-    if (problem != null) {
-      // The same words as when no rule grants it: what exists here is nobody's business.
-      throw new RefusedException(Refusal.DENIED, engine.access().denial(who), problem);
-    }
-    return target;
   }
 
   private void finishCheck() {

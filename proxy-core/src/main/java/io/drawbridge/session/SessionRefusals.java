@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import io.drawbridge.door.Request;
 import io.drawbridge.leg.TruncatedException;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
+import io.drawbridge.upstream.Target;
 import java.io.IOException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** The refusals that are the session's own, whatever step it is at. */
@@ -49,6 +52,16 @@ final class SessionRefusals {
     return handshaking
         ? new RefusedException(Refusal.TLS_FAILED, "", e.toString())
         : new RefusedException(Refusal.CLIENT_GONE, "", "the client left: " + e.getMessage());
+  }
+
+  /** For the audit, why nothing here is what was asked for; empty if there is such a target. */
+  static Optional<String> missing(Request request, Optional<Target> known) {
+    if (known.isEmpty()) {
+      return Optional.of("no target is called that");
+    }
+    return request.port().isPresent() && !known.get().ports().contains(request.port().getAsInt())
+        ? Optional.of("port " + request.port().getAsInt() + " is not one of its ports")
+        : Optional.empty();
   }
 
   /** The gateway goes away. */

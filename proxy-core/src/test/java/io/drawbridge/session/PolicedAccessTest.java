@@ -76,4 +76,19 @@ class PolicedAccessTest {
       assertEquals(true, refusal.detail().startsWith("no rule grants this: "));
     }
   }
+
+  /** A 503, or the time, would tell whoever is denied which targets the rules would grant. */
+  @Test
+  void anAuthorizerIsAskedAlsoAboutWhatNoRuleGrants() {
+    try (Authorizers away =
+        new Authorizers(
+            List.of(
+                PluginInstance.ready(
+                    "opa", (Authorizer) (_, _, _) -> new Decision.Unavailable("it is away"))),
+            PluginLimits.STANDARD,
+            PluginObserver.NONE)) {
+      PolicedAccess access = new PolicedAccess(null, Optional.of(new Rules(List.of())), away, null);
+      assertEquals(Refusal.AUTHORITY_UNAVAILABLE, refused(access).refusal());
+    }
+  }
 }
