@@ -97,10 +97,24 @@ public final class AuditLog implements AutoCloseable {
             deadline.within(longestWait));
     boolean accepted = writer.offer(entry);
     if (settings.required() && !(accepted && timeouts.await(entry))) {
-      throw new RefusedException(
-          Refusal.AUDIT_UNAVAILABLE,
-          "the grant cannot be recorded",
-          problem().orElse("the grant could not be recorded in time"));
+      throw unavailable(problem().orElse("the grant could not be recorded in time"));
+    }
+  }
+
+  private static RefusedException unavailable(String why) {
+    return new RefusedException(Refusal.AUDIT_UNAVAILABLE, "the grant cannot be recorded", why);
+  }
+
+  /**
+   * Refuses what would have to be recorded while {@link #problem} says that it cannot be; without
+   * effect where the audit is not {@link AuditSettings#required}. Never waits.
+   *
+   * @throws RefusedException with {@link Refusal#AUDIT_UNAVAILABLE}
+   */
+  public void requireWritable() throws RefusedException {
+    Optional<String> known = settings.required() ? problem() : Optional.empty();
+    if (known.isPresent()) {
+      throw unavailable(known.get());
     }
   }
 

@@ -159,6 +159,8 @@ final class Session implements Runnable, Admission.Stranger {
     engine.access().requireAlive(who, deadline);
 
     enter(Stage.DIALING);
+    // The target would see a connection, and a handshake if it speaks TLS, that nothing records.
+    engine.events().requireRecordable();
     upstream = engine.dialer().dial(target, port, request.check(), deadline);
     return grant;
   }

@@ -46,6 +46,17 @@ public final class SessionEvents {
   }
 
   /**
+   * Asks whether a grant could be recorded now, as far as is known; never waits.
+   *
+   * @throws RefusedException AUDIT_UNAVAILABLE
+   */
+  void requireRecordable() throws RefusedException {
+    if (audit.isPresent()) {
+      audit.get().requireWritable();
+    }
+  }
+
+  /**
    * Records a grant; when this returns it is recorded.
    *
    * @throws RefusedException AUDIT_UNAVAILABLE

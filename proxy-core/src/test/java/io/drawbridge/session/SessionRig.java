@@ -4,6 +4,7 @@ package io.drawbridge.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.audit.AuditLog;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.dial.Dialer;
 import io.drawbridge.door.Door;
@@ -67,13 +68,21 @@ final class SessionRig implements AutoCloseable {
   }
 
   SessionRig(Duration total) {
+    this(total, Optional.empty());
+  }
+
+  SessionRig(AuditLog audit) {
+    this(Duration.ofSeconds(10), Optional.of(audit));
+  }
+
+  private SessionRig(Duration total, Optional<AuditLog> audit) {
     Target target = new Target("t", "t", 1, Set.of(1), true, Optional.empty(), OptionalInt.empty());
     engine =
         new Engine(
             new Targets(List.of(target)),
             new Access.Local(),
             new ScriptedDialer(),
-            new SessionEvents(Optional.empty(), List.of(told)),
+            new SessionEvents(audit, List.of(told)),
             handshakes,
             loops,
             new Splicing(PipePool.none()),

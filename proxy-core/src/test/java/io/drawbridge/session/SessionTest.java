@@ -5,22 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.audit.AuditLog;
+import io.drawbridge.audit.AuditLogs;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.Stage;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens to a session on its way: it is told once, and gives back what it took. */
 @Timeout(60)
@@ -262,6 +267,24 @@ class SessionTest {
       assertFalse(session.hasHad(hour, System.nanoTime() + hour.toNanos()));
       assertTrue(session.hasHad(Duration.ZERO, System.nanoTime() - hour.toNanos()));
       session.giveWay();
+      rig.assertOver();
+    }
+  }
+
+  /** A target with TLS would see a handshake of the gateway's that no record tells of. */
+  @Test
+  void nothingIsDialledWhileTheAuditIsKnownNotToBeWritable(@TempDir Path directory)
+      throws Exception {
+    AuditLog closed = AuditLogs.open(directory.resolve("audit.jsonl"));
+    closed.close();
+    try (SessionRig rig = new SessionRig(closed)) {
+      AtomicBoolean dialled = new AtomicBoolean();
+      rig.dialling = () -> dialled.set(true);
+      rig.begin();
+      assertEquals("-AUDIT_UNAVAILABLE", Sockets.readAll(rig.client()));
+      assertRefused(rig, Refusal.AUDIT_UNAVAILABLE, Stage.DIALING);
+      assertEquals("the audit is closed", rig.told.refused().getFirst().explanation());
+      assertFalse(dialled.get());
       rig.assertOver();
     }
   }
