@@ -256,11 +256,7 @@ public final class ProxyBuilder {
     return this;
   }
 
-  /**
-   * What was said so far. Not yet checked for being right together.
-   *
-   * @see ProxySettings#check
-   */
+  /** What was said so far; {@link ProxySettings#check} tells whether it is right together. */
   public ProxySettings settings() {
     return new ProxySettings(
         List.copyOf(listeners.values()),

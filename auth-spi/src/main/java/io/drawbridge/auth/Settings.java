@@ -199,10 +199,7 @@ public final class Settings {
   /** A secret, if the key is there. An inline secret is accepted with a warning. */
   public Optional<Secret> optionalSecret(String key) throws InvalidSettingsException {
     Located at = value(key).orElse(null);
-    if (at == null) {
-      return Optional.empty();
-    }
-    return Optional.of(source.secret(path(), key, at).get());
+    return at == null ? Optional.empty() : Optional.of(source.secret(path(), key, at).get());
   }
 
   /** The same of the moment: a file is read again when it has changed, if it can be read. */
@@ -237,19 +234,17 @@ public final class Settings {
 
   /** An absolute URI with a host, if the key is there. */
   public Optional<URI> optionalUri(String key) throws InvalidSettingsException {
-    Optional<String> text = optionalText(key);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
+    return read(key, URI_LIKE, Settings::uri);
+  }
+
+  private static URI uri(Object value) {
     try {
-      URI uri = new URI(text.get());
-      if (uri.getScheme() != null && uri.getHost() != null && uri.getRawUserInfo() == null) {
-        return Optional.of(uri);
-      }
+      URI uri = value instanceof String text ? new URI(text) : URI.create("");
+      boolean whole = uri.getScheme() != null && uri.getHost() != null;
+      return whole && uri.getRawUserInfo() == null ? uri : null;
     } catch (URISyntaxException _) {
-      // Told below, with the place.
+      return null;
     }
-    throw errors.wrong(key, entries.get(key), URI_LIKE);
   }
 
   /** A table, if the key is there. */

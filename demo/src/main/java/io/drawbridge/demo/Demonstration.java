@@ -133,19 +133,27 @@ final class Demonstration {
     refused(gateway, "the ended job, asking again with its still valid token,", token, 403);
   }
 
+  private static boolean closed(List<String> audit, String session) {
+    return audit.stream().anyMatch(line -> line.contains(session) && line.contains("JOB_ENDED"));
+  }
+
+  private static long refusals(List<String> audit) {
+    return audit.stream().filter(line -> AuditLine.refusal(line).isPresent()).count();
+  }
+
   private void audit(GatewayProcess gateway, String session) throws Exception {
     narration.scene("What the audit says of all that");
-    Optional<String> closed =
-        Waiting.forAnswer(
-            Duration.ofSeconds(3),
-            () ->
-                gateway.audit().stream()
-                    .filter(line -> line.contains(session) && line.contains("JOB_ENDED"))
-                    .findFirst());
+    // A refusal is recorded after it was told.
+    Waiting.forAnswer(
+        Duration.ofSeconds(3),
+        () -> {
+          List<String> now = gateway.audit();
+          return closed(now, session) && refusals(now) >= 4 ? Optional.of(now) : Optional.empty();
+        });
     List<String> lines = gateway.audit();
     lines.forEach(line -> narration.say(AuditLine.shorten(line)));
-    narration.expect(closed.isPresent(), "the tunnel's end is recorded as JOB_ENDED");
-    long refusals = lines.stream().filter(line -> AuditLine.refusal(line).isPresent()).count();
+    narration.expect(closed(lines, session), "the tunnel's end is recorded as JOB_ENDED");
+    long refusals = refusals(lines);
     narration.expect(refusals == 4, "every refusal is recorded: " + refusals + " of 4");
   }
 }

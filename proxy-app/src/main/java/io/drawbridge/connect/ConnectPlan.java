@@ -2,7 +2,6 @@
 package io.drawbridge.connect;
 
 import io.drawbridge.auth.CredentialSource;
-import io.drawbridge.auth.Secret;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Configurations;
@@ -58,7 +57,6 @@ record ConnectPlan(
   static final String WAIT = "--wait";
   static final String LOG = "--log";
   private static final Pattern COMPANION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
-  private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
   private static final String COMPANION = "--companion-env";
   private static final String VARIABLE = "--env";
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -110,7 +108,7 @@ record ConnectPlan(
     Map<String, String> variables = companions(arguments);
     Map<String, CredentialSource> companions = new LinkedHashMap<>();
     for (Map.Entry<String, String> each : variables.entrySet()) {
-      companions.put(each.getKey(), fromEnvironment(each.getValue()));
+      companions.put(each.getKey(), CredentialVariable.source(each.getValue()));
     }
     Set<String> secrets = new HashSet<>(variables.values());
     secrets.add("DRAWBRIDGE_TOKEN");
@@ -137,7 +135,7 @@ record ConnectPlan(
       throws CommandException, InterruptedException {
     Optional<String> variable = arguments.value("--token-env");
     if (!arguments.has(LoadedSource.FLAG)) {
-      return fromEnvironment(variable.orElse("DRAWBRIDGE_TOKEN"));
+      return CredentialVariable.source(variable.orElse("DRAWBRIDGE_TOKEN"));
     }
     if (variable.isPresent()) {
       throw new CommandException(ExitCode.USAGE, "--source and --token-env exclude each other");
@@ -180,30 +178,6 @@ record ConnectPlan(
   ConnectPlan at(Route route) {
     return new ConnectPlan(
         gateway, trust, token, companions, secrets, List.of(route), variables, patience, job);
-  }
-
-  private static CredentialSource fromEnvironment(String variable) throws CommandException {
-    Secret secret = credential(variable, System.getenv(variable));
-    return () -> secret;
-  }
-
-  /** What a variable holds, if that can be a credential; {@code null} if it is not set. */
-  static Secret credential(String variable, String value) throws CommandException {
-    if (value == null || value.isBlank()) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "the environment variable "
-              + variable
-              + " is not set; in GitLab declare it with id_tokens: in the job");
-    }
-    if (!PRINTABLE.matcher(value.strip()).matches()) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          variable
-              + " has a line break, a control character or one beyond ASCII in it, such as a byte"
-              + " order mark; no credential has");
-    }
-    return Secret.of(value.strip());
   }
 
   private static Optional<SSLContext> trust(Arguments arguments, HostPort gateway)

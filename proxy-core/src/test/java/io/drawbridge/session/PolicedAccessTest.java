@@ -85,7 +85,7 @@ class PolicedAccessTest {
             List.of(
                 PluginInstance.ready(
                     "opa", (Authorizer) (_, _, _) -> new Decision.Unavailable("it is away"))),
-            PluginLimits.STANDARD,
+            PluginLimits.of(TimeoutSettings.STANDARD),
             PluginObserver.NONE)) {
       PolicedAccess access = new PolicedAccess(null, Optional.of(new Rules(List.of())), away, null);
       assertEquals(Refusal.AUTHORITY_UNAVAILABLE, refused(access).refusal());

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConnectPlanTest {
+class CredentialVariableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"\ufeffcanary", "canary-Zo\u00eb", "canary\ufffd", "canary\nx", "canary\tx"})
   void aVariableThatHoldsNoCredentialIsToldBeforeTheGatewayIsAsked(String value) {
     CommandException refused =
-        assertThrows(CommandException.class, () -> ConnectPlan.credential("TOKEN", value));
+        assertThrows(CommandException.class, () -> CredentialVariable.read("TOKEN", value));
     assertEquals(ExitCode.USAGE, refused.code());
     assertTrue(refused.getMessage().startsWith("TOKEN has "), refused.getMessage());
     assertFalse(refused.getMessage().contains("canary"), refused.getMessage());
@@ -27,6 +27,6 @@ class ConnectPlanTest {
 
   @Test
   void whiteSpaceAroundACredentialIsDropped() throws Exception {
-    assertEquals(Secret.of("a token"), ConnectPlan.credential("TOKEN", " a token\r\n"));
+    assertEquals(Secret.of("a token"), CredentialVariable.read("TOKEN", " a token\r\n"));
   }
 }
