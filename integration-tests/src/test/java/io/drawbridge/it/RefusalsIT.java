@@ -54,15 +54,19 @@ class RefusalsIT {
             .rule("failing targets", "closed,hole,nowhere,metadata,local")
             .rule("one at a time", "single", "limits = { tunnels_per_principal = 1 }")
             .block("[[target]]\nname = \"nowhere\"\naddress = \"no-such-host.invalid:5432\"\n")
-            .block("[[target]]\nname = \"metadata\"\naddress = \"169.254.169.254:80\"\n")
+            .block("[[target]]\nname = \"metadata\"\naddress = \"metadata.test:80\"\n")
             .block(
                 "[[target]]\nname = \"local\"\naddress = \"localhost.:%d\"\n"
                     .formatted(witness.port()))
             .deadline("head", "700ms")
             .deadline("connect", "600ms");
+    // As an address it would be refused before the start.
+    Path hosts =
+        configuration.write("hosts", "169.254.169.254 metadata.test\n127.0.0.1 localhost.\n");
     gateway =
         Gateway.start(
-            Scene.withTls(configuration, Certificates.create(directory, "tls", "gateway")));
+            Scene.withTls(configuration, Certificates.create(directory, "tls", "gateway")),
+            "-Djdk.net.hosts.file=" + hosts);
   }
 
   @AfterAll
