@@ -120,6 +120,14 @@ public final class Wiring {
             limits(),
             sessions,
             surroundings.clock());
+    return open(engine, audit, virtualThreads);
+  }
+
+  /** Listeners are bound first and accept last, when whoever asks is told how things are. */
+  private RunningProxy open(
+      Engine engine, Optional<AuditLog> audit, VirtualThreadWatch virtualThreads)
+      throws InvalidSettingsException, IOException {
+    Sessions sessions = engine.sessions();
     for (ListenerSettings each : settings.listeners()) {
       listeners.add(closing.hold(listener(engine, each)));
     }
