@@ -38,7 +38,7 @@ class OpaIT {
         "allow": false,
         "rule": "nobody",
         "reason": sprintf("project %%s is not let in by %%s", [input.claims.project_id, input.listener]),
-      } if input.target == "denied"
+      } if input.target in {"denied", "no-such-target"}
 
       decision := {
         "allow": true,
