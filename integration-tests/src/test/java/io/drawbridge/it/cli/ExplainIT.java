@@ -118,7 +118,7 @@ class ExplainIT {
         explain(forged, Scene.TARGET),
         77,
         "BAD_SIGNATURE",
-        "next: take a fresh token and hand it over");
+        "next: take the token of a new job and hand it over unchanged");
     assertSays(
         explain(token().claim("iat", NOW + 3600).claim("nbf", NOW + 3600).text(), Scene.TARGET),
         77,
