@@ -46,7 +46,7 @@ public record Certificates(Path certificate, Path key) {
             "-ext",
             "san=dns:localhost,ip:127.0.0.1,dns:" + dnsName,
             "-validity",
-            "2",
+            "30",
             "-storetype",
             "PKCS12",
             "-keystore",
