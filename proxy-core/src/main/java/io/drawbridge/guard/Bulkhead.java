@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A bounded pool of daemon platform threads for calls that may hang or spin: they use up the pool's
@@ -23,6 +24,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Bulkhead implements AutoCloseable {
   private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** As long as a {@link WatchedThread} rests after a turn that failed. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
   private final String name;
   private final int most;
@@ -135,6 +139,13 @@ public final class Bulkhead implements AutoCloseable {
     } catch (Throwable _) {
       // The call keeps its own fault; this one is of whoever was told that it returned, who finds
       // out by looking at the call, or of a system without memory.
+      if (call == null) {
+        // If the next ones fail too, they must not burn a processor.
+        LockSupport.parkNanos(PAUSE_NANOS);
+      } else {
+        // One that never began will not: its waiter hears so now, and not at its deadline.
+        call.displace();
+      }
       return true;
     } finally {
       if (call != null) {

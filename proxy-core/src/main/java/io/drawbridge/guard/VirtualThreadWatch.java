@@ -54,7 +54,7 @@ public final class VirtualThreadWatch implements AutoCloseable {
       work.run();
     } catch (OutOfMemoryError _) {
       // The system grants no thread: the next turn tries again, and no sooner.
-      Thread.onSpinWait();
+      return;
     }
   }
 
