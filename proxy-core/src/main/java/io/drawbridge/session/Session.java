@@ -126,23 +126,23 @@ final class Session implements Runnable, Admission.Stranger {
     Deadline encrypted = deadline.within(engine.timeouts().tls());
     client = frontend.wrap(channel, engine.handshakes().of(address()), encrypted);
     Request request = frontend.door().receive(client, deadline.within(engine.timeouts().head()));
-    draft.asked(request, engine.targets().find(request.target()));
+    Optional<Target> known = engine.targets().find(request.target());
+    draft.asked(request, known);
 
     enter(Stage.AUTHENTICATING);
     Peer peer = new Peer(address(), source.getPort(), frontend.name(), frontend.tls().isPresent());
     Verdict.Verified who = engine.access().authenticate(request.credentials(), peer, deadline);
     draft.verified(who);
 
-    Grant grant = reach(request, who, peer);
+    Grant grant = reach(request, known, who, peer);
     record();
     accept(request, who, grant);
   }
 
   /** Ends with an open connection to a target that the policy grants. */
-  private Grant reach(Request request, Verdict.Verified who, Peer peer)
+  private Grant reach(Request request, Optional<Target> known, Verdict.Verified who, Peer peer)
       throws RefusedException, IOException, InterruptedException {
     enter(Stage.AUTHORIZING);
-    Optional<Target> known = engine.targets().find(request.target());
     Optional<String> missing = SessionRefusals.missing(request, known);
     if (missing.isEmpty()) {
       draft.shadow(engine.access().shadow(who, draft.target(), peer));
