@@ -57,8 +57,12 @@ public final class Main {
     Signals.survive("USR2", () -> {});
     Console console = new Console(System.in, System.out, System.err);
     int code = run(List.of(words), console);
-    endWithin(LONGEST_EXIT, code);
-    System.exit(code);
+    try {
+      endWithin(LONGEST_EXIT, code);
+    } finally {
+      // Also where the system grants no thread for that: the code is the command's.
+      System.exit(code);
+    }
   }
 
   /**

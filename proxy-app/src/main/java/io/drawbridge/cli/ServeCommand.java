@@ -74,10 +74,12 @@ final class ServeCommand implements Command {
             err.tell(
                 "SIGHUP: the configuration is not reloaded yet: restart to apply a changed one"));
     try (Proxy proxy = Configurations.start(configuration)) {
+      // There before it is needed: the system may grant no thread by then.
+      Thread impatient = closeAt(second, proxy);
       announce(proxy, out);
       first.await();
       err.tell("draining; a second signal ends it at once");
-      return drain(proxy, configuration.drain(), second, err);
+      return drain(proxy, configuration.drain(), impatient, err);
     } finally {
       done.countDown();
     }
@@ -91,22 +93,24 @@ final class ServeCommand implements Command {
     out.tell("ready");
   }
 
-  private static ExitCode drain(Proxy proxy, Duration atMost, CountDownLatch second, Notices err)
+  private static Thread closeAt(CountDownLatch second, Proxy proxy) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name("drawbridge-second-signal")
+        .start(
+            () -> {
+              try {
+                second.await();
+                proxy.close();
+              } catch (InterruptedException _) {
+                // The drain ended first.
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private static ExitCode drain(Proxy proxy, Duration atMost, Thread impatient, Notices err)
       throws InterruptedException {
-    Thread impatient =
-        Thread.ofPlatform()
-            .daemon()
-            .name("drawbridge-second-signal")
-            .start(
-                () -> {
-                  try {
-                    second.await();
-                    proxy.close();
-                  } catch (InterruptedException _) {
-                    // The drain ended first.
-                    Thread.currentThread().interrupt();
-                  }
-                });
     boolean quietly = proxy.drain(atMost);
     impatient.interrupt();
     if (!quietly) {
