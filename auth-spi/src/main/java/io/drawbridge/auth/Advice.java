@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -13,15 +15,24 @@ import java.util.Set;
  * @param tracked whether its identities have a {@link Liveness} that follows a job or a credential;
  *     if not, a tunnel of theirs can only end by its limits
  * @param demands what rules about its identities should demand
+ * @param longestCheck how long one {@link Liveness#check} may take by its own settings: what the
+ *     gateway allows a question should be no less; zero if it asks nobody
  */
-public record Advice(List<String> settings, boolean tracked, List<Demand> demands) {
+public record Advice(
+    List<String> settings, boolean tracked, List<Demand> demands, Duration longestCheck) {
   /** Nothing to say. */
   public static final Advice NONE = new Advice(List.of(), true, List.of());
+
+  /** Of one whose checks take no time. */
+  public Advice(List<String> settings, boolean tracked, List<Demand> demands) {
+    this(settings, tracked, demands, Duration.ZERO);
+  }
 
   /** Copies the collections. */
   public Advice {
     settings = List.copyOf(settings);
     demands = List.copyOf(demands);
+    Objects.requireNonNull(longestCheck, "longestCheck");
   }
 
   /** How a rule demands claims. */

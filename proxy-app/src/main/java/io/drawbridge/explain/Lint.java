@@ -3,6 +3,7 @@ package io.drawbridge.explain;
 
 import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Located;
+import io.drawbridge.common.Durations;
 import io.drawbridge.config.Configuration;
 import io.drawbridge.config.Outline;
 import io.drawbridge.config.RuleSection;
@@ -12,6 +13,7 @@ import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.ProxySettings;
 import io.drawbridge.settings.TargetSettings;
 import io.drawbridge.wiring.Policies;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -89,6 +91,19 @@ final class Lint {
     for (String sentence : by(auth.name()).settings()) {
       Optional<Located> key = written(auth, sentence.split(" ", 2)[0]);
       find(auth, key.map(Located::where).orElse(outline.where("auth." + auth.name())), sentence);
+    }
+    Duration longest = by(auth.name()).longestCheck();
+    Duration call = settings.liveness().call();
+    if (longest.compareTo(call) > 0) {
+      find(
+          auth,
+          outline.where("auth." + auth.name()),
+          "to confirm that a job has ended may take "
+              + Durations.text(longest)
+              + ", and liveness.call is "
+              + Durations.text(call)
+              + ": the end may then be heard a round later; raise liveness.call to as much, or"
+              + " lower the authenticator's own timeout");
     }
   }
 

@@ -4,6 +4,7 @@ package io.drawbridge.explain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.drawbridge.auth.Advice;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -75,6 +76,21 @@ class AdviceLintTest extends LintFixture {
         lint(GITLAB, "when = { project_id = 1 }", "address = 'db:1'\ntls = true").stream()
             .map(line -> line.replaceFirst("^d.toml:\\d+:\\d+: ", ""))
             .toList());
+  }
+
+  /** Its own timeout lets an answer come when the gateway does not wait for it any more. */
+  @Test
+  void namesAnAuthenticatorWhoseChecksDoNotFitIntoACall() throws Exception {
+    String rule = rules("to = ['t', 'u']\nwhen = { project_id = 1 }");
+    advice.put("a", new Advice(List.of(), true, List.of(), Duration.ofSeconds(5)));
+    assertEquals(List.of(), ofRules("[auth.a]\n" + GITLAB, rule));
+    advice.put("a", new Advice(List.of(), true, List.of(), Duration.ofSeconds(7)));
+    assertEquals(
+        List.of(
+            "auth.a: to confirm that a job has ended may take 7 s, and liveness.call is 5 s: the end"
+                + " may then be heard a round later; raise liveness.call to as much, or lower the"
+                + " authenticator's own timeout"),
+        ofRules("[auth.a]\n" + GITLAB, rule));
   }
 
   @Test

@@ -165,7 +165,8 @@ final class GuardedAuthenticator {
             advice.demands().stream()
                 .limit(MOST_DEMANDS)
                 .map(GuardedAuthenticator::masked)
-                .toList());
+                .toList(),
+            advice.longestCheck());
   }
 
   private static Advice.Demand masked(Advice.Demand demand) {

@@ -115,10 +115,10 @@ record GitlabAuthenticator(
     Liveness liveness =
         switch (mode) {
           case LivenessMode.ApiToken asked ->
-              new ConfirmedLiveness(job.key(), () -> asked.ask(job), pause);
+              new ConfirmedLiveness(job.key(), () -> asked.ask(job), pause, clock);
           case LivenessMode.JobToken asked -> {
             Secret token = presented.companion(COMPANION).orElseThrow();
-            yield new ConfirmedLiveness(job.key(), () -> asked.ask(job, token), pause);
+            yield new ConfirmedLiveness(job.key(), () -> asked.ask(job, token), pause, clock);
           }
           case LivenessMode.TokenExpiry() ->
               new ExpiryLiveness(job, valid.expiresAt().plus(verifier.rules().skew()), clock);
@@ -150,7 +150,8 @@ record GitlabAuthenticator(
             ? List.of("allow_forks lets jobs of forks in, which run code that nobody here reviewed")
             : List.of(),
         !(mode instanceof LivenessMode.TokenExpiry),
-        RuleDemands.of(allowForks));
+        RuleDemands.of(allowForks),
+        mode.longestCheck());
   }
 
   @Override

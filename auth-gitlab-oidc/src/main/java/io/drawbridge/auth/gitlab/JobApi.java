@@ -79,6 +79,11 @@ final class JobApi {
     this.deadline = deadline;
   }
 
+  /** How long one question may take. */
+  Duration deadline() {
+    return deadline;
+  }
+
   /**
    * That nothing is known, and what an operator must hear about it: at once, and again every minute
    * while it lasts, but not with every poll of every job.

@@ -6,6 +6,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.jwt.ConfirmedLiveness;
 import io.drawbridge.auth.jwt.KeySettings;
 import io.drawbridge.common.LatestEntries;
 import java.lang.System.Logger.Level;
@@ -18,6 +19,15 @@ import java.util.function.Supplier;
 
 /** How the gateway learns that a job has ended. */
 sealed interface LivenessMode {
+  /** How long it takes at most to find out that a job has ended; zero if nobody is asked. */
+  default Duration longestCheck() {
+    return switch (this) {
+      case ApiToken asked -> ConfirmedLiveness.longest(asked.api().deadline());
+      case JobToken asked -> ConfirmedLiveness.longest(asked.api().deadline());
+      case TokenExpiry() -> Duration.ZERO;
+    };
+  }
+
   /**
    * With a read token of the gateway's. What is wrong with that token says nothing about the job: a
    * token that is refused makes the state unknown, never ended, and is told loudly.

@@ -108,6 +108,11 @@ final class Introspection {
     return recheck;
   }
 
+  /** How long one check may take while a tunnel is open; zero if there is none. */
+  Duration longestCheck() {
+    return recheck ? ConfirmedLiveness.longest(timeout) : Duration.ZERO;
+  }
+
   /** For how long an answer counts. */
   Duration interval() {
     return interval;
@@ -138,7 +143,9 @@ final class Introspection {
    * the job. Nothing is known of a job that ends and leaves its token alive.
    */
   Liveness liveness(Secret token, String id) {
-    return recheck ? new ConfirmedLiveness(id, () -> state(token, id), pause) : Liveness.UNTRACKED;
+    return recheck
+        ? new ConfirmedLiveness(id, () -> state(token, id), pause, clock)
+        : Liveness.UNTRACKED;
   }
 
   /** The state now; Okta is asked only if it has not said so within the interval. */

@@ -139,7 +139,8 @@ record OktaAuthenticator(
                 Advice.Measure.EXACT,
                 OktaClaims.NAMES,
                 "no client, group or user is named: whoever Okta gives a token for this audience is"
-                    + " let in; demand {cid}, {groups} or {uid} by their exact texts")));
+                    + " let in; demand {cid}, {groups} or {uid} by their exact texts")),
+        introspection.map(Introspection::longestCheck).orElse(Duration.ZERO));
   }
 
   @Override
