@@ -87,9 +87,9 @@ class AdviceLintTest extends LintFixture {
     advice.put("a", new Advice(List.of(), true, List.of(), Duration.ofSeconds(7)));
     assertEquals(
         List.of(
-            "auth.a: to confirm that a job has ended may take 7 s, and liveness.call is 5 s: the end"
-                + " may then be heard a round later; raise liveness.call to as much, or lower the"
-                + " authenticator's own timeout"),
+            "auth.a: to confirm that a job has ended may take 7 s, and liveness.call is 5 s: the"
+                + " end may then be heard a round later; raise liveness.call to as much, or lower"
+                + " the authenticator's own timeout"),
         ofRules("[auth.a]\n" + GITLAB, rule));
   }
 
