@@ -14,9 +14,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * A server's key with a certificate signed by itself, made by the JDK's keytool.
@@ -32,6 +35,12 @@ public record Certificates(SSLContext server, SSLContext client) {
    * takes a hyphen's place afterwards, which whoever trusts this very certificate does not mind.
    */
   public static Certificates of(String name) throws IOException, GeneralSecurityException {
+    return of(name, keys -> keys);
+  }
+
+  /** The same with something between the server and its key. */
+  public static Certificates of(String name, UnaryOperator<X509ExtendedKeyManager> between)
+      throws IOException, GeneralSecurityException {
     Path directory = Files.createTempDirectory("certificates");
     Path file = directory.resolve("key.p12");
     try {
@@ -41,7 +50,7 @@ public record Certificates(SSLContext server, SSLContext client) {
         keys.load(in, PASSWORD);
       }
       rename(keys, name);
-      return new Certificates(server(keys), client(keys));
+      return new Certificates(server(keys, between), client(keys));
     } finally {
       Files.deleteIfExists(file);
       Files.deleteIfExists(directory);
@@ -92,11 +101,13 @@ public record Certificates(SSLContext server, SSLContext client) {
         "server", keys.getKey("server", PASSWORD), PASSWORD, new Certificate[] {renamed});
   }
 
-  private static SSLContext server(KeyStore keys) throws GeneralSecurityException {
+  private static SSLContext server(KeyStore keys, UnaryOperator<X509ExtendedKeyManager> between)
+      throws GeneralSecurityException {
     KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
     factory.init(keys, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
+    KeyManager manager = between.apply((X509ExtendedKeyManager) factory.getKeyManagers()[0]);
+    context.init(new KeyManager[] {manager}, null, null);
     return context;
   }
 
