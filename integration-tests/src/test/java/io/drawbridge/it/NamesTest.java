@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and sizes of the product's own source files, of every module. */
 class NamesTest {
@@ -30,6 +32,11 @@ class NamesTest {
   /** Names that say nothing about the thing they name. */
   private static final Pattern EMPTY_WORDS =
       Pattern.compile("(Abstract|Base)[A-Z].*|.*(Manager|Helper|Utils?|Impl)");
+
+  /** A class in its package, as the documents write it: {@code session/Admission}. */
+  private static final Pattern ON_THE_MAP = Pattern.compile("`([a-z]+/[A-Z]\\w+)(?:\\.java)?`");
+
+  private static final int LEAST_NAMED = 4;
 
   private static final Pattern DECLARED =
       Pattern.compile(
@@ -82,6 +89,20 @@ class NamesTest {
     }
     files.values().removeIf(number -> number <= FOLDER_FILES);
     assertOnlyKnown(KnownViolations.FULL_FOLDERS, new TreeSet<>(files.keySet()));
+  }
+
+  /** A map that names what has moved sends its reader astray. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md"})
+  void everyFileThatTheMapNamesExists(String document) throws IOException {
+    List<String> files =
+        mainFiles().stream().map(file -> file.toString().replace('\\', '/')).toList();
+    String text = Files.readString(Path.of(System.getProperty("drawbridge.sources"), document));
+    Set<String> named =
+        ON_THE_MAP.matcher(text).results().map(r -> r.group(1)).collect(Collectors.toSet());
+    assertTrue(named.size() >= LEAST_NAMED, document + " names " + named);
+    named.removeIf(name -> files.stream().anyMatch(file -> file.endsWith("/" + name + ".java")));
+    assertEquals(Set.of(), named);
   }
 
   @Test
