@@ -152,8 +152,7 @@ public final class AdminServer implements AutoCloseable {
       synchronized (open) {
         open.add(client);
       }
-      begun =
-          threads.offer(new BoundedCall<>(null, () -> exchange(client, deadline), null, _ -> {}));
+      begun = threads.offer(new BoundedCall<>(null, () -> exchange(client, deadline), _ -> {}));
     } finally {
       if (!begun) {
         end(client);

@@ -109,7 +109,7 @@ public final class Resolver implements AutoCloseable {
   private final class Flight {
     private final String name;
     private final CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
-    private final BoundedCall<Boolean> call = new BoundedCall<>(null, this::run, null, _ -> {});
+    private final BoundedCall<Boolean> call = new BoundedCall<>(null, this::run, _ -> {});
     private final Deadline until = Deadline.after(timeout);
 
     Flight(String name) {
@@ -118,7 +118,7 @@ public final class Resolver implements AutoCloseable {
 
     /** Whether nobody will ever answer: its time is over, and no thread is at it. */
     private boolean lost() {
-      return until.passed() && !call.isRunning();
+      return until.passed() && call.state() != BoundedCall.State.RUNNING;
     }
 
     private boolean run() {

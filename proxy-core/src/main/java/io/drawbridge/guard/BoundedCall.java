@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 public final class BoundedCall<T> {
   /** How far it got. */
-  enum State {
+  public enum State {
     /** It has not begun. */
     WAITING,
     /** Its code runs. */
@@ -25,10 +25,12 @@ public final class BoundedCall<T> {
   }
 
   private final Callable<T> work;
-  private final ClassLoader context;
   private final Consumer<BoundedCall<T>> returned;
   private final CountDownLatch done = new CountDownLatch(1);
+
+  /** Whose call it is; one of nobody's is a source of its own. */
   final Object source;
+
   private State state = State.WAITING;
   private boolean abandoned;
   private Thread worker;
@@ -40,15 +42,12 @@ public final class BoundedCall<T> {
    * A call that has not begun.
    *
    * @param source whose call it is, where sources have shares; {@code null} if it is nobody's
-   * @param context the context class loader it runs under; {@code null} leaves the thread's own
    * @param returned told on the pool's thread after the call returned, however late; not if it
    *     never began
    */
-  public BoundedCall(
-      Object source, Callable<T> work, ClassLoader context, Consumer<BoundedCall<T>> returned) {
-    this.source = source;
+  public BoundedCall(Object source, Callable<T> work, Consumer<BoundedCall<T>> returned) {
+    this.source = source == null ? this : source;
     this.work = work;
-    this.context = context;
     this.returned = returned;
   }
 
@@ -58,7 +57,7 @@ public final class BoundedCall<T> {
       return;
     }
     try {
-      value = ContextLoader.call(context, work::call);
+      value = work.call();
       fault = value == null ? "answered nothing (null)" : null;
     } catch (Throwable e) {
       // An Error too: it is the plugin's, and must not take a pool's thread along.
@@ -114,23 +113,8 @@ public final class BoundedCall<T> {
   }
 
   /** How far it got. */
-  synchronized State state() {
+  public synchronized State state() {
     return state;
-  }
-
-  /** Whether its code has begun and not come back. */
-  public boolean isRunning() {
-    return state() == State.RUNNING;
-  }
-
-  /** Whether its code has come back. */
-  public boolean hasEnded() {
-    return state() == State.RETURNED;
-  }
-
-  /** Whether it gave its place up and will never begin. */
-  public boolean isDisplaced() {
-    return state() == State.DISPLACED;
   }
 
   /** Whether nobody waits for it any more, or did when it returned. */

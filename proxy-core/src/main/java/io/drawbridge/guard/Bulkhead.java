@@ -185,7 +185,7 @@ public final class Bulkhead implements AutoCloseable {
   private BoundedCall<?> taken() {
     BoundedCall<?> call = line.next(source -> running.getOrDefault(source, 0) < mostOfSource);
     if (call != null) {
-      running.merge(sourceOf(call), 1, Integer::sum);
+      running.merge(call.source, 1, Integer::sum);
       boolean moved = false;
       try {
         line.take(call);
@@ -193,26 +193,25 @@ public final class Bulkhead implements AutoCloseable {
         moved = true;
       } finally {
         if (!moved) {
-          running.computeIfPresent(sourceOf(call), (_, n) -> n == 1 ? null : n - 1);
+          oneLess(call.source);
         }
       }
     }
     return call;
   }
 
+  private void oneLess(Object source) {
+    running.computeIfPresent(source, (_, n) -> n == 1 ? null : n - 1);
+  }
+
   private synchronized void returned(BoundedCall<?> call) {
     busy--;
-    running.computeIfPresent(sourceOf(call), (_, n) -> n == 1 ? null : n - 1);
+    oneLess(call.source);
     if (call.isAbandoned() && call.state() == BoundedCall.State.RETURNED) {
       stuck.decrementAndGet();
       late.increment();
     }
     notifyAll();
-  }
-
-  /** A call of nobody's is alone of its source, and so not bound by a share. */
-  private static Object sourceOf(BoundedCall<?> call) {
-    return call.source == null ? call : call.source;
   }
 
   /**

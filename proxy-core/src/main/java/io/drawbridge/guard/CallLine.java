@@ -31,13 +31,13 @@ final class CallLine {
    * @param most how many may wait now
    */
   boolean add(BoundedCall<?> call, int most) {
-    Deque<BoundedCall<?>> own = bySource.get(key(call));
+    Deque<BoundedCall<?>> own = bySource.get(call.source);
     if (size >= most && !makeRoom(own == null ? 0 : own.size())) {
       return false;
     }
     if (own == null) {
       // With the call in it before it is there: nobody may ever find a source without one.
-      bySource.put(key(call), new ArrayDeque<>(List.of(call)));
+      bySource.put(call.source, new ArrayDeque<>(List.of(call)));
     } else {
       own.add(call);
     }
@@ -71,24 +71,23 @@ final class CallLine {
 
   /** Takes out the first call of its source, which has its next turn after all others. */
   void take(BoundedCall<?> first) {
-    Object source = key(first);
-    Deque<BoundedCall<?>> own = bySource.get(source);
+    Deque<BoundedCall<?>> own = bySource.get(first.source);
     own.removeFirst();
     size--;
     if (own.isEmpty()) {
-      bySource.remove(source);
+      bySource.remove(first.source);
     } else {
-      bySource.putLast(source, own);
+      bySource.putLast(first.source, own);
     }
   }
 
   /** Takes a call out; nothing happens if it is not there. */
   void remove(BoundedCall<?> call) {
-    Deque<BoundedCall<?>> own = bySource.get(key(call));
+    Deque<BoundedCall<?>> own = bySource.get(call.source);
     if (own != null && own.remove(call)) {
       size--;
       if (own.isEmpty()) {
-        bySource.remove(key(call));
+        bySource.remove(call.source);
       }
     }
   }
@@ -96,10 +95,5 @@ final class CallLine {
   void clear() {
     bySource.clear();
     size = 0;
-  }
-
-  /** A call of nobody's is a source of its own. */
-  private static Object key(BoundedCall<?> call) {
-    return call.source == null ? call : call.source;
   }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,13 +19,18 @@ public final class GuardedPlugin {
   private static final Duration LOG_EVERY = Duration.ofSeconds(10);
 
   private final String name;
+  private final AutoCloseable object;
   private final ClassLoader loader;
   private final PluginObserver observer;
   private final Bulkhead bulkhead;
   private final Quarantine quarantine;
-  private final Lease lease;
   private final int mostStuck;
   private final AtomicLong faults = new AtomicLong();
+
+  /** Calls in flight, tunnels that hold a liveness it made, and the configuration until it ends. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private final AtomicBoolean closing = new AtomicBoolean();
   private final Pace lines;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -32,7 +39,7 @@ public final class GuardedPlugin {
    *
    * @param name its name in the configuration
    * @param object closed, on a thread of its own, when it was closed here and nobody uses it
-   * @param loader the context class loader for its calls
+   * @param loader the context class loader for its calls; {@code null} leaves the thread's own
    */
   public GuardedPlugin(
       String name,
@@ -42,6 +49,7 @@ public final class GuardedPlugin {
       Ticker ticker,
       PluginObserver observer) {
     this.name = name;
+    this.object = object;
     this.loader = loader;
     this.observer = observer;
     bulkhead = new Bulkhead("plugin-" + name, limits.threads(), limits.queue());
@@ -51,7 +59,6 @@ public final class GuardedPlugin {
             limits.probeEvery(),
             ticker,
             on -> observer.quarantined(name, on));
-    lease = new Lease(() -> release(object));
     mostStuck = Math.max(1, limits.threads() / 2);
     lines = new Pace(ticker::nanos, LOG_EVERY);
   }
@@ -63,7 +70,16 @@ public final class GuardedPlugin {
 
   /** Runs a plugin's code on the calling thread, under the context class loader of its calls. */
   public <T, E extends Exception> T inContext(Work<T, E> work) throws E {
-    return ContextLoader.call(loader, work);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      if (loader != null) {
+        thread.setContextClassLoader(loader);
+      }
+      return work.run();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   /** Code of a plugin's. */
@@ -73,9 +89,16 @@ public final class GuardedPlugin {
     T run() throws E;
   }
 
-  /** Who still uses the object. */
-  public Lease lease() {
-    return lease;
+  /** One user of the object more, unless it has been closed. Any thread. */
+  public boolean acquire() {
+    return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+  }
+
+  /** One user less; the last one's leaving closes the object. Any thread. */
+  public void release() {
+    if (users.decrementAndGet() == 0) {
+      closeObject();
+    }
   }
 
   /** The threads of its calls. */
@@ -102,13 +125,13 @@ public final class GuardedPlugin {
     if (quarantine.isOn() && bulkhead.stuck() >= mostStuck || !quarantine.admits()) {
       return new Outcome.Failed<>(name + " failed several times in a row and is not asked now");
     }
-    if (!lease.acquire()) {
+    if (!acquire()) {
       return new Outcome.Failed<>(name + " has been closed");
     }
     BoundedCall<T> call = null;
     boolean ended = false;
     try {
-      BoundedCall<T> made = new BoundedCall<>(source, work, loader, _ -> lease.release());
+      BoundedCall<T> made = new BoundedCall<>(source, () -> inContext(work::call), _ -> release());
       call = bulkhead.offer(made) ? made : null;
       if (call == null) {
         return full();
@@ -117,11 +140,15 @@ public final class GuardedPlugin {
       ended = call.await(Math.min(share.toNanos(), deadline.remainingNanos()));
       return answer(call, ended, share.toNanos(), Duration.ofNanos(System.nanoTime() - began));
     } finally {
-      // Whatever came of it: a lease that nobody gives back would keep the object open for ever.
-      if (call == null || !ended && !bulkhead.giveUp(call) || call.isDisplaced()) {
-        lease.release();
+      // Whatever came of it: a use that nobody gives back would keep the object open for ever.
+      if (call == null || !ended && !bulkhead.giveUp(call) || isDisplaced(call)) {
+        release();
       }
     }
+  }
+
+  private static boolean isDisplaced(BoundedCall<?> call) {
+    return call.state() == BoundedCall.State.DISPLACED;
   }
 
   private <T> Outcome<T> full() {
@@ -129,7 +156,7 @@ public final class GuardedPlugin {
   }
 
   private <T> Outcome<T> answer(BoundedCall<T> call, boolean ended, long share, Duration took) {
-    if (call.isDisplaced()) {
+    if (isDisplaced(call)) {
       return full();
     }
     if (!ended) {
@@ -176,8 +203,10 @@ public final class GuardedPlugin {
    * now, waits at most a second for it: its class loader may be closed next.
    */
   public void close() {
-    lease.close();
-    if (lease.isClosed()) {
+    if (closing.compareAndSet(false, true)) {
+      release();
+    }
+    if (users.get() == 0) {
       try {
         closed.await(1, TimeUnit.SECONDS);
       } catch (InterruptedException _) {
@@ -187,13 +216,13 @@ public final class GuardedPlugin {
   }
 
   /** Not on the caller's thread: the last holder may be an event loop, and closing may block. */
-  private void release(AutoCloseable object) {
-    Callable<Boolean> close =
+  private void closeObject() {
+    Work<Boolean, Exception> close =
         () -> {
           object.close();
           return true;
         };
-    boolean taken = bulkhead.offer(new BoundedCall<>(null, close, loader, this::closed));
+    boolean taken = bulkhead.offer(new BoundedCall<>(null, () -> inContext(close), this::closed));
     bulkhead.close();
     if (!taken) {
       closed.countDown();

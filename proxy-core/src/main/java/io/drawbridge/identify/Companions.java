@@ -6,7 +6,7 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
-import io.drawbridge.liveness.JoinedLiveness;
+import io.drawbridge.liveness.TrackedLiveness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -141,7 +141,7 @@ final class Companions {
           second.authenticator(), "the credentials together say too much: " + e.getMessage());
     }
     // Both must go on: a revoked token and a job that ended each end what both opened.
-    Liveness liveness = JoinedLiveness.of(first.liveness(), second.liveness());
+    Liveness liveness = TrackedLiveness.joined(first.liveness(), second.liveness());
     Duration reuse = first.reuse().compareTo(second.reuse()) < 0 ? first.reuse() : second.reuse();
     return new Verdict.Verified(first.authenticator(), both, liveness, reuse);
   }

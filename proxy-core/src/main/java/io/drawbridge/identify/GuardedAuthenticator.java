@@ -15,7 +15,7 @@ import io.drawbridge.guard.Bulkhead;
 import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.Outcome;
 import io.drawbridge.guard.Redaction;
-import io.drawbridge.liveness.GuardedLiveness;
+import io.drawbridge.liveness.TrackedLiveness;
 import io.drawbridge.loop.Deadline;
 import java.time.Duration;
 import java.util.List;
@@ -61,17 +61,14 @@ final class GuardedAuthenticator {
    * thread of its own: it neither waits behind sessions nor counts for quarantine.
    */
   Optional<String> trouble() throws InterruptedException {
-    if (!plugin.lease().acquire()) {
+    if (!plugin.acquire()) {
       return Optional.empty();
     }
     BoundedCall<Optional<String>> call =
         new BoundedCall<>(
-            null,
-            () -> plugin.inContext(authenticator::trouble),
-            null,
-            _ -> plugin.lease().release());
+            null, () -> plugin.inContext(authenticator::trouble), _ -> plugin.release());
     if (!aside.offer(call) || !call.await(share.toNanos()) && !aside.giveUp(call)) {
-      plugin.lease().release();
+      plugin.release();
     }
     return Optional.ofNullable(call.value())
         .flatMap(why -> why)
@@ -207,7 +204,7 @@ final class GuardedAuthenticator {
     return switch (answer) {
       case Authentication.Verified(var identity, var liveness, var reuse) -> {
         IdentityBounds.check(identity);
-        Liveness guarded = GuardedLiveness.of(liveness, plugin);
+        Liveness guarded = TrackedLiveness.of(liveness, plugin);
         companions = Set.copyOf(authenticator.companions());
         yield new Verdict.Verified(name(), identity, guarded, reuse);
       }

@@ -5,7 +5,7 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
-import io.drawbridge.liveness.JoinedLiveness;
+import io.drawbridge.liveness.TrackedLiveness;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,7 +36,7 @@ public sealed interface Verdict {
 
     /** The jobs it is counted by, each of those behind several credentials; empty if none. */
     public List<String> jobKeys() {
-      return JoinedLiveness.jobs(liveness).stream().map(key -> authenticator + "|" + key).toList();
+      return TrackedLiveness.jobs(liveness).stream().map(key -> authenticator + "|" + key).toList();
     }
 
     /** Whether its tunnels count for its principal: on a local listener everybody is the same. */

@@ -99,7 +99,7 @@ final class JobQuestions {
     if (serving != null && serving.serves(now, interval)) {
       return Optional.of(serving);
     }
-    var hit = budget.first(JoinedLiveness.jobs(liveness), principal, liveness.cost(), now);
+    var hit = budget.first(TrackedLiveness.jobs(liveness), principal, liveness.cost(), now);
     hit.ifPresent(bound -> noteBudget("new sessions are refused" + bound.told()));
     // Without threads for polls its tunnel would never end.
     if (hit.isPresent() || polls.threads() == 0) {

@@ -69,10 +69,10 @@ final class PollBudget {
 
   PollBudget(int perMinute, long now) {
     this.perMinute = perMinute;
-    saved = Math.max(GuardedLiveness.MAX_COST, perMinute);
-    all = new TokenBucket(Math.max(GuardedLiveness.MAX_COST, perMinute / 6), perMinute, now);
+    saved = Math.max(TrackedLiveness.MAX_COST, perMinute);
+    all = new TokenBucket(Math.max(TrackedLiveness.MAX_COST, perMinute / 6), perMinute, now);
     polls =
-        new TokenBucket(Math.max(GuardedLiveness.MAX_COST, perMinute / 12), perMinute / 2.0, now);
+        new TokenBucket(Math.max(TrackedLiveness.MAX_COST, perMinute / 12), perMinute / 2.0, now);
     firsts = new TokenBucket(saved, perMinute / 2.0, now);
     ofJobs = new Shares(saved / 4, perMinute / 8.0);
     ofPrincipals = new Shares(saved * 3 / 4, perMinute * 3 / 8.0);

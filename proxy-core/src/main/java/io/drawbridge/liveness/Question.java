@@ -47,7 +47,7 @@ final class Question {
     this.pool = pool;
     this.asked = asked;
     this.deadline = asked + nanos;
-    this.call = new BoundedCall<>(principal, liveness::check, null, _ -> cameBack(returned));
+    this.call = new BoundedCall<>(principal, liveness::check, _ -> cameBack(returned));
   }
 
   /**
@@ -105,7 +105,11 @@ final class Question {
 
   /** Whether nothing more can be heard: it came back, was displaced, or its time has passed. */
   boolean isOver(long now) {
-    return call.hasEnded() || call.isDisplaced() || nanosLeft(now) <= 0;
+    return nanosLeft(now) <= 0
+        || switch (call.state()) {
+          case RETURNED, DISPLACED -> true;
+          case WAITING, RUNNING -> false;
+        };
   }
 
   /** How long it may still take. */
@@ -115,7 +119,7 @@ final class Question {
 
   /** Whether the plugin's code has not come back, though nobody waits for it any more. */
   boolean hangs() {
-    return isSettled() && call.isRunning();
+    return isSettled() && call.state() == BoundedCall.State.RUNNING;
   }
 
   /** Whether another session with the same credentials may take this answer for its own. */

@@ -49,7 +49,7 @@ public final class HandshakePool implements AutoCloseable {
   }
 
   private void run(SourcePrefix source, Runnable tasks, Deadline deadline) throws IOException {
-    BoundedCall<Boolean> call = new BoundedCall<>(source, () -> done(tasks), null, _ -> {});
+    BoundedCall<Boolean> call = new BoundedCall<>(source, () -> done(tasks), _ -> {});
     if (!threads.offer(call)) {
       throw new FullException();
     }
@@ -67,7 +67,7 @@ public final class HandshakePool implements AutoCloseable {
     if (!ended) {
       throw new SocketTimeoutException("the deadline has passed");
     }
-    if (call.isDisplaced()) {
+    if (call.state() == BoundedCall.State.DISPLACED) {
       throw new FullException();
     }
     if (call.fault() != null) {

@@ -33,7 +33,6 @@ class BulkheadTest {
           hold.await();
           return ran.add(name);
         },
-        null,
         _ -> {});
   }
 
@@ -58,7 +57,6 @@ class BulkheadTest {
                   honest.countDown();
                   return true;
                 },
-                null,
                 _ -> {})));
     Waiting.until("it runs beside a crowd that hangs", () -> honest.getCount() == 0);
   }
@@ -80,12 +78,12 @@ class BulkheadTest {
     pool = new Bulkhead("test", 1, 4);
     BoundedCall<Boolean> first = call(null, "first");
     assertTrue(pool.offer(first));
-    Waiting.until("the thread is taken", first::isRunning);
+    Waiting.until("the thread is taken", () -> first.state() == BoundedCall.State.RUNNING);
     List<BoundedCall<Boolean>> crowd = crowd("crowd", 5);
     assertEquals(4, crowd.stream().filter(pool::offer).count());
     assertTrue(pool.offer(call("honest", "honest")));
     assertTrue(crowd.get(3).await(0), "the newest of the crowd is told at once");
-    assertTrue(crowd.get(3).isDisplaced());
+    assertEquals(BoundedCall.State.DISPLACED, crowd.get(3).state());
     assertTrue(pool.offer(call("other", "other")));
     assertFalse(pool.offer(call("honest", "honest2")), "nobody has more than one more");
     assertFalse(pool.offer(call("crowd", "again")), "nobody has more than the crowd");
@@ -103,7 +101,6 @@ class BulkheadTest {
               () -> {
                 throw new OutOfMemoryError("a test's");
               },
-              null,
               _ -> {
                 told.incrementAndGet();
                 throw new StackOverflowError("a test's");
@@ -127,11 +124,11 @@ class BulkheadTest {
     BoundedCall<Boolean> first = call("a", "first");
     BoundedCall<Boolean> second = call("a", "second");
     assertTrue(pool.offer(first));
-    Waiting.until("the thread is taken", first::isRunning);
+    Waiting.until("the thread is taken", () -> first.state() == BoundedCall.State.RUNNING);
     assertTrue(pool.offer(second));
     assertFalse(pool.giveUp(second), "it had not begun");
     hold.countDown();
-    Waiting.until("the first is done", first::hasEnded);
+    Waiting.until("the first is done", () -> first.state() == BoundedCall.State.RETURNED);
     assertTrue(pool.offer(call("a", "third")));
     Waiting.until("the third ran", () -> ran.contains("third"));
     assertEquals(List.of("first", "third"), ran);

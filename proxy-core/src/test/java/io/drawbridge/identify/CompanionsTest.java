@@ -14,7 +14,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Secret;
-import io.drawbridge.liveness.JoinedLiveness;
+import io.drawbridge.liveness.TrackedLiveness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -137,7 +137,7 @@ class CompanionsTest extends AuthenticatorsFixture {
       fate.set(Liveness.State.RUNNING);
       order(roles(role(key("own"), Duration.ZERO)), jobs());
       var verified = assertInstanceOf(Verdict.Verified.class, ask(BOTH));
-      assertEquals(List.of("own", "4217/302"), JoinedLiveness.jobs(verified.liveness()));
+      assertEquals(List.of("own", "4217/302"), TrackedLiveness.jobs(verified.liveness()));
       assertEquals(Liveness.State.RUNNING, verified.liveness().check());
       fate.set(ended);
       assertEquals(ended, verified.liveness().check(), "the companion's job");

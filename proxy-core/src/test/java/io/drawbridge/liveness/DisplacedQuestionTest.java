@@ -74,7 +74,7 @@ class DisplacedQuestionTest extends LivenessFixture {
             PluginLimits.of(TimeoutSettings.STANDARD),
             Ticker.SYSTEM,
             PluginObserver.NONE);
-    CompletableFuture<State> newest = ask("crowd", GuardedLiveness.of(held("newest"), plugin));
+    CompletableFuture<State> newest = ask("crowd", TrackedLiveness.of(held("newest"), plugin));
     Waiting.until("the line is full", () -> polls.open() == MOST);
 
     Job modest = new Job("modest");

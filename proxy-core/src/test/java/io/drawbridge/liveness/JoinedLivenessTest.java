@@ -50,11 +50,11 @@ class JoinedLivenessTest {
             return answer.state();
           }
         };
-    return GuardedLiveness.of(made, plugin);
+    return TrackedLiveness.of(made, plugin);
   }
 
   private Liveness joined(Answer one, Answer other) {
-    return JoinedLiveness.of(subject("one", one), subject("other", other));
+    return TrackedLiveness.joined(subject("one", one), subject("other", other));
   }
 
   private static Answer failing(Throwable fault) {

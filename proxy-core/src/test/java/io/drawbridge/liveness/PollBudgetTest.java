@@ -88,10 +88,10 @@ class PollBudgetTest {
   @Test
   void theDearestQuestionCanBeAskedOnTheSmallestBudget() {
     PollBudget budget = new PollBudget(1, now);
-    assertTrue(budget.poll(GuardedLiveness.MAX_COST, now));
-    assertEquals(ASKED, budget.first(GREEDY, GREEDY.getFirst(), GuardedLiveness.MAX_COST, now));
+    assertTrue(budget.poll(TrackedLiveness.MAX_COST, now));
+    assertEquals(ASKED, budget.first(GREEDY, GREEDY.getFirst(), TrackedLiveness.MAX_COST, now));
     assertFalse(budget.poll(1, now));
-    now += budget.delay(GuardedLiveness.MAX_COST, now);
-    assertTrue(budget.poll(GuardedLiveness.MAX_COST, now));
+    now += budget.delay(TrackedLiveness.MAX_COST, now);
+    assertTrue(budget.poll(TrackedLiveness.MAX_COST, now));
   }
 }
