@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
  * What one authority is asked about its many jobs: whose turn it is, within the budget, and what
- * the answers do. Every method is for whoever holds the authority's lock, and none of them runs a
- * plugin's code or a tunnel's.
+ * the answers do. Safe for concurrent use; its lock is held for no plugin's code and no tunnel's.
  *
  * <p>Any step may fail for want of memory: the next turn looks at every job again and does what is
  * still to be done, and what is done is marked as done last.
@@ -35,10 +35,9 @@ final class JobQuestions {
   /** There before a tunnel is: the end of its job must be heard of without a new thread. */
   private static final int STANDING = 4;
 
-  private final Object lock;
   private final LivenessSettings settings;
   private final long interval;
-  private final long call;
+  private final Ticker ticker;
   private final DoubleSupplier random;
   private final Consumer<String> log;
   private final Consumer<Question> returned;
@@ -46,44 +45,34 @@ final class JobQuestions {
   private final Bulkhead polls;
 
   /**
-   * New sessions have threads of their own: a crowd of them at a slow authority must not hold up
-   * the polls, on which the end of open tunnels hangs. Sessions alone fill the line; where it is
-   * full the principal with the most gives way, and its newest session is told UNKNOWN.
+   * Threads of their own: a crowd of new sessions at a slow authority must not hold up the polls,
+   * on which the end of open tunnels hangs. Who is displaced from the line is told UNKNOWN.
    */
   private final Bulkhead firsts;
 
   /**
-   * The sessions' own first questions, by liveness object: sessions with the same credentials have
-   * the same one. Another object with the same key does not serve: whoever presents other
-   * credentials for the same job must hear an answer given to those. The budget bounds how many
-   * there are; each is dropped an interval after it was put.
+   * The sessions' own first questions, by liveness object, which sessions with the same credentials
+   * share: whoever presents others for the same job must hear an answer given to those. The budget
+   * bounds how many there are; each is dropped an interval after it was put.
    */
   private final Map<Liveness, Question> first = new IdentityHashMap<>();
 
   private final Map<String, WatchedJob> jobs = new HashMap<>();
 
-  /** The tunnels that are to be told that they end, and why. */
+  /** The tunnels that are to be told that they end. */
   private final Deque<WatchedJob.Watcher> untold = new ArrayDeque<>();
 
-  /**
-   * Nobody is asked yet.
-   *
-   * @param lock held by whoever calls a method
-   * @param log told a line for the operator, again and again; must not block
-   * @param returned told on a pool thread, without the lock, when a plugin's code has come back
-   */
+  /** Tells {@code returned} on a pool thread, under no lock, when a plugin's code has come back. */
   JobQuestions(
       String authority,
-      Object lock,
       LivenessSettings settings,
       Ticker ticker,
       DoubleSupplier random,
       Consumer<String> log,
       Consumer<Question> returned) {
-    this.lock = lock;
     this.settings = settings;
-    this.interval = settings.interval().toNanos();
-    this.call = settings.call().toNanos();
+    interval = settings.interval().toNanos();
+    this.ticker = ticker;
     this.random = random;
     this.log = log;
     this.returned = returned;
@@ -93,33 +82,32 @@ final class JobQuestions {
   }
 
   /** The question that answers a session first; empty if it cannot be put. */
-  Optional<Question> first(String principal, Liveness liveness, long now) {
-    Question.assertHeld(lock);
+  synchronized Optional<Question> first(String principal, Liveness liveness) {
+    long now = ticker.nanos();
     Question serving = first.get(liveness);
     if (serving != null && serving.serves(now, interval)) {
       return Optional.of(serving);
     }
     var hit = budget.first(TrackedLiveness.jobs(liveness), principal, liveness.cost(), now);
-    hit.ifPresent(bound -> noteBudget("new sessions are refused" + bound.told()));
+    hit.ifPresent(why -> noteBudget("new sessions are refused, " + why));
     // Without threads for polls its tunnel would never end.
     if (hit.isPresent() || polls.threads() == 0) {
       return Optional.empty();
     }
-    Question question =
-        new Question(liveness, Optional.empty(), firsts, principal, now, call, returned);
+    Question question = new Question(liveness, firsts, principal, now, settings.call(), returned);
     first.put(liveness, question);
-    put(question, now);
+    put(question);
     return Optional.of(question);
   }
 
   /** One that cannot be put is answered now. */
-  private void put(Question question, long now) {
+  private void put(Question question) {
     boolean put = false;
     try {
       put = question.put();
     } finally {
       if (!put) {
-        settle(question, now);
+        settle(question);
       }
     }
   }
@@ -128,61 +116,57 @@ final class JobQuestions {
    * A session that was told that its job runs is on its way to a tunnel. The job is asked about
    * from now on, at its interval: a slow dial must not make the answer old that admitted it.
    */
-  void expect(Question heard, long until, long now) {
+  synchronized void expect(Question heard, long nanosLeft) {
+    long now = ticker.nanos();
     long due = heard.asked() + jittered();
-    job(heard.liveness(), heard.asked(), now).expect(heard.liveness(), until, due, now);
+    job(heard.liveness(), heard.asked(), now).expect(heard.liveness(), now + nanosLeft, due, now);
   }
 
-  /** A tunnel more. */
-  WatchedJob watch(WatchedJob.Watcher watcher, Liveness liveness, long now) {
-    WatchedJob job = job(liveness, now, now);
+  synchronized WatchedJob watch(WatchedJob.Watcher watcher) {
+    long now = ticker.nanos();
+    WatchedJob job = job(watcher.liveness(), now, now);
     job.watch(watcher, now, untold);
     return job;
   }
 
+  synchronized void leave(WatchedJob job, WatchedJob.Watcher watcher) {
+    job.leave(watcher);
+  }
+
   /** The job it is about, made if there is none; nothing is known of it before {@code since}. */
   private WatchedJob job(Liveness liveness, long since, long now) {
-    Question.assertHeld(lock);
     return jobs.compute(
         liveness.key(),
-        (_, job) ->
-            job == null || job.isForgotten(now) ? new WatchedJob(lock, settings, since) : job);
+        (_, job) -> job == null || job.isForgotten(now) ? new WatchedJob(settings, since) : job);
   }
 
   /** Does what is due; answers the nanoseconds until the next thing is, an interval at most. */
-  long turn(long now) {
-    Question.assertHeld(lock);
-    for (Question each : open().filter(q -> q.isOver(now)).toList()) {
+  synchronized long turn() {
+    long now = ticker.nanos();
+    for (Question each : unsettled().filter(q -> q.isOver(now)).toList()) {
       each.giveUp();
-      settle(each, now);
+      settle(each);
     }
     jobs.values().forEach(job -> job.endIfOver(now, untold));
     jobs.values().removeIf(job -> job.isForgotten(now));
     first.values().removeIf(q -> !q.serves(now, interval));
     long pause = poll(now);
-    long wait = open().mapToLong(q -> q.nanosLeft(now)).min().orElse(interval);
-    for (WatchedJob job : jobs.values()) {
-      wait = Math.min(wait, job.nanosToNext(now, pause));
-    }
-    return Math.clamp(wait, 1, interval);
+    LongStream answers = unsettled().mapToLong(q -> q.nanosLeft(now));
+    LongStream rest = jobs.values().stream().mapToLong(job -> job.nanosToNext(now, pause));
+    return Math.clamp(LongStream.concat(answers, rest).min().orElse(interval), 1, interval);
   }
 
-  /** All tunnels are to be told. */
-  void endAll(CloseReason reason) {
+  synchronized void endAll(CloseReason reason) {
     jobs.values().forEach(job -> job.end(reason, untold));
   }
 
-  /** The questions that are not answered yet. */
-  Stream<Question> open() {
+  private Stream<Question> unsettled() {
     return Stream.concat(
             first.values().stream(), jobs.values().stream().flatMap(job -> job.last().stream()))
         .filter(question -> !question.isSettled());
   }
 
-  /**
-   * Puts the questions that are due, as many as the budget allows, the longest due first: a job
-   * whose turn does not come keeps its place. Answers how long the next one has to wait for that.
-   */
+  /** Puts what is due, as the budget allows; answers how long the next one waits for that. */
   private long poll(long now) {
     for (WatchedJob job : due(now)) {
       if (job.hangs()) {
@@ -195,30 +179,29 @@ final class JobQuestions {
         noteBudget("jobs are asked about less often");
         return budget.delay(cost, now);
       }
-      job.askedUntil(now + jittered());
-      Question question =
-          new Question(job.liveness(), Optional.of(job), polls, null, now, call, returned);
-      job.asked(question);
-      put(question, now);
+      long nextDue = now + jittered();
+      Question question = new Question(job.liveness(), polls, null, now, settings.call(), returned);
+      job.asked(question, nextDue);
+      put(question);
     }
     return 0;
   }
 
   /** Takes the answer in, or that there is none. */
-  void settle(Question question, long now) {
-    Question.assertHeld(lock);
+  synchronized void settle(Question question) {
+    long now = ticker.nanos();
     if (question.isSettled()) {
       return;
     }
     State state = question.heard();
-    WatchedJob known = jobs.get(question.liveness().key());
-    if (question.job().isPresent()) {
-      heard(question.job().get(), state, question.asked(), now);
+    WatchedJob job = jobs.get(question.liveness().key());
+    boolean poll = job != null && job.last().filter(last -> last == question).isPresent();
+    // A newer question of another session may say that the job runs after all.
+    boolean newer = job != null && question.asked() - job.toldAt() > 0;
+    if (poll || state == State.RUNNING && newer) {
+      heard(job, state, question.asked(), now);
     } else if (state != State.RUNNING) {
       first.remove(question.liveness(), question);
-    } else if (known != null && question.asked() - known.toldAt() > 0) {
-      // A newer question of another session says that the job runs after all.
-      heard(known, state, question.asked(), now);
     }
     question.settle(state);
     if (question.fault() != null) {
@@ -245,43 +228,64 @@ final class JobQuestions {
             .formatted(what, settings.requestsPerMinute(), roundCost()));
   }
 
-  /** Those that are to be asked about now, the longest due first; compared by subtraction. */
+  /** The longest due first, so that a job whose turn does not come keeps its place. */
   private List<WatchedJob> due(long now) {
     Comparator<WatchedJob> longest = (a, b) -> Long.signum(a.due() - b.due());
     return jobs.values().stream().filter(job -> job.isDue(now)).sorted(longest).toList();
   }
 
-  /** Those that have a tunnel. */
-  Stream<WatchedJob> watched() {
+  private Stream<WatchedJob> withTunnels() {
     return jobs.values().stream().filter(WatchedJob::isWatched);
   }
 
-  /** How many requests one round over the watched jobs takes. */
   private long roundCost() {
-    return watched().mapToLong(job -> job.liveness().cost()).sum();
+    return withTunnels().mapToLong(job -> job.liveness().cost()).sum();
   }
 
   /** The longest time between two questions about a job now: as configured, or stretched. */
-  long interval(long now) {
+  synchronized long interval() {
+    long now = ticker.nanos();
     List<WatchedJob> due = due(now);
     long behind = due.isEmpty() ? 0 : now - due.getFirst().due();
     return Math.max(budget.round(roundCost()), interval + behind);
   }
 
   /** How long after the end of a job its last tunnel is told at the latest. */
-  long bound() {
+  synchronized long bound() {
+    long call = settings.call().toNanos();
     return Math.max(Math.max(interval, call), budget.longestRound(roundCost())) + call;
   }
 
-  /** The tunnels that are to be told. */
-  Deque<WatchedJob.Watcher> untold() {
-    Question.assertHeld(lock);
-    return untold;
+  /** How long ago the question was put whose answer is the oldest that counts. */
+  synchronized long oldest() {
+    long now = ticker.nanos();
+    return withTunnels().mapToLong(job -> now - job.toldAt()).max().orElse(0);
+  }
+
+  synchronized int watched() {
+    return (int) withTunnels().count();
+  }
+
+  synchronized int open() {
+    return (int) unsettled().count();
+  }
+
+  /** How many tunnels are to be told; {@link #nextUntold} counts one as told. */
+  synchronized int untold() {
+    return untold.size();
+  }
+
+  synchronized WatchedJob.Watcher nextUntold() {
+    return untold.poll();
+  }
+
+  synchronized void stillUntold(WatchedJob.Watcher watcher) {
+    untold.add(watcher);
   }
 
   /** Takes no more questions; whoever waits is told UNKNOWN, and no tunnel anything. */
-  void close() {
-    for (Question each : open().toList()) {
+  synchronized void close() {
+    for (Question each : unsettled().toList()) {
       each.giveUp();
       each.settle(State.UNKNOWN);
     }

@@ -16,21 +16,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
 
 /**
  * One authenticator's jobs. Each has its own lock, budget and threads, the one that turns it
- * included, so that an authority that hangs, or whose turns fail, costs no other one anything. The
- * lock guards {@link JobQuestions} and is held for no plugin's code and no tunnel's. Safe for
- * concurrent use.
+ * included, so that an authority that hangs, or whose turns fail, costs no other one anything.
+ * Whoever finds that tunnels are to be told tells them, under no lock, since they may watch or
+ * leave in turn: one that blocks holds up that thread. Safe for concurrent use.
  */
 final class LivenessAuthority {
   private static final Duration LOG_EVERY = Duration.ofMinutes(1);
 
   private final String name;
   private final Duration interval;
-  private final Ticker ticker;
-  private final Object lock = new Object();
   private final JobQuestions questions;
   private volatile Optional<WatchedThread> turning = Optional.empty();
   private volatile boolean lapsed;
@@ -45,7 +42,6 @@ final class LivenessAuthority {
       Consumer<String> log) {
     this.name = name;
     this.interval = settings.interval();
-    this.ticker = ticker;
     Pace lines = new Pace(ticker::nanos, LOG_EVERY);
     Consumer<String> paced =
         line -> {
@@ -53,23 +49,21 @@ final class LivenessAuthority {
             log.accept(line);
           }
         };
-    this.questions = new JobQuestions(name, lock, settings, ticker, random, paced, this::returned);
+    this.questions = new JobQuestions(name, settings, ticker, random, paced, this::returned);
   }
 
   /** Starts the thread that turns it, if there is none; while the system grants none it lapses. */
-  void start() {
-    synchronized (lock) {
-      if (turning.isPresent()) {
-        return;
-      }
-      lapsed = true;
-      try {
-        turning = Optional.of(WatchedThread.start("drawbridge-liveness-" + name, this::tick));
-        lapsed = false;
-      } catch (OutOfMemoryError _) {
-        // Nobody is let in; the next session tries again.
-        return;
-      }
+  synchronized void start() {
+    if (turning.isPresent()) {
+      return;
+    }
+    lapsed = true;
+    try {
+      turning = Optional.of(WatchedThread.start("drawbridge-liveness-" + name, this::tick));
+      lapsed = false;
+    } catch (OutOfMemoryError _) {
+      // Nobody is let in; the next session tries again.
+      return;
     }
   }
 
@@ -77,46 +71,21 @@ final class LivenessAuthority {
     turning.ifPresent(WatchedThread::wake);
   }
 
-  /**
-   * Under the lock; tunnels are told outside of it, since they may watch or leave in turn. Whoever
-   * finds that one is to be told tells it, so that a tunnel that blocks holds up that thread.
-   */
-  private <T> T locked(Supplier<T> work) {
-    WatchedJob.Watcher watcher = null;
-    int more = 0;
-    try {
-      synchronized (lock) {
-        try {
-          return work.get();
-        } finally {
-          watcher = questions.untold().poll();
-          more = questions.untold().size();
+  /** Tells each tunnel that is to be told now once, also one that cannot hear of it yet. */
+  private void tellTunnels() {
+    for (int more = questions.untold(); more > 0; more--) {
+      WatchedJob.Watcher watcher = questions.nextUntold();
+      try {
+        if (watcher != null) {
+          watcher.tell();
         }
+      } catch (VirtualMachineError _) {
+        // No memory, say. It stays open as long as it does not hear of it: it is told again.
+        questions.stillUntold(watcher);
+      } catch (Throwable _) {
+        // Its loop is gone, and with it the tunnel. The others must hear of theirs.
+        continue;
       }
-    } finally {
-      tell(watcher);
-      for (; more > 0; more--) {
-        synchronized (lock) {
-          watcher = questions.untold().poll();
-        }
-        tell(watcher);
-      }
-    }
-  }
-
-  private void tell(WatchedJob.Watcher watcher) {
-    try {
-      if (watcher != null && !watcher.hasLeft()) {
-        watcher.tell();
-      }
-    } catch (VirtualMachineError _) {
-      // No memory, say. It stays open as long as it does not hear of it: it is told again.
-      synchronized (lock) {
-        questions.untold().add(watcher);
-      }
-    } catch (Throwable _) {
-      // Its loop is gone, and with it the tunnel. The others must hear of theirs.
-      return;
     }
   }
 
@@ -125,17 +94,19 @@ final class LivenessAuthority {
     if (lapsed) {
       return State.UNKNOWN;
     }
-    Optional<Question> put = locked(() -> questions.first(principal, liveness, ticker.nanos()));
+    Optional<Question> put;
+    try {
+      put = questions.first(principal, liveness);
+    } finally {
+      tellTunnels();
+    }
     wake();
     if (put.isEmpty()) {
       return State.UNKNOWN;
     }
     State state = put.get().await(deadline.remainingNanos());
     if (state == State.RUNNING) {
-      synchronized (lock) {
-        long now = ticker.nanos();
-        questions.expect(put.get(), now + deadline.remainingNanos(), now);
-      }
+      questions.expect(put.get(), deadline.remainingNanos());
       wake();
     }
     return state;
@@ -144,27 +115,32 @@ final class LivenessAuthority {
   /** Watches a job for one tunnel, which may be told on the calling thread. */
   Watch watch(Liveness liveness, Consumer<CloseReason> over) {
     WatchedJob.Watcher watcher = new WatchedJob.Watcher(liveness, over);
-    WatchedJob job = locked(() -> questions.watch(watcher, liveness, ticker.nanos()));
+    WatchedJob job;
+    try {
+      job = questions.watch(watcher);
+    } finally {
+      tellTunnels();
+    }
     wake();
-    return () -> {
-      synchronized (lock) {
-        job.leave(watcher);
-      }
-    };
+    return () -> questions.leave(job, watcher);
   }
 
   /** Does what is due; answers the nanoseconds until the next thing is. */
   long tick() {
-    return locked(() -> questions.turn(ticker.nanos()));
+    try {
+      return questions.turn();
+    } finally {
+      tellTunnels();
+    }
   }
 
   /** On a pool thread: the plugin's code has come back, however late. */
   private void returned(Question question) {
-    locked(
-        () -> {
-          questions.settle(question, ticker.nanos());
-          return question;
-        });
+    try {
+      questions.settle(question);
+    } finally {
+      tellTunnels();
+    }
     wake();
   }
 
@@ -179,11 +155,11 @@ final class LivenessAuthority {
     seenTurns = turns;
     lapsed = turning.map(WatchedThread::isDead).orElse(true) || looksWithoutTurn > patience;
     if (lapsed) {
-      locked(
-          () -> {
-            questions.endAll(CloseReason.AUTHORITY_LOST);
-            return lapsed;
-          });
+      try {
+        questions.endAll(CloseReason.AUTHORITY_LOST);
+      } finally {
+        tellTunnels();
+      }
     }
   }
 
@@ -191,51 +167,23 @@ final class LivenessAuthority {
   List<String> problems(Duration patience) {
     List<String> problems = new ArrayList<>();
     turning.flatMap(thread -> thread.problem(patience)).ifPresent(problems::add);
-    synchronized (lock) {
-      long now = ticker.nanos();
-      long oldest = questions.watched().mapToLong(job -> now - job.toldAt()).max().orElse(0);
-      if (oldest > questions.bound() + interval.toNanos()) {
-        problems.add(
-            "auth.%s: a job was asked about %d s ago; its tunnels may outlive it by more than is promised"
-                .formatted(name, Duration.ofNanos(oldest).toSeconds()));
-      }
+    long oldest = questions.oldest();
+    if (oldest > questions.bound() + interval.toNanos()) {
+      problems.add(
+          "auth.%s: a job was asked about %d s ago; its tunnels may outlive it by more than is promised"
+              .formatted(name, Duration.ofNanos(oldest).toSeconds()));
     }
     return problems;
   }
 
-  /** The longest time between two questions about a job now: as configured, or stretched. */
-  long interval() {
-    synchronized (lock) {
-      return questions.interval(ticker.nanos());
-    }
-  }
-
-  /** How long after the end of a job its last tunnel is told at the latest. */
-  long bound() {
-    synchronized (lock) {
-      return questions.bound();
-    }
-  }
-
-  /** How many jobs are watched. */
-  long watched() {
-    synchronized (lock) {
-      return questions.watched().count();
-    }
-  }
-
-  /** How many questions are open. */
-  long open() {
-    synchronized (lock) {
-      return questions.open().count();
-    }
+  /** What it is asked. */
+  JobQuestions questions() {
+    return questions;
   }
 
   /** Takes no more questions; whoever waits is told UNKNOWN, and no tunnel anything. */
   void close() {
     turning.ifPresent(WatchedThread::close);
-    synchronized (lock) {
-      questions.close();
-    }
+    questions.close();
   }
 }

@@ -18,6 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * Watches the jobs behind open tunnels. However many tunnels a job has, it is asked about once per
@@ -154,7 +155,7 @@ public final class LivenessPolls implements AutoCloseable {
    * the budget of some authenticator is short.
    */
   public Duration currentInterval() {
-    return longest(settings.interval(), LivenessAuthority::interval);
+    return longest(settings.interval(), JobQuestions::interval);
   }
 
   /**
@@ -163,22 +164,25 @@ public final class LivenessPolls implements AutoCloseable {
    * of the requests a minute; and one call more.
    */
   public Duration bound() {
-    return longest(settings.interval().plus(settings.call()), LivenessAuthority::bound);
+    return longest(settings.interval().plus(settings.call()), JobQuestions::bound);
   }
 
-  private Duration longest(Duration least, ToLongFunction<LivenessAuthority> of) {
-    return Duration.ofNanos(
-        authorities.values().stream().mapToLong(of).reduce(least.toNanos(), Math::max));
+  private Duration longest(Duration least, ToLongFunction<JobQuestions> of) {
+    return Duration.ofNanos(questions().mapToLong(of).reduce(least.toNanos(), Math::max));
+  }
+
+  private Stream<JobQuestions> questions() {
+    return authorities.values().stream().map(LivenessAuthority::questions);
   }
 
   /** How many jobs are watched. */
   public int watched() {
-    return (int) authorities.values().stream().mapToLong(LivenessAuthority::watched).sum();
+    return questions().mapToInt(JobQuestions::watched).sum();
   }
 
   /** How many questions are open. */
   public int open() {
-    return (int) authorities.values().stream().mapToLong(LivenessAuthority::open).sum();
+    return questions().mapToInt(JobQuestions::open).sum();
   }
 
   /** Stops asking and watching; nobody is told anything more. Waits at most two seconds. */

@@ -19,26 +19,10 @@ import java.util.Set;
  * and that must not shut out the others. Not safe for concurrent use.
  */
 final class PollBudget {
-  /** What keeps a new session's question from being asked. */
-  enum Bound {
-    /** One of its jobs had its quarter. */
-    JOB(", of a job that has used up its quarter of what new sessions have"),
-    /** Its principal, all of whose jobs together, had three quarters. */
-    PRINCIPAL(", of a principal that has used up its three quarters of what new sessions have"),
-    /** All of them together had their half. */
-    SESSIONS(", since they have used up their half of the budget");
-
-    private final String told;
-
-    Bound(String told) {
-      this.told = told;
-    }
-
-    /** How a line for the operator goes on that says that new sessions are refused. */
-    String told() {
-      return told;
-    }
-  }
+  static final String JOB = "of a job that has used up its quarter of what new sessions have";
+  static final String PRINCIPAL =
+      "of a principal that has used up its three quarters of what new sessions have";
+  static final String SESSIONS = "since they have used up their half of the budget";
 
   private static final int MOST_SHARES = 10_000;
 
@@ -49,10 +33,6 @@ final class PollBudget {
 
   private final TokenBucket firsts;
   private final int perMinute;
-
-  /** What new sessions may save up: at least what one question costs. */
-  private final int saved;
-
   private final Shares ofJobs;
   private final Shares ofPrincipals;
 
@@ -69,7 +49,8 @@ final class PollBudget {
 
   PollBudget(int perMinute, long now) {
     this.perMinute = perMinute;
-    saved = Math.max(TrackedLiveness.MAX_COST, perMinute);
+    // What new sessions may save up: at least what one question costs.
+    int saved = Math.max(TrackedLiveness.MAX_COST, perMinute);
     all = new TokenBucket(Math.max(TrackedLiveness.MAX_COST, perMinute / 6), perMinute, now);
     polls =
         new TokenBucket(Math.max(TrackedLiveness.MAX_COST, perMinute / 12), perMinute / 2.0, now);
@@ -82,18 +63,18 @@ final class PollBudget {
    * Takes what a new session's question about these jobs costs, so that it may be asked now.
    *
    * @param principal for whom, by its one-line name
-   * @return the bound that keeps it from being asked, and then nothing is taken; empty if none does
+   * @return which new sessions are refused, if this one is, and then nothing is taken; else empty
    */
-  Optional<Bound> first(List<String> jobs, String principal, int cost, long now) {
+  Optional<String> first(List<String> jobs, String principal, int cost, long now) {
     Set<String> each = new LinkedHashSet<>(jobs);
     if (!each.stream().allMatch(job -> ofJobs.of(job, now).has(cost, now))) {
-      return Optional.of(Bound.JOB);
+      return Optional.of(JOB);
     }
     if (!ofPrincipals.of(principal, now).has(cost, now)) {
-      return Optional.of(Bound.PRINCIPAL);
+      return Optional.of(PRINCIPAL);
     }
     if (!firsts.take(cost, now)) {
-      return Optional.of(Bound.SESSIONS);
+      return Optional.of(SESSIONS);
     }
     each.forEach(job -> ofJobs.of(job, now).take(cost, now));
     ofPrincipals.of(principal, now).take(cost, now);

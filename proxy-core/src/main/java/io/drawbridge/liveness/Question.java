@@ -5,19 +5,18 @@ import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.guard.BoundedCall;
 import io.drawbridge.guard.Bulkhead;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * One question whether a job runs, and its answer. From {@link #put} until the plugin's code has
- * come back, or can never begin any more, it holds the plugin. Put, settled and given up under its
- * authority's lock; everything else on any thread.
+ * come back, or can never begin any more, it holds the plugin. Put, settled and given up under the
+ * lock of its {@link JobQuestions}; everything else on any thread.
  */
 final class Question {
   private final Liveness liveness;
-  private final Optional<WatchedJob> job;
   private final Bulkhead pool;
   private final long asked;
   private final long deadline;
@@ -28,37 +27,23 @@ final class Question {
   /**
    * A question that has not been put.
    *
-   * @param job what it is a poll for; empty for a session's own first question
    * @param principal for whom, where they share the pool; {@code null} for a poll
    * @param asked now, in nanoseconds
-   * @param nanos how long the answer may take
+   * @param limit how long the answer may take
    * @param returned told on a pool thread when the plugin's code has come back, however late
    */
   Question(
       Liveness liveness,
-      Optional<WatchedJob> job,
       Bulkhead pool,
       String principal,
       long asked,
-      long nanos,
+      Duration limit,
       Consumer<Question> returned) {
     this.liveness = liveness;
-    this.job = job;
     this.pool = pool;
     this.asked = asked;
-    this.deadline = asked + nanos;
+    this.deadline = asked + limit.toNanos();
     this.call = new BoundedCall<>(principal, liveness::check, _ -> cameBack(returned));
-  }
-
-  /**
-   * Says that the calling method is for whoever holds this lock.
-   *
-   * @throws IllegalStateException for anybody else
-   */
-  static void assertHeld(Object lock) {
-    if (!Thread.holdsLock(lock)) {
-      throw new IllegalStateException("not under the authority's lock: " + Thread.currentThread());
-    }
   }
 
   private void cameBack(Consumer<Question> returned) {
@@ -112,7 +97,6 @@ final class Question {
         };
   }
 
-  /** How long it may still take. */
   long nanosLeft(long now) {
     return deadline - now;
   }
@@ -143,14 +127,8 @@ final class Question {
     return settled.await(nanos, TimeUnit.NANOSECONDS) ? answer : State.UNKNOWN;
   }
 
-  /** What is asked with. */
   Liveness liveness() {
     return liveness;
-  }
-
-  /** What it is a poll for; empty for a session's own first question. */
-  Optional<WatchedJob> job() {
-    return job;
   }
 
   /** When it was put: what it says was true no earlier. */

@@ -22,20 +22,21 @@ import java.util.function.Consumer;
  * UNKNOWN  kept for the unknown grace, then AUTHORITY_LOST; an ENDING before it goes on
  * </pre>
  *
- * Times are nanoseconds of one ticker. Every method is for whoever holds its authority's lock.
+ * Times are nanoseconds of one ticker. Guarded by its {@link JobQuestions}.
  */
 final class WatchedJob {
   /** How long a job that ended is known, for tunnels that were granted just before. */
   private static final long KNOWN_ENDED_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final Object lock;
   private final LivenessSettings settings;
   private final List<Watcher> watchers = new ArrayList<>();
 
   /** Sessions that were told that it runs and have no tunnel yet. */
   private final List<Expected> expected = new ArrayList<>();
 
+  /** The latest one about it, settled or not. */
   private Optional<Question> last = Optional.empty();
+
   private long due;
   private long toldAt;
   private OptionalLong endingUntil = OptionalLong.empty();
@@ -54,14 +55,15 @@ final class WatchedJob {
       this.over = over;
     }
 
-    /** Whether it ended by itself and is not to be told. */
-    boolean hasLeft() {
-      return left;
+    Liveness liveness() {
+      return liveness;
     }
 
-    /** Tells it; under no lock, since it may watch or leave in turn. */
+    /** Tells it, unless it ended by itself; under no lock, since it may watch or leave in turn. */
     void tell() {
-      over.accept(reason);
+      if (!left) {
+        over.accept(reason);
+      }
     }
   }
 
@@ -69,8 +71,7 @@ final class WatchedJob {
   private record Expected(Liveness liveness, long until) {}
 
   /** A job of which nothing is known before {@code now}. */
-  WatchedJob(Object lock, LivenessSettings settings, long now) {
-    this.lock = lock;
+  WatchedJob(LivenessSettings settings, long now) {
     this.settings = settings;
     this.toldAt = now;
   }
@@ -108,7 +109,6 @@ final class WatchedJob {
 
   /** A tunnel ended by itself and is not to be told. Does nothing the second time. */
   void leave(Watcher watcher) {
-    Question.assertHeld(lock);
     watcher.left = true;
     if (watchers.remove(watcher)) {
       TrackedLiveness.letGo(watcher.liveness);
@@ -117,7 +117,6 @@ final class WatchedJob {
 
   /** All its tunnels are to be told. May fail for want of memory, and then be done again. */
   void end(CloseReason reason, Deque<Watcher> untold) {
-    Question.assertHeld(lock);
     while (!watchers.isEmpty()) {
       Watcher watcher = watchers.getLast();
       watcher.reason = reason;
@@ -129,7 +128,6 @@ final class WatchedJob {
 
   /** An answer to a question that was put at {@code asked}. */
   void heard(Liveness.State state, long asked, long now) {
-    Question.assertHeld(lock);
     toldAt = asked;
     switch (state) {
       case RUNNING -> {
@@ -166,11 +164,9 @@ final class WatchedJob {
     return until.isPresent() ? until.getAsLong() - now : Long.MAX_VALUE;
   }
 
-  /** Whether anybody wants to know. */
-  boolean isNeeded(long now) {
-    Question.assertHeld(lock);
+  private boolean isNeeded(long now) {
     expected.removeIf(each -> each.until - now <= 0);
-    return !watchers.isEmpty() || !expected.isEmpty();
+    return isWatched() || !expected.isEmpty();
   }
 
   /** Whether nobody needs to know anything of it any more. */
@@ -185,46 +181,41 @@ final class WatchedJob {
     return !watchers.isEmpty();
   }
 
-  /** Whether a question is open. */
   private boolean isAsked() {
-    return last.isPresent() && !last.get().isSettled();
+    return last.filter(question -> !question.isSettled()).isPresent();
   }
 
   /** Whether the last question never came back: a second thread would be lost in the same place. */
   boolean hangs() {
-    return last.isPresent() && last.get().hangs();
+    return last.filter(Question::hangs).isPresent();
   }
 
-  /** Whether it is to be asked about now. */
   boolean isDue(long now) {
     return isNeeded(now) && !isAsked() && due - now <= 0;
   }
 
-  /** When it is to be asked about. */
   long due() {
     return due;
   }
 
-  /** It is asked about, or counts as asked; the next time is {@code nextDue}. */
+  /** Counts as asked; the next question is due then. */
   void askedUntil(long nextDue) {
-    Question.assertHeld(lock);
     due = nextDue;
   }
 
-  /** The question that is put now. */
-  void asked(Question question) {
-    Question.assertHeld(lock);
+  /** It is asked about; the next question is due then. */
+  void asked(Question question, long nextDue) {
+    due = nextDue;
     last = Optional.of(question);
   }
 
-  /** The last question about it, settled or not. */
   Optional<Question> last() {
     return last;
   }
 
-  /** How long until something is to be done; no question is put before {@code pause} is over. */
+  /** How long until it needs a turn, but for an answer; no question is put during the pause. */
   long nanosToNext(long now, long pause) {
-    long next = isAsked() ? last.get().nanosLeft(now) : Math.max(due - now, pause);
+    long next = isAsked() ? Long.MAX_VALUE : Math.max(due - now, pause);
     for (OptionalLong until : List.of(endingUntil, unknownUntil)) {
       // What has passed has been looked at.
       next = left(until, now) > 0 ? Math.min(next, left(until, now)) : next;
@@ -234,7 +225,7 @@ final class WatchedJob {
 
   /** What to ask with: the newest tunnel's, whose credentials will last the longest. */
   Liveness liveness() {
-    return watchers.isEmpty() ? expected.getLast().liveness() : watchers.getLast().liveness;
+    return isWatched() ? watchers.getLast().liveness : expected.getLast().liveness;
   }
 
   /** When the question was put whose answer counts now. */

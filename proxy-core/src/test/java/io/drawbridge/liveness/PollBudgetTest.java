@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.drawbridge.liveness.PollBudget.Bound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** No job and no crowd of sessions gets more of an authority than its part. */
 class PollBudgetTest {
-  private static final Optional<Bound> ASKED = Optional.empty();
+  private static final Optional<String> ASKED = Optional.empty();
   private static final List<String> GREEDY = List.of("greedy");
   private static final List<String> MODEST = List.of("modest");
 
@@ -39,7 +38,7 @@ class PollBudgetTest {
     assertEquals(15, asked(budget, GREEDY));
     List<String> both = List.of("modest", "greedy");
     for (int i = 0; i < 100; i++) {
-      assertEquals(Optional.of(Bound.JOB), budget.first(both, both.getFirst(), 1, now));
+      assertEquals(Optional.of(PollBudget.JOB), budget.first(both, both.getFirst(), 1, now));
     }
     assertEquals(15, asked(budget, MODEST), "its own quarter is untouched");
   }
@@ -51,7 +50,8 @@ class PollBudgetTest {
       assertEquals(15, asked(budget, List.of("j" + job)));
     }
     for (int i = 0; i < 100; i++) {
-      assertEquals(Optional.of(Bound.SESSIONS), budget.first(MODEST, MODEST.getFirst(), 1, now));
+      assertEquals(
+          Optional.of(PollBudget.SESSIONS), budget.first(MODEST, MODEST.getFirst(), 1, now));
     }
     pass(Duration.ofSeconds(31));
     assertEquals(15, asked(budget, MODEST));
@@ -62,7 +62,7 @@ class PollBudgetTest {
   void oneJobsBurstLeavesMostToTheOthers(int perMinute, int burst) {
     PollBudget budget = new PollBudget(perMinute, now);
     assertEquals(burst, asked(budget, GREEDY));
-    assertEquals(Optional.of(Bound.JOB), budget.first(GREEDY, GREEDY.getFirst(), 1, now));
+    assertEquals(Optional.of(PollBudget.JOB), budget.first(GREEDY, GREEDY.getFirst(), 1, now));
     assertEquals(ASKED, budget.first(MODEST, MODEST.getFirst(), 1, now));
   }
 
@@ -72,7 +72,7 @@ class PollBudgetTest {
     assertEquals(ASKED, budget.first(GREEDY, GREEDY.getFirst(), 4, now));
     // One request a minute is its own, and two are needed for the debt.
     pass(Duration.ofSeconds(119));
-    assertEquals(Optional.of(Bound.JOB), budget.first(GREEDY, GREEDY.getFirst(), 1, now));
+    assertEquals(Optional.of(PollBudget.JOB), budget.first(GREEDY, GREEDY.getFirst(), 1, now));
     assertEquals(
         ASKED, budget.first(GREEDY, GREEDY.getFirst(), 0, now), "what asks nobody is not held up");
     pass(Duration.ofSeconds(62));
