@@ -63,7 +63,6 @@ class ArchitectureTest {
           Map.entry("io.drawbridge.policy.opa", 2),
           Map.entry("io.drawbridge.auth.jwt", 1),
           Map.entry("io.drawbridge.demo", 0),
-          Map.entry("io.drawbridge.bound", 1),
           Map.entry("io.drawbridge.auth", 0),
           Map.entry("io.drawbridge.json", 0),
           Map.entry("io.drawbridge.settings", 0),

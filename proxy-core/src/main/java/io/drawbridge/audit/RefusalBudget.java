@@ -2,7 +2,7 @@
 package io.drawbridge.audit;
 
 import io.drawbridge.auth.Identity;
-import io.drawbridge.bound.SourcePrefix;
+import io.drawbridge.guard.SourcePrefix;
 import io.drawbridge.observe.Attempt;
 import io.drawbridge.observe.Refusal;
 import java.nio.charset.StandardCharsets;

@@ -9,12 +9,12 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
-import io.drawbridge.bound.SourcePrefix;
 import io.drawbridge.guard.BoundedCall;
 import io.drawbridge.guard.Bulkhead;
 import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.Outcome;
 import io.drawbridge.guard.Redaction;
+import io.drawbridge.guard.SourcePrefix;
 import io.drawbridge.liveness.TrackedLiveness;
 import io.drawbridge.loop.Deadline;
 import java.time.Duration;
@@ -40,15 +40,13 @@ final class GuardedAuthenticator {
 
   private final Authenticator authenticator;
   private final GuardedPlugin plugin;
+
+  /** How long a call may take. */
   private final Duration share;
+
   private final Bulkhead aside;
   private volatile Set<String> companions = Set.of();
 
-  /**
-   * Guards an authenticator.
-   *
-   * @param share how long a call may take
-   */
   GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, Duration share) {
     this.authenticator = authenticator;
     this.plugin = plugin;
@@ -81,7 +79,6 @@ final class GuardedAuthenticator {
     plugin.close();
   }
 
-  /** Its guard. */
   GuardedPlugin plugin() {
     return plugin;
   }
@@ -91,12 +88,10 @@ final class GuardedAuthenticator {
     return companions;
   }
 
-  /** Its name in the configuration. */
   String name() {
     return plugin.name();
   }
 
-  /** Asks it. */
   Verdict authenticate(Credentials presented, Peer peer, Deadline deadline)
       throws InterruptedException {
     Callable<Examination> asking =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
-import io.drawbridge.bound.SourcePrefix;
+import io.drawbridge.guard.SourcePrefix;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
-import io.drawbridge.bound.SourcePrefix;
 import io.drawbridge.guard.BoundedCall;
 import io.drawbridge.guard.Bulkhead;
+import io.drawbridge.guard.SourcePrefix;
 import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import java.io.IOException;

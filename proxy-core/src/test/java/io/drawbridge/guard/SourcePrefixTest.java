@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.bound;
+package io.drawbridge.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
