@@ -15,6 +15,7 @@ import io.drawbridge.command.Option;
 import io.drawbridge.command.WarningLogger;
 import io.drawbridge.guard.LimitedCall;
 import io.drawbridge.guard.Redaction;
+import io.drawbridge.guard.Ticker;
 import io.drawbridge.plugin.BoundedWebClient;
 import io.drawbridge.plugin.Plugin;
 import io.drawbridge.plugin.PluginDirectory;
@@ -118,9 +119,11 @@ public final class LoadedSource implements CredentialSource {
   private static PluginEnvironment environment(String type, Console console) {
     return new PluginEnvironment(
         InstantSource.system(),
-        RedactingLogger.of(
-            type, new WarningLogger(line -> console.err().println("drawbridge: " + line))),
-        new BoundedWebClient(Optional.empty()));
+        new RedactingLogger(
+            type,
+            new WarningLogger(line -> console.err().println("drawbridge: " + line)),
+            Ticker.SYSTEM),
+        new BoundedWebClient(Optional.empty(), false));
   }
 
   private static Settings settings(Arguments arguments) throws CommandException {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * its answer is dropped. Safe for concurrent use.
  */
 public final class BoundedCall<T> {
-  /** How far it got. */
+  /** How far a call got. */
   public enum State {
     /** It has not begun. */
     WAITING,
@@ -99,11 +99,7 @@ public final class BoundedCall<T> {
     return done.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /**
-   * Gives up: its answer is not wanted any more.
-   *
-   * @return how far it had got
-   */
+  /** Its answer is not wanted any more; answers how far it had got. */
   synchronized State abandon() {
     abandoned = state != State.RETURNED;
     if (worker != null) {

@@ -93,12 +93,7 @@ public final class Bulkhead implements AutoCloseable {
 
   /** Starts a thread; {@code false} if the system grants none. Under this lock. */
   private boolean start() {
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .name(name + "-" + (started + 1))
-            .unstarted(this::work);
+    Thread thread = WatchedThread.daemon(name + "-" + (started + 1), this::work);
     threads.add(thread);
     boolean granted = false;
     try {

@@ -10,10 +10,9 @@ import java.util.SequencedMap;
 import java.util.function.Predicate;
 
 /**
- * Calls that wait, the oldest of each source in turn: whoever brings many waits behind its own.
- * Clients fill it, some before it is known who they are. Where it is full the newest call of the
- * source with the most gives way to one that has fewer, and whoever waits for it is told at once;
- * calls of nobody's never give way. Guarded by its {@link Bulkhead}'s lock.
+ * Calls that wait, the oldest of each source in turn. Clients fill it, some before it is known who
+ * they are. Where it is full the newest call of the source with the most gives way to one that has
+ * fewer; calls of nobody's never do. Guarded by its {@link Bulkhead}'s lock.
  */
 final class CallLine {
   /** In the order of their turns; a source without a call is not there. */
@@ -25,11 +24,7 @@ final class CallLine {
     return size;
   }
 
-  /**
-   * Adds a call; {@code false} if there is no room and nobody has more than its source.
-   *
-   * @param most how many may wait now
-   */
+  /** Adds a call, where that many may wait; false if nobody has more than its source. */
   boolean add(BoundedCall<?> call, int most) {
     Deque<BoundedCall<?>> own = bySource.get(call.source);
     if (size >= most && !makeRoom(own == null ? 0 : own.size())) {

@@ -24,12 +24,7 @@ public final class LimitedCall {
   public static <T> T run(String name, ClassLoader context, Duration limit, Callable<T> work)
       throws ExecutionException, TimeoutException, InterruptedException {
     FutureTask<T> task = new FutureTask<>(work);
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name(name)
-            .inheritInheritableThreadLocals(false)
-            .unstarted(task);
+    Thread thread = WatchedThread.daemon(name, task);
     thread.setContextClassLoader(context);
     thread.start();
     try {

@@ -6,14 +6,7 @@ import java.time.Duration;
 /** Told how the calls into plugins go. Called on session and pool threads; must not block. */
 public interface PluginObserver {
   /** Observes nothing. */
-  PluginObserver NONE =
-      new PluginObserver() {
-        @Override
-        public void called(String plugin, Duration took, boolean fault) {}
-
-        @Override
-        public void quarantined(String plugin, boolean on) {}
-      };
+  PluginObserver NONE = new PluginObserver() {};
 
   /**
    * A call ended, or its time did.
@@ -22,10 +15,10 @@ public interface PluginObserver {
    * @param took how long the caller waited
    * @param fault whether it threw, answered nothing usable, or did not answer in time
    */
-  void called(String plugin, Duration took, boolean fault);
+  default void called(String plugin, Duration took, boolean fault) {}
 
   /** A plugin is not asked any more ({@code on}) or is asked again. */
-  void quarantined(String plugin, boolean on);
+  default void quarantined(String plugin, boolean on) {}
 
   /** A line for the operator's log: no secret, no message of a plugin's exception. */
   default void noted(System.Logger.Level level, String plugin, String line) {}

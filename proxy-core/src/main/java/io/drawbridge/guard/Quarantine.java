@@ -19,11 +19,7 @@ final class Quarantine {
   private boolean on;
   private long nextProbe;
 
-  /**
-   * Not in quarantine.
-   *
-   * @param changed told when it begins ({@code true}) and ends
-   */
+  /** Tells {@code changed} when it begins ({@code true}) and ends. */
   Quarantine(int after, Duration probeEvery, Ticker ticker, Consumer<Boolean> changed) {
     this.after = after;
     this.probeNanos = probeEvery.toNanos();
@@ -44,12 +40,10 @@ final class Quarantine {
     return true;
   }
 
-  /** Whether it is in quarantine. */
   synchronized boolean isOn() {
     return on;
   }
 
-  /** The plugin answered. */
   void answered() {
     boolean lifted;
     synchronized (this) {
@@ -62,7 +56,6 @@ final class Quarantine {
     }
   }
 
-  /** The plugin failed. */
   void failed() {
     boolean begun;
     synchronized (this) {

@@ -22,7 +22,6 @@ public final class WatchedThread implements AutoCloseable {
   private volatile boolean closed;
   private volatile long turns;
   private volatile long turnedAt = System.nanoTime();
-  private volatile long faults;
 
   /** What it does again and again. */
   @FunctionalInterface
@@ -33,12 +32,16 @@ public final class WatchedThread implements AutoCloseable {
 
   private WatchedThread(String name, Turn turn) {
     this.turn = turn;
-    this.thread =
-        Thread.ofPlatform()
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .name(name)
-            .unstarted(this::run);
+    this.thread = daemon(name, this::run);
+  }
+
+  /** A platform thread that holds up no exit and inherits nothing; not started. */
+  public static Thread daemon(String name, Runnable work) {
+    return Thread.ofPlatform()
+        .daemon()
+        .inheritInheritableThreadLocals(false)
+        .name(name)
+        .unstarted(work);
   }
 
   /**
@@ -61,7 +64,6 @@ public final class WatchedThread implements AutoCloseable {
         turns = turns + 1;
       } catch (Throwable _) {
         // No memory, no thread, a fault of whoever is called: the turn failed, the next may not.
-        faults = faults + 1;
       }
       if (rest > 0 && !closed) {
         LockSupport.parkNanos(this, rest);
@@ -81,11 +83,6 @@ public final class WatchedThread implements AutoCloseable {
     return turns;
   }
 
-  /** How many turns failed. */
-  public long faults() {
-    return faults;
-  }
-
   /** Whether it has not been closed and yet has ended. */
   public boolean isDead() {
     return !closed && !thread.isAlive();
@@ -93,16 +90,12 @@ public final class WatchedThread implements AutoCloseable {
 
   /** What is wrong with it, for an operator: it is dead, or has completed no turn for so long. */
   public Optional<String> problem(Duration late) {
-    long since = System.nanoTime() - turnedAt;
+    Duration since = Duration.ofNanos(System.nanoTime() - turnedAt);
+    String what = "the thread " + thread.getName();
     return isDead()
-        ? Optional.of("the thread " + thread.getName() + " is dead; restart the gateway")
-        : since - late.toNanos() > 0
-            ? Optional.of(
-                "the thread "
-                    + thread.getName()
-                    + " has not turned for "
-                    + Duration.ofNanos(since).toSeconds()
-                    + " s")
+        ? Optional.of(what + " is dead; restart the gateway")
+        : since.compareTo(late) > 0
+            ? Optional.of(what + " has not turned for " + since.toSeconds() + " s")
             : Optional.empty();
   }
 

@@ -43,15 +43,6 @@ public final class Authenticators implements AutoCloseable {
       Map<String, List<String>> companions,
       PluginLimits limits,
       InstantSource clock,
-      PluginObserver observer) {
-    this(order, companions, limits, clock, observer, Ticker.SYSTEM);
-  }
-
-  Authenticators(
-      List<PluginInstance<Authenticator>> order,
-      Map<String, List<String>> companions,
-      PluginLimits limits,
-      InstantSource clock,
       PluginObserver observer,
       Ticker ticker) {
     this.ticker = ticker;

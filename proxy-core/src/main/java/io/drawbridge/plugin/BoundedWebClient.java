@@ -5,10 +5,12 @@ import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.WebClient;
 import io.drawbridge.auth.WebRequest;
 import io.drawbridge.auth.WebResponse;
+import io.drawbridge.guard.WatchedThread;
 import io.drawbridge.leg.TlsFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -51,9 +53,7 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
   /** As long as a target has unless it is set (TimeoutSettings). */
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /**
-   * Of how many hosts it is kept that they have answered; plugins ask the few in their settings.
-   */
+  /** Of those that have answered; plugins ask the few in their settings. */
   private static final int MOST_HOSTS = 1_000;
 
   private final Optional<SSLContext> trust;
@@ -70,19 +70,11 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
    * A client.
    *
    * @param trust whom to trust; empty for the authorities the JDK trusts
+   * @param offline whether it asks nobody: every request fails at once
    */
-  public BoundedWebClient(Optional<SSLContext> trust) {
-    this(trust, false);
-  }
-
-  private BoundedWebClient(Optional<SSLContext> trust, boolean offline) {
+  public BoundedWebClient(Optional<SSLContext> trust, boolean offline) {
     this.trust = trust;
     this.offline = offline;
-  }
-
-  /** A client that asks nobody: every request fails at once. */
-  public static BoundedWebClient offline() {
-    return new BoundedWebClient(Optional.empty(), true);
   }
 
   /** The other side ended the connection without a byte of an answer. */
@@ -167,16 +159,10 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
   }
 
   private static HttpRequest built(WebRequest request) throws IOException {
-    HttpRequest.BodyPublisher body =
-        request
-            .body()
-            .map(secret -> HttpRequest.BodyPublishers.ofString(secret.reveal()))
-            .orElse(HttpRequest.BodyPublishers.noBody());
     HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).timeout(request.deadline());
-    if (request.method().equals("GET")) {
-      builder.GET();
-    } else {
-      builder.POST(body);
+    if (request.method().equals("POST")) {
+      String body = request.body().map(Secret::reveal).orElse("");
+      builder.POST(HttpRequest.BodyPublishers.ofString(body));
     }
     for (Map.Entry<String, Secret> header : request.headers().entrySet()) {
       try {
@@ -191,10 +177,8 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
 
   private static WebResponse response(HttpResponse<byte[]> answer) {
     Map<String, List<String>> headers = new HashMap<>();
-    answer
-        .headers()
-        .map()
-        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+    HttpHeaders given = answer.headers();
+    given.map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
     return new WebResponse(answer.statusCode(), Map.copyOf(headers), answer.body());
   }
 
@@ -248,12 +232,7 @@ public final class BoundedWebClient implements WebClient, AutoCloseable {
         0,
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
-        work ->
-            Thread.ofPlatform()
-                .daemon()
-                .inheritInheritableThreadLocals(false)
-                .name("plugin-web")
-                .unstarted(work));
+        work -> WatchedThread.daemon("plugin-web", work));
   }
 
   private HttpClient client(ThreadPoolExecutor threads) {

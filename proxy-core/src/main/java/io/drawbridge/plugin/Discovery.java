@@ -16,36 +16,29 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/**
- * The providers that a plugin's services files name.
- *
- * @param authenticators of authenticators
- * @param authorizers of authorizers
- * @param sources of credential sources
- */
-record Discovery(
-    List<AuthenticatorProvider> authenticators,
-    List<AuthorizerProvider> authorizers,
-    List<CredentialSourceProvider> sources) {
+/** Finds and constructs the providers that a plugin's services files name. */
+final class Discovery {
   /** A plugin may read files and link large libraries; at a start somebody waits for it. */
   static final Duration LIMIT = Duration.ofSeconds(30);
 
   /** Chosen: a services file that names more is no list of a plugin. */
   private static final int MAX_PROVIDERS = 100;
 
-  /** Finds and constructs them, in at most 30 s. */
-  static Discovery in(ClassLoader loader, Path place) throws PluginException {
-    return in(loader, place, LIMIT);
-  }
+  private Discovery() {}
 
-  static Discovery in(ClassLoader loader, Path place, Duration limit) throws PluginException {
+  /** The plugin, with what was found in that time. */
+  static Plugin in(ClassLoader loader, String name, Path place, String version, Duration limit)
+      throws PluginException {
     try {
-      Discovery found =
+      Plugin found =
           LimitedCall.run(
-              "plugin-load-" + place.getFileName(), loader, limit, () -> search(loader, place));
-      if (found.authenticators.isEmpty()
-          && found.authorizers.isEmpty()
-          && found.sources.isEmpty()) {
+              "plugin-load-" + place.getFileName(),
+              loader,
+              limit,
+              () -> search(loader, name, place, version));
+      if (found.authenticators().isEmpty()
+          && found.authorizers().isEmpty()
+          && found.sources().isEmpty()) {
         throw new PluginException(
             place
                 + " has no provider: META-INF/services/io.drawbridge.auth.AuthenticatorProvider"
@@ -67,11 +60,16 @@ record Discovery(
     }
   }
 
-  private static Discovery search(ClassLoader loader, Path place) throws PluginException {
-    return new Discovery(
+  private static Plugin search(ClassLoader loader, String name, Path place, String version)
+      throws PluginException {
+    return new Plugin(
+        name,
+        place,
+        version,
         all(ServiceLoader.load(AuthenticatorProvider.class, loader), place),
         all(ServiceLoader.load(AuthorizerProvider.class, loader), place),
-        all(ServiceLoader.load(CredentialSourceProvider.class, loader), place));
+        all(ServiceLoader.load(CredentialSourceProvider.class, loader), place),
+        loader);
   }
 
   /** Both steps of the iterator may fail, and after a failure it may never advance. */
@@ -96,6 +94,6 @@ record Discovery(
               + e.getClass().getName()
               + ")");
     }
-    return List.copyOf(found);
+    return found;
   }
 }

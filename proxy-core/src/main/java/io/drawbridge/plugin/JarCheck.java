@@ -34,11 +34,7 @@ final class JarCheck {
 
   private JarCheck() {}
 
-  /**
-   * Refuses a path that others could replace or fill.
-   *
-   * @param root the real path of the plugin directory, inside which it must stay
-   */
+  /** Refuses a path that others could replace or fill, or that leads out of the real root. */
   static void place(Path path, Path root) throws PluginException {
     try {
       if (!path.toRealPath().startsWith(root)) {
@@ -114,11 +110,7 @@ final class JarCheck {
             .lookupPrincipalByName(System.getProperty("user.name"));
   }
 
-  /**
-   * Reads the jar from end to end.
-   *
-   * @return the version its manifest states; empty if there is none
-   */
+  /** Reads the jar from end to end; answers the version its manifest states, empty if none. */
   static String content(Path jar) throws PluginException {
     if (!Files.isRegularFile(jar)) {
       throw new PluginException(jar + " is not a file, though its name says it is a jar");

@@ -50,7 +50,6 @@ public final class PluginDirectory {
   private static List<Plugin> load(Path directory, Predicate<Path> wanted) throws PluginException {
     Path root = root(directory);
     List<Plugin> plugins = new ArrayList<>();
-    boolean whole = false;
     try {
       Map<String, Path> names = new HashMap<>();
       for (Path entry : list(directory)) {
@@ -68,13 +67,12 @@ public final class PluginDirectory {
           plugins.add(one(name, entry, jars, root));
         }
       }
-      Providers.index(plugins);
-      whole = true;
+      // Finds types that two of them provide, while they can still be closed.
+      new Providers(plugins);
       return List.copyOf(plugins);
-    } finally {
-      if (!whole) {
-        plugins.forEach(Plugin::close);
-      }
+    } catch (PluginException | RuntimeException | Error e) {
+      plugins.forEach(Plugin::close);
+      throw e;
     }
   }
 
@@ -121,15 +119,7 @@ public final class PluginDirectory {
     }
     PluginClassLoader loader = new PluginClassLoader(name, urls.toArray(URL[]::new));
     try {
-      Discovery found = Discovery.in(loader, place);
-      return new Plugin(
-          name,
-          place,
-          version,
-          found.authenticators(),
-          found.authorizers(),
-          found.sources(),
-          loader);
+      return Discovery.in(loader, name, place, version, Discovery.LIMIT);
     } catch (PluginException e) {
       Plugin.closeQuietly(loader);
       throw e;

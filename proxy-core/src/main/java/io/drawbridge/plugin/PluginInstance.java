@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.plugin;
 
-import io.drawbridge.auth.Environment;
-
 /**
  * An authenticator or authorizer of the configuration.
  *
@@ -27,10 +25,5 @@ public record PluginInstance<T extends AutoCloseable>(
         lent.close();
       }
     };
-  }
-
-  /** What closes an environment, if it can be closed. */
-  static AutoCloseable closing(Environment environment) {
-    return environment instanceof AutoCloseable own ? own : () -> {};
   }
 }

@@ -31,16 +31,12 @@ public final class Providers implements AutoCloseable {
 
   private final List<Plugin> plugins;
   private final Duration limit;
-  private final Index index;
-
-  /** What {@link #index} finds. */
-  record Index(
-      Map<String, Found<AuthenticatorProvider>> authenticators,
-      Map<String, Found<AuthorizerProvider>> authorizers,
-      Map<String, Found<CredentialSourceProvider>> sources) {}
+  private final Map<String, Found<AuthenticatorProvider>> authenticators;
+  private final Map<String, Found<AuthorizerProvider>> authorizers;
+  private final Map<String, Found<CredentialSourceProvider>> sources;
 
   /** A provider and the plugin it is from. */
-  record Found<T>(T provider, Plugin plugin) {}
+  private record Found<T>(T provider, Plugin plugin) {}
 
   /**
    * Providers of these plugins.
@@ -54,14 +50,9 @@ public final class Providers implements AutoCloseable {
   Providers(List<Plugin> plugins, Duration limit) throws PluginException {
     this.plugins = List.copyOf(plugins);
     this.limit = limit;
-    index = index(plugins);
-  }
-
-  static Index index(List<Plugin> plugins) throws PluginException {
-    return new Index(
-        index(plugins, Plugin::authenticators, AuthenticatorProvider::type),
-        index(plugins, Plugin::authorizers, AuthorizerProvider::type),
-        index(plugins, Plugin::sources, CredentialSourceProvider::type));
+    authenticators = index(plugins, Plugin::authenticators, AuthenticatorProvider::type);
+    authorizers = index(plugins, Plugin::authorizers, AuthorizerProvider::type);
+    sources = index(plugins, Plugin::sources, CredentialSourceProvider::type);
   }
 
   private static <T> Map<String, Found<T>> index(
@@ -113,32 +104,18 @@ public final class Providers implements AutoCloseable {
   }
 
   /**
-   * The provider of authenticators of a type, as the plugin made it; {@link #createAuthenticator}
-   * is the guarded way to use it.
-   *
-   * @throws InvalidSettingsException if there is none; the message names those there are
-   */
-  public AuthenticatorProvider authenticator(String type) throws InvalidSettingsException {
-    return find(index.authenticators, "auth", type).provider;
-  }
-
-  /** The same for authorizers. */
-  public AuthorizerProvider authorizer(String type) throws InvalidSettingsException {
-    return find(index.authorizers, "policy", type).provider;
-  }
-
-  /**
    * Creates an authenticator, in at most 30 s. If the environment can be closed, it is closed with
    * the authenticator.
    *
    * @param name its name in the configuration
-   * @throws InvalidSettingsException if the plugin refuses the settings, or fails, hangs or answers
-   *     nothing; then the message names the plugin's file
+   * @throws InvalidSettingsException if there is no such type: the message names those there are;
+   *     if the plugin refuses the settings, or fails, hangs or answers nothing: then it names the
+   *     plugin's file
    */
   public PluginInstance<Authenticator> createAuthenticator(
       String name, String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
-    Found<AuthenticatorProvider> found = find(index.authenticators, "auth", type);
+    Found<AuthenticatorProvider> found = find(authenticators, "auth", type);
     return create(name, found, environment, () -> found.provider.create(settings, environment));
   }
 
@@ -146,7 +123,7 @@ public final class Providers implements AutoCloseable {
   public PluginInstance<Authorizer> createAuthorizer(
       String name, String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
-    Found<AuthorizerProvider> found = find(index.authorizers, "policy", type);
+    Found<AuthorizerProvider> found = find(authorizers, "policy", type);
     return create(name, found, environment, () -> found.provider.create(settings, environment));
   }
 
@@ -154,14 +131,14 @@ public final class Providers implements AutoCloseable {
   public PluginInstance<CredentialSource> createSource(
       String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
-    Found<CredentialSourceProvider> found = find(index.sources, "source", type);
+    Found<CredentialSourceProvider> found = find(sources, "source", type);
     return create(type, found, environment, () -> found.provider.create(settings, environment));
   }
 
   private <U extends AutoCloseable> PluginInstance<U> create(
       String name, Found<?> found, Environment environment, Callable<U> work)
       throws InvalidSettingsException, InterruptedException {
-    AutoCloseable lent = PluginInstance.closing(environment);
+    AutoCloseable lent = environment instanceof AutoCloseable own ? own : () -> {};
     U made = null;
     try {
       made = made(name, found, work);

@@ -7,7 +7,6 @@ import io.drawbridge.guard.TokenBucket;
 import java.text.MessageFormat;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
-import java.util.function.BiConsumer;
 
 /**
  * The log a plugin writes to. What looks like a token is masked; of a throwable only classes and
@@ -21,8 +20,7 @@ public final class RedactingLogger implements System.Logger {
   private static final int PER_MINUTE = 600;
 
   private final String name;
-  private final Level least;
-  private final BiConsumer<Level, String> sink;
+  private final System.Logger behind;
   private final Ticker ticker;
   private final TokenBucket errors;
   private final TokenBucket others;
@@ -32,26 +30,15 @@ public final class RedactingLogger implements System.Logger {
    * A log for one plugin.
    *
    * @param name the plugin's name in the configuration; each line begins with it
-   * @param least the lowest level that is written
-   * @param sink told each line; must not block for long
+   * @param behind told each line, and the judge of levels; must not block for long
+   * @param ticker the time for the limits
    */
-  public RedactingLogger(String name, Level least, BiConsumer<Level, String> sink) {
-    this(name, least, sink, Ticker.SYSTEM);
-  }
-
-  /** The same with another time for the limits. */
-  public RedactingLogger(String name, Level least, BiConsumer<Level, String> sink, Ticker ticker) {
+  public RedactingLogger(String name, System.Logger behind, Ticker ticker) {
     this.name = name;
-    this.least = least;
-    this.sink = sink;
+    this.behind = behind;
     this.ticker = ticker;
     errors = new TokenBucket(BURST, PER_MINUTE, ticker.nanos());
     others = new TokenBucket(BURST, PER_MINUTE, ticker.nanos());
-  }
-
-  /** The same in front of another logger. */
-  public static RedactingLogger of(String name, System.Logger behind) {
-    return new RedactingLogger(name, Level.ALL, (level, line) -> behind.log(level, line));
   }
 
   @Override
@@ -61,7 +48,7 @@ public final class RedactingLogger implements System.Logger {
 
   @Override
   public boolean isLoggable(Level level) {
-    return least != Level.OFF && level != Level.OFF && level.compareTo(least) >= 0;
+    return level != Level.OFF;
   }
 
   @Override
@@ -91,11 +78,10 @@ public final class RedactingLogger implements System.Logger {
   private void write(Level level, String text) {
     long missing = take(level);
     if (missing > 0) {
-      sink.accept(
-          Level.WARNING, name + ": " + missing + " lines were left out: it writes too many");
+      behind.log(Level.WARNING, name + ": " + missing + " lines were left out: it writes too many");
     }
     if (missing >= 0) {
-      sink.accept(level, name + ": " + Redaction.mask(text));
+      behind.log(level, name + ": " + Redaction.mask(text));
     }
   }
 

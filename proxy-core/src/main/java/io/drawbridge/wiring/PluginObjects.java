@@ -9,6 +9,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
+import io.drawbridge.guard.Ticker;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.plugin.BoundedWebClient;
 import io.drawbridge.plugin.Plugin;
@@ -77,7 +78,8 @@ public final class PluginObjects implements AutoCloseable {
       whos.add(authenticator(each.name(), each.source(), loaded));
       companions.put(each.name(), each.companions());
     }
-    authenticators = new Authenticators(whos, companions, limits, surroundings.clock(), observer);
+    authenticators =
+        new Authenticators(whos, companions, limits, surroundings.clock(), observer, Ticker.SYSTEM);
     // Closed by it from here on: a plugin's close is called exactly once.
     made.clear();
     List<PluginInstance<Authorizer>> mays = new ArrayList<>();
@@ -176,10 +178,8 @@ public final class PluginObjects implements AutoCloseable {
   private PluginEnvironment environment(String name) {
     return new PluginEnvironment(
         surroundings.clock(),
-        RedactingLogger.of("io.drawbridge.plugin." + name, surroundings.logger()),
-        surroundings.offline()
-            ? BoundedWebClient.offline()
-            : new BoundedWebClient(settings.webTrust()));
+        new RedactingLogger("io.drawbridge.plugin." + name, surroundings.logger(), Ticker.SYSTEM),
+        new BoundedWebClient(settings.webTrust(), surroundings.offline()));
   }
 
   /** Who says who somebody is. */

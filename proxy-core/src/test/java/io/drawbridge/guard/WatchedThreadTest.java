@@ -31,7 +31,7 @@ class WatchedThreadTest {
               return 1_000_000;
             })) {
       Waiting.until("it turns after three faults", () -> thread.turns() > 2);
-      assertEquals(3, thread.faults());
+      assertTrue(begun.get() - thread.turns() >= 3);
       assertFalse(thread.isDead());
       assertTrue(thread.problem(Duration.ofSeconds(5)).isEmpty());
     }

@@ -28,7 +28,7 @@ class BoundedWebClientFixture {
   /** What each POST of a test carries. */
   static final String BODY = "body";
 
-  final BoundedWebClient client = new BoundedWebClient(Optional.empty());
+  final BoundedWebClient client = new BoundedWebClient(Optional.empty(), false);
   final AtomicInteger connections = new AtomicInteger();
   final AtomicReference<String> head = new AtomicReference<>("");
   final CountDownLatch gone = new CountDownLatch(1);

@@ -33,7 +33,7 @@ class BoundedWebClientTest extends BoundedWebClientFixture {
   @Test
   void anOfflineClientAsksNobody() throws Exception {
     serve(out -> text(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
-    try (BoundedWebClient offline = BoundedWebClient.offline()) {
+    try (BoundedWebClient offline = new BoundedWebClient(Optional.empty(), true)) {
       IOException e = assertThrows(IOException.class, () -> offline.send(get()));
       assertTrue(e.getMessage().startsWith("offline: "), e.getMessage());
     }

@@ -164,7 +164,8 @@ class PluginDirectoryTest extends PluginDirectoryFixture {
         new PluginClassLoader("slow", new java.net.URL[] {jar.toUri().toURL()})) {
       String message =
           assertThrows(
-                  PluginException.class, () -> Discovery.in(loader, jar, Duration.ofMillis(200)))
+                  PluginException.class,
+                  () -> Discovery.in(loader, "slow", jar, "", Duration.ofMillis(200)))
               .getMessage();
       assertTrue(message.contains(jar.toString()), message);
     }

@@ -42,7 +42,7 @@ class WebClientTlsTest {
 
   private int ask(SSLContext trust, String host) throws IOException, InterruptedException {
     URI uri = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/");
-    try (BoundedWebClient client = new BoundedWebClient(Optional.ofNullable(trust))) {
+    try (BoundedWebClient client = new BoundedWebClient(Optional.ofNullable(trust), false)) {
       return client.send(WebRequest.get(uri)).status();
     }
   }
