@@ -8,7 +8,6 @@ import io.drawbridge.observe.RefusedException;
 import io.drawbridge.settings.GatewaySettings;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Asks a gateway whether the way to a target is open, without opening it. */
 public final class GatewayCheck {
@@ -66,7 +65,7 @@ public final class GatewayCheck {
   public static Answer ask(GatewaySettings gateway, String target, Duration atMost)
       throws InterruptedException {
     try (GatewayDialer dialer = new GatewayDialer(gateway, CONNECT)) {
-      ConnectAnswer answer = dialer.check(target, OptionalInt.empty(), Deadline.after(atMost));
+      ConnectAnswer answer = dialer.check(target, Deadline.after(atMost));
       return new Answer(kind(answer), text(answer));
     } catch (RefusedException e) {
       return new Answer(Kind.UNREACHABLE, e.detail());

@@ -56,13 +56,13 @@ public final class AddressRules {
    * @param loopbackAllowed whether the target says that its address is a loopback one
    */
   public Optional<String> forbids(InetAddress address, int port, boolean loopbackAllowed) {
-    Optional<String> reason = reason(address, port, loopbackAllowed);
-    for (InetAddress inner : embedded(address)) {
-      if (reason.isEmpty()) {
-        reason = reason(inner, port, false).map(text -> "inside it " + text);
-      }
-    }
-    return reason;
+    return reason(address, port, loopbackAllowed)
+        .or(
+            () ->
+                embedded(address).stream()
+                    .flatMap(inner -> reason(inner, port, false).stream())
+                    .map(text -> "inside it " + text)
+                    .findFirst());
   }
 
   private Optional<String> reason(InetAddress address, int port, boolean loopbackAllowed) {
@@ -106,14 +106,12 @@ public final class AddressRules {
   }
 
   private boolean isOwn(InetAddress address, int port) {
-    for (InetSocketAddress listener : own.get()) {
-      if (listener.getPort() == port
-          && (listener.getAddress().equals(address)
-              || (listener.getAddress().isAnyLocalAddress() && isOfThisMachine(address)))) {
-        return true;
-      }
-    }
-    return false;
+    return own.get().stream()
+        .filter(listener -> listener.getPort() == port)
+        .map(InetSocketAddress::getAddress)
+        .anyMatch(
+            bound ->
+                bound.equals(address) || bound.isAnyLocalAddress() && isOfThisMachine(address));
   }
 
   private static boolean isOfThisMachine(InetAddress address) {
@@ -187,11 +185,8 @@ public final class AddressRules {
   }
 
   private static InetAddress inverted(byte[] bytes, int from) {
-    byte[] quad = Arrays.copyOfRange(bytes, from, from + 4);
-    for (int i = 0; i < quad.length; i++) {
-      quad[i] = (byte) ~quad[i];
-    }
-    return AddressLiteral.address(quad);
+    int inverted = ~ByteBuffer.wrap(bytes).getInt(from);
+    return AddressLiteral.address(ByteBuffer.allocate(4).putInt(inverted).array());
   }
 
   /**

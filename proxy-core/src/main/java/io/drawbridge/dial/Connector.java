@@ -202,10 +202,7 @@ final class Connector {
         : " cannot be reached from the gateway";
   }
 
-  /**
-   * No port left. The same errno says of an IPv6 address that this machine has no IPv6, which is no
-   * overload.
-   */
+  /** No port left. The same errno says that this machine has no IPv6, which is no overload. */
   private static boolean isExhaustion(Exception e, InetSocketAddress address) {
     return e instanceof BindException && address.getAddress() instanceof Inet4Address;
   }
@@ -217,13 +214,9 @@ final class Connector {
   }
 
   /**
-   * A leg over a connected channel. Whatever goes wrong on the way, a fault included, closes the
-   * channel: nobody else has it in hand yet, and lost descriptors would end in a gateway that lets
-   * nobody in.
-   *
-   * @param tls whom to trust, for a leg with TLS
-   * @param serverName the name its certificate must have
-   * @throws IOException if the handshake fails
+   * A leg over a connected channel, with TLS if it says whom to trust. Whatever goes wrong, a fault
+   * included, closes the channel, which nobody else has in hand yet: lost descriptors would end in
+   * a gateway that lets nobody in.
    */
   static Leg leg(
       SocketChannel channel, Optional<SSLContext> tls, String serverName, Deadline deadline)
@@ -239,9 +232,8 @@ final class Connector {
   }
 
   /**
-   * Addresses that refused or did not answer lately: they are tried last, so that a black hole
-   * among a target's addresses costs one tunnel a quarter of a second and not every one. Safe for
-   * concurrent use.
+   * Addresses that refused or did not answer lately are tried last, so that a black hole among them
+   * costs one tunnel a quarter of a second and not every one. Safe for concurrent use.
    */
   private static final class BadAddresses {
     /** Twice as long as the JDK keeps a name's addresses: one that is mended is found soon. */

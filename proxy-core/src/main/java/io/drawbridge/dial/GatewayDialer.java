@@ -29,9 +29,6 @@ import javax.net.ssl.SSLException;
  * concurrent use.
  */
 public final class GatewayDialer implements Dialer {
-  /** A gateway decides within 10 s of accepting; more than that is no answer. */
-  private static final Duration CHECK_TIME = Duration.ofSeconds(15);
-
   /** Begins the detail of a refusal whose cause is not the gateway: there is nothing to present. */
   public static final String NO_CREDENTIAL = "no credential: ";
 
@@ -72,20 +69,15 @@ public final class GatewayDialer implements Dialer {
     return gateway.leg();
   }
 
-  /** {@link #check(String, OptionalInt, Deadline)} for the target's own port, within 15 s. */
-  public ConnectAnswer check(String target) throws RefusedException, InterruptedException {
-    return check(target, OptionalInt.empty(), Deadline.after(CHECK_TIME));
-  }
-
   /**
-   * Asks whether the way is open, the dial included, without opening it.
+   * Asks whether the way to a target's own port is open, the dial included, without opening it.
    *
    * @return the gateway's answer, whatever it is
    * @throws RefusedException UNREACHABLE, TIMED_OUT or OVERLOADED if there is none
    */
-  public ConnectAnswer check(String target, OptionalInt port, Deadline deadline)
+  public ConnectAnswer check(String target, Deadline deadline)
       throws RefusedException, InterruptedException {
-    Asked gateway = ask(target, port, true, deadline);
+    Asked gateway = ask(target, OptionalInt.empty(), true, deadline);
     gateway.leg().close();
     return gateway.answer();
   }

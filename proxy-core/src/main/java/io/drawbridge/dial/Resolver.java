@@ -23,11 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Turns host names into addresses. Look-ups run on a bounded pool of platform threads of its own:
- * the system's resolver is native code that would hold a virtual thread's carrier, and one slow
- * name would stop everybody's handshakes. One look-up per name is in flight, others join it; a
- * failure is remembered for 5 s; successes are remembered by the JDK (30 s unless configured there,
- * as the program does). Safe for concurrent use.
+ * Turns host names into addresses, on a bounded pool of platform threads of its own: the system's
+ * resolver is native code that would hold a virtual thread's carrier. One look-up per name is in
+ * flight, others join it; a failure is remembered for 5 s, successes by the JDK (30 s unless
+ * configured there, as the program does). Safe for concurrent use.
  */
 public final class Resolver implements AutoCloseable {
   /** Tried 250 ms apart (RFC 8305 §5) these take 4 s of the 5 s that connecting has. */
@@ -188,11 +187,7 @@ public final class Resolver implements AutoCloseable {
   @Override
   public void close() {
     pool.closeNow();
-    inFlight
-        .values()
-        .forEach(
-            waiting ->
-                waiting.answer.completeExceptionally(
-                    new RefusedException(Refusal.DRAINING, "the gateway is going away")));
+    RefusedException away = new RefusedException(Refusal.DRAINING, "the gateway is going away");
+    inFlight.values().forEach(waiting -> waiting.answer.completeExceptionally(away));
   }
 }

@@ -16,11 +16,6 @@ final class AuthenticatorSearch {
   private final List<GuardedAuthenticator> guarded;
   private final Companions companions;
 
-  /**
-   * Asks these.
-   *
-   * @param companions which of them are needed together
-   */
   AuthenticatorSearch(List<GuardedAuthenticator> guarded, Companions companions) {
     this.guarded = List.copyOf(guarded);
     this.companions = companions;
@@ -38,11 +33,7 @@ final class AuthenticatorSearch {
         throws InterruptedException;
   }
 
-  /**
-   * Who presents these credentials?
-   *
-   * @throws InterruptedException if the calling thread is interrupted
-   */
+  /** Who presents these credentials? */
   Verdict ask(Credentials presented, Way way) throws InterruptedException {
     if (presented.isEmpty()) {
       return new Verdict.Unknown(

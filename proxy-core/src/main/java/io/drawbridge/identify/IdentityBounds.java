@@ -23,9 +23,7 @@ final class IdentityBounds {
   /** In characters: as long as GitLab's longest path and ref together, which labels show. */
   private static final int MAX_LABEL = 512;
 
-  /**
-   * GitLab's ID token has some forty (its documentation of the payload); a companion's join them.
-   */
+  /** GitLab's ID token has some forty (its documentation); a companion's join them. */
   private static final int MAX_CLAIMS = 200;
 
   /** In characters: as long as the largest head that a listener can be given. */
@@ -34,10 +32,8 @@ final class IdentityBounds {
   private IdentityBounds() {}
 
   /**
-   * Nothing, if the identity may be used. It needs no copy: the record and its claims are the
-   * gateway's own classes, immutable from the moment the plugin made them.
-   *
-   * @throws IllegalArgumentException if it may not
+   * Throws an IllegalArgumentException if the identity may not be used. It needs no copy: the
+   * record and its claims are the gateway's own classes, immutable since the plugin made them.
    */
   static void check(Identity identity) {
     name("issuer", identity.issuer());

@@ -24,14 +24,11 @@ import java.util.function.Predicate;
 
 /**
  * Remembers verified credentials, so that the next session of the same job costs no signature check
- * and no call. Kept under SHA-256 over everything presented, where it was presented (the client's
- * address, the listener, whether encrypted: an authenticator is told, so its answer may depend on
- * it), the authenticator's name and a random number drawn for this configuration: a changed
+ * and no call. Kept under SHA-256 over everything presented, all that the authenticator is told of
+ * where (its answer may depend on it), the authenticator's name and a random number: a changed
  * configuration remembers nothing of the one before, and the keys tell nothing about weak secrets.
- * Only who was verified fills it, with answers that may be used again. At most {@value
- * #MAX_ENTRIES}, the least recently used goes first, and at most {@value #MAX_OF_PRINCIPAL} of one
- * principal: one that varies what it presents must push out its own alone. Who was forgotten is
- * verified again. Safe for concurrent use.
+ * The least recently used goes first; a principal that varies what it presents pushes out its own
+ * alone. Who was forgotten is verified again. Safe for concurrent use.
  */
 final class VerifiedMemory {
   /** More than the 8,000 tunnels that are open at most unless set: the jobs of a full gateway. */
@@ -62,11 +59,7 @@ final class VerifiedMemory {
     new SecureRandom().nextBytes(version);
   }
 
-  /**
-   * The name under which what was presented is remembered.
-   *
-   * @return {@code null} if it cannot be remembered
-   */
+  /** The name under which what was presented is remembered; {@code null} if it cannot be. */
   ByteBuffer key(Credentials presented, Peer peer, String authenticator) {
     MessageDigest sum = sha256();
     sum.update(version);
@@ -110,11 +103,7 @@ final class VerifiedMemory {
     return Optional.of(entry.verdict);
   }
 
-  /**
-   * Remembers an answer, for its own time of reuse at most.
-   *
-   * @param asked when it was asked for, in the ticker's nanoseconds: the answer is as old as that
-   */
+  /** Remembers an answer for its own time of reuse at most; it is as old as the question. */
   synchronized void put(ByteBuffer key, Verdict.Verified verdict, long asked) {
     Duration reuse = verdict.reuse();
     if (key == null || reuse.isZero()) {
@@ -147,12 +136,10 @@ final class VerifiedMemory {
     }
   }
 
-  /** How many are remembered. */
   synchronized int size() {
     return entries.size();
   }
 
-  /** Forgets all. */
   synchronized void clear() {
     entries.clear();
     ofPrincipal.clear();

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -43,9 +44,7 @@ public final class LivenessPolls implements AutoCloseable {
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(3);
 
   private final LivenessSettings settings;
-  private final Ticker ticker;
-  private final DoubleSupplier random;
-  private final BiConsumer<String, String> log;
+  private final Function<String, LivenessAuthority> making;
   private final Map<String, LivenessAuthority> authorities = new ConcurrentHashMap<>();
   private final Duration patience;
   private Optional<WatchedThread> watching = Optional.empty();
@@ -68,20 +67,15 @@ public final class LivenessPolls implements AutoCloseable {
       DoubleSupplier random,
       BiConsumer<String, String> log) {
     this.settings = settings;
-    this.ticker = ticker;
-    this.random = random;
-    this.log = log;
+    this.making =
+        name ->
+            new LivenessAuthority(name, settings, ticker, random, line -> log.accept(name, line));
     Duration half = settings.interval().dividedBy(2);
     this.patience = half.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : half;
   }
 
   private LivenessAuthority authority(String name) {
-    LivenessAuthority authority =
-        authorities.computeIfAbsent(
-            name,
-            _ ->
-                new LivenessAuthority(
-                    name, settings, ticker, random, line -> log.accept(name, line)));
+    LivenessAuthority authority = authorities.computeIfAbsent(name, making);
     if (watching.isPresent()) {
       authority.start();
     }

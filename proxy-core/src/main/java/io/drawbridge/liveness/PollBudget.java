@@ -12,11 +12,10 @@ import java.util.Set;
 /**
  * The requests one authority is asked to bear. Questions for new sessions are asked at once or not
  * at all, out of at most half of it (saved up for a minute, since pipelines start in crowds); the
- * polls of open tunnels have the other half and what is left of the first, and wait for their turn.
- * So neither can starve the other: a crowd of new sessions does not leave tunnels unwatched, and
- * many tunnels do not shut out new sessions. One job has a quarter of what is for new sessions, and
- * one principal three quarters: credentials can be varied, each time with a question of their own,
- * and that must not shut out the others. Not safe for concurrent use.
+ * polls of open tunnels have the other half and what is left of the first, and wait for their turn:
+ * neither can starve the other. One job has a quarter of what is for new sessions, and one
+ * principal three quarters: credentials can be varied, each time with a question of their own, and
+ * that must not shut out the others. Not safe for concurrent use.
  */
 final class PollBudget {
   static final String JOB = "of a job that has used up its quarter of what new sessions have";
@@ -60,10 +59,8 @@ final class PollBudget {
   }
 
   /**
-   * Takes what a new session's question about these jobs costs, so that it may be asked now.
-   *
-   * @param principal for whom, by its one-line name
-   * @return which new sessions are refused, if this one is, and then nothing is taken; else empty
+   * Takes what a new session's question about these jobs costs, so that it may be asked now; else
+   * takes nothing and says which new sessions are refused.
    */
   Optional<String> first(List<String> jobs, String principal, int cost, long now) {
     Set<String> each = new LinkedHashSet<>(jobs);
@@ -82,7 +79,7 @@ final class PollBudget {
     return Optional.empty();
   }
 
-  /** Whether a poll may be made now. */
+  /** Takes what a poll costs, if it may be made now. */
   boolean poll(int cost, long now) {
     if (polls.take(cost, now)) {
       all.drain(cost, now);

@@ -25,12 +25,8 @@ final class Question {
   private volatile State answer;
 
   /**
-   * A question that has not been put.
-   *
-   * @param principal for whom, where they share the pool; {@code null} for a poll
-   * @param asked now, in nanoseconds
-   * @param limit how long the answer may take
-   * @param returned told on a pool thread when the plugin's code has come back, however late
+   * A question that has not been put, for a principal or, as a poll, for nobody ({@code null}).
+   * {@code returned} is told on a pool thread when the plugin's code has come back, however late.
    */
   Question(
       Liveness liveness,
@@ -77,13 +73,11 @@ final class Question {
     }
   }
 
-  /** Marks it as answered; whoever waits for it hears so. */
   void settle(State state) {
     answer = state;
     settled.countDown();
   }
 
-  /** Whether it is answered, or given up. */
   boolean isSettled() {
     return answer != null;
   }

@@ -71,14 +71,7 @@ public sealed interface TrackedLiveness extends Liveness {
     }
   }
 
-  /**
-   * One plugin's.
-   *
-   * @param made what the plugin made
-   * @param key its key
-   * @param cost its cost
-   * @param plugin who made it
-   */
+  /** What one plugin made, with its key and cost as they were then. */
   record One(Liveness made, String key, int cost, GuardedPlugin plugin) implements TrackedLiveness {
     @Override
     public State check() throws InterruptedException {
@@ -97,9 +90,6 @@ public sealed interface TrackedLiveness extends Liveness {
    * where asking about the other one fails; who cannot tell makes it unknown. A first one that
    * hangs is not covered: the second is not reached before the question's time has passed. Nor is
    * an error of the JVM itself.
-   *
-   * @param one asked first
-   * @param other asked unless the first one's has ended
    */
   record Both(TrackedLiveness one, TrackedLiveness other) implements TrackedLiveness {
     /** Says where the first key ends, so that no two pairs have the same. */

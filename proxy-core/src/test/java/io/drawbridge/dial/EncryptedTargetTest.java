@@ -126,7 +126,9 @@ class EncryptedTargetTest extends DirectDialerFixture {
       assertThrows(IllegalStateException.class, () -> dial(target));
       GatewaySettings settings = GatewaySettings.UNSET.address("127.0.0.1", port).tls(broken);
       try (GatewayDialer gateway = new GatewayDialer(settings, SHORT)) {
-        assertThrows(IllegalStateException.class, () -> gateway.check("orders-db"));
+        assertThrows(
+            IllegalStateException.class,
+            () -> gateway.check("orders-db", Deadline.after(Duration.ofSeconds(15))));
       }
       for (int i = 0; i < 2; i++) {
         try (SocketChannel dialled = listener.accept()) {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.leg.Leg;
+import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -131,14 +133,14 @@ class GatewayAnswerTest extends GatewayDialerFixture {
         "HTTP/1.1 403 Forbidden\r\nDrawbridge-Session: s-9\r\nContent-Type: text/plain\r\n\r\nno\n";
     try (ScriptedGateway gateway = new ScriptedGateway(denied, true);
         GatewayDialer dialer = dialer(gateway.port(), TOKEN)) {
-      ConnectAnswer answer = dialer.check("orders-db");
+      ConnectAnswer answer = dialer.check("orders-db", Deadline.after(Duration.ofSeconds(15)));
       assertEquals(new ConnectAnswer(403, Optional.of("s-9"), "no"), answer);
       assertFalse(answer.open());
       assertTrue(gateway.request().contains("\r\nDrawbridge-Intent: check\r\n"));
     }
     try (ScriptedGateway gateway = new ScriptedGateway(OPEN, true);
         GatewayDialer dialer = dialer(gateway.port(), TOKEN)) {
-      assertTrue(dialer.check("orders-db").open());
+      assertTrue(dialer.check("orders-db", Deadline.after(Duration.ofSeconds(15))).open());
       assertEquals("", gateway.later());
     }
   }

@@ -80,7 +80,9 @@ class GatewayDialerTest extends GatewayDialerFixture {
                   });
       try (GatewayDialer dialer = new GatewayDialer(settings, Duration.ofSeconds(2))) {
         RefusedException e =
-            assertThrows(RefusedException.class, () -> dialer.check(TARGET.name()));
+            assertThrows(
+                RefusedException.class,
+                () -> dialer.check(TARGET.name(), Deadline.after(Duration.ofSeconds(15))));
         assertEquals(Refusal.AUTHORITY_UNAVAILABLE, e.refusal());
         assertEquals("no credential: the key is gone", e.detail());
       }
