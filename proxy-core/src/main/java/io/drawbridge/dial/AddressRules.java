@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Which addresses are never dialled, whatever a name resolves to. Private addresses are not among
@@ -153,12 +154,7 @@ public final class AddressRules {
   }
 
   private static boolean hasPrefix(byte[] bytes, int... prefix) {
-    for (int i = 0; i < prefix.length; i++) {
-      if ((bytes[i] & 0xff) != prefix[i]) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, prefix.length).allMatch(i -> (bytes[i] & 0xff) == prefix[i]);
   }
 
   /** IPv4-compatible, RFC 4291 §2.5.5.1; {@code ::} and {@code ::1} are addresses of their own. */
@@ -198,10 +194,9 @@ public final class AddressRules {
     int[][] readings = {{6, 7, 9, 10}, {7, 9, 10, 11}, {9, 10, 11, 12}, {12, 13, 14, 15}};
     List<InetAddress> found = new ArrayList<>();
     for (int[] at : readings) {
-      if (bytes[at[0]] != 0) {
-        found.add(
-            AddressLiteral.address(
-                new byte[] {bytes[at[0]], bytes[at[1]], bytes[at[2]], bytes[at[3]]}));
+      byte[] quad = {bytes[at[0]], bytes[at[1]], bytes[at[2]], bytes[at[3]]};
+      if (quad[0] != 0) {
+        found.add(AddressLiteral.address(quad));
       }
     }
     return found;

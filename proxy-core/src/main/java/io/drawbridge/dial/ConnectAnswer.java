@@ -87,7 +87,7 @@ public record ConnectAnswer(int status, Optional<String> session, String line) {
     ByteBuffer body = ByteBuffer.allocate(MAX_TEXT);
     try {
       Deadline wait = deadline.within(TEXT_TIME);
-      while (indexOfLineEnd(body) < 0 && body.hasRemaining() && !wait.passed()) {
+      while (!received(body).contains("\n") && body.hasRemaining() && !wait.passed()) {
         if (leg.receive(body, wait) < 0) {
           break;
         }
@@ -95,19 +95,12 @@ public record ConnectAnswer(int status, Optional<String> session, String line) {
     } catch (IOException _) {
       // The status has been heard; a text that did not come whole does not change it.
     }
-    int end = indexOfLineEnd(body);
-    String line =
-        new String(body.array(), 0, end < 0 ? body.position() : end, StandardCharsets.UTF_8);
+    String line = received(body).split("\n", 2)[0];
     return Optional.of(OneLine.of(line)).filter(text -> !text.isEmpty());
   }
 
-  private static int indexOfLineEnd(ByteBuffer body) {
-    for (int i = 0; i < body.position(); i++) {
-      if (body.get(i) == '\n') {
-        return i;
-      }
-    }
-    return -1;
+  private static String received(ByteBuffer body) {
+    return new String(body.array(), 0, body.position(), StandardCharsets.UTF_8);
   }
 
   /** Whether the way is open (RFC 9110 §9.3.6: any 2xx). */

@@ -178,7 +178,12 @@ final class Connector {
               Refusal.TIMED_OUT,
               name + " did not answer the connection in time",
               "no time: " + detail)
-          : new RefusedException(Refusal.UNREACHABLE, name + because(last), detail.toString());
+          : new RefusedException(
+              Refusal.UNREACHABLE,
+              last instanceof ConnectException
+                  ? name + " refused the connection"
+                  : name + " cannot be reached from the gateway",
+              detail.toString());
     }
   }
 
@@ -194,12 +199,6 @@ final class Connector {
     } catch (IOException | RuntimeException e) {
       return e;
     }
-  }
-
-  private static String because(Exception last) {
-    return last instanceof ConnectException
-        ? " refused the connection"
-        : " cannot be reached from the gateway";
   }
 
   /** No port left. The same errno says that this machine has no IPv6, which is no overload. */

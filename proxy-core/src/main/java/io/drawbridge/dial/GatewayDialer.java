@@ -87,20 +87,19 @@ public final class GatewayDialer implements Dialer {
   private Asked ask(String target, OptionalInt port, boolean check, Deadline deadline)
       throws RefusedException, InterruptedException {
     byte[] request = request(target, port, check, credentials());
-    Leg leg = null;
     try {
-      leg = connect(deadline);
-      leg.send(ByteBuffer.wrap(request), deadline);
-      Asked gateway = new Asked(leg, ConnectAnswer.read(leg, deadline));
-      leg = null;
-      return gateway;
+      Leg leg = connect(deadline);
+      try {
+        leg.send(ByteBuffer.wrap(request), deadline);
+        return new Asked(leg, ConnectAnswer.read(leg, deadline));
+      } catch (Throwable e) {
+        leg.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw failed(e);
     } finally {
       Arrays.fill(request, (byte) 0);
-      if (leg != null) {
-        leg.close();
-      }
     }
   }
 

@@ -157,15 +157,14 @@ public final class Resolver implements AutoCloseable {
       asked = pool.offer(mine.call);
     } finally {
       if (!asked) {
-        mine.fail(full(name));
+        mine.fail(
+            new RefusedException(
+                Refusal.OVERLOADED,
+                "too many names are being looked up",
+                "look-ups full: " + name));
       }
     }
     return mine.answer;
-  }
-
-  private static RefusedException full(String name) {
-    return new RefusedException(
-        Refusal.OVERLOADED, "too many names are being looked up", "look-ups full: " + name);
   }
 
   private void remember(String name) {

@@ -4,6 +4,7 @@ package io.drawbridge.guard;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * A daemon platform thread that runs one turn after the other until it is closed. Whatever a turn
@@ -17,20 +18,13 @@ public final class WatchedThread implements AutoCloseable {
   /** After a turn that failed: if the next ones fail too, they must not burn a processor. */
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
-  private final Turn turn;
+  private final LongSupplier turn;
   private final Thread thread;
   private volatile boolean closed;
   private volatile long turns;
   private volatile long turnedAt = System.nanoTime();
 
-  /** What it does again and again. */
-  @FunctionalInterface
-  public interface Turn {
-    /** Does what is due; answers for how many nanoseconds there is nothing more to do. */
-    long turn();
-  }
-
-  private WatchedThread(String name, Turn turn) {
+  private WatchedThread(String name, LongSupplier turn) {
     this.turn = turn;
     this.thread = daemon(name, this::run);
   }
@@ -47,9 +41,10 @@ public final class WatchedThread implements AutoCloseable {
   /**
    * Starts one.
    *
+   * @param turn does what is due; answers for how many nanoseconds there is nothing more to do
    * @throws OutOfMemoryError if the system grants no thread
    */
-  public static WatchedThread start(String name, Turn turn) {
+  public static WatchedThread start(String name, LongSupplier turn) {
     WatchedThread watched = new WatchedThread(name, turn);
     watched.thread.start();
     return watched;
@@ -59,7 +54,7 @@ public final class WatchedThread implements AutoCloseable {
     while (!closed) {
       long rest = PAUSE_NANOS;
       try {
-        rest = Math.min(turn.turn(), LONGEST_REST.toNanos());
+        rest = Math.min(turn.getAsLong(), LONGEST_REST.toNanos());
         turnedAt = System.nanoTime();
         turns = turns + 1;
       } catch (Throwable _) {

@@ -161,11 +161,10 @@ public final class Authenticators implements AutoCloseable {
   /** Why nobody can be let in, a line each; empty if at least one authenticator can. */
   public List<String> problems() {
     Map<String, String> known = troubles.map(Troubles::known).orElse(Map.of());
-    List<String> quarantined = quarantined();
     List<String> problems = new ArrayList<>();
     for (GuardedAuthenticator next : guarded) {
       String name = next.name();
-      if (quarantined.contains(name)) {
+      if (next.plugin().inQuarantine()) {
         problems.add("auth." + name + " failed several times in a row and is not asked now");
       } else if (known.containsKey(name)) {
         problems.add("auth." + name + ": " + known.get(name));

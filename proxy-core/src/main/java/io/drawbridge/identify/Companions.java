@@ -9,6 +9,7 @@ import io.drawbridge.auth.Liveness;
 import io.drawbridge.liveness.TrackedLiveness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -108,12 +109,8 @@ final class Companions {
   static Verdict joined(Verdict.Verified first, String other, Verdict second) {
     return switch (second) {
       case Verdict.Verified verified -> joined(first, verified);
-      case Verdict.Rejected rejected ->
-          new Verdict.Rejected(
-              rejected.authenticator(),
-              rejected.reason(),
-              "the companion " + other + ": " + rejected.explanation(),
-              rejected.claimed());
+      case Verdict.Rejected(var name, var reason, String why, Claims claimed) ->
+          new Verdict.Rejected(name, reason, "the companion " + other + ": " + why, claimed);
       case Verdict.Unknown _ ->
           rejected(
               other, "the companion " + other + " is of no kind that auth." + other + " knows");
@@ -125,8 +122,7 @@ final class Companions {
     String prefix = second.authenticator() + ".";
     Identity main = first.identity();
     Identity companion = second.identity();
-    Instant end =
-        main.expiresAt().isBefore(companion.expiresAt()) ? main.expiresAt() : companion.expiresAt();
+    Instant end = Collections.min(List.of(main.expiresAt(), companion.expiresAt()));
     Identity both =
         new Identity(
             main.issuer(),
@@ -142,7 +138,7 @@ final class Companions {
     }
     // Both must go on: a revoked token and a job that ended each end what both opened.
     Liveness liveness = TrackedLiveness.joined(first.liveness(), second.liveness());
-    Duration reuse = first.reuse().compareTo(second.reuse()) < 0 ? first.reuse() : second.reuse();
+    Duration reuse = Collections.min(List.of(first.reuse(), second.reuse()));
     return new Verdict.Verified(first.authenticator(), both, liveness, reuse);
   }
 
