@@ -4,17 +4,15 @@ package io.drawbridge.benchmarks;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
-import io.drawbridge.auth.Limits;
-import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
+import io.drawbridge.settings.RuleSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -71,11 +69,12 @@ public class PolicyBenchmark {
   }
 
   private static Rule rule(String name, String claim, String value) {
-    Map<String, Condition> when = new LinkedHashMap<>();
-    when.put("ref_protected", Condition.of("true"));
-    when.put("ref", Condition.of(List.of("main", "release/*")));
-    when.put(claim, Condition.of(value));
-    return new Rule(name, List.of("orders-db"), Optional.empty(), when, Limits.NONE);
+    return Rule.of(
+        RuleSettings.named(name)
+            .to(List.of("orders-db"))
+            .when("ref_protected", "true")
+            .when("ref", List.of("main", "release/*"))
+            .when(claim, value));
   }
 
   private static Subject subject(int project, String isProtected) {

@@ -9,7 +9,6 @@ import io.drawbridge.policy.Rules;
 import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.RuleSettings;
 import io.drawbridge.settings.SettingException;
-import io.drawbridge.wiring.Policies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +85,7 @@ public record RuleFile(
       throw outline.placed(e);
     }
     // Taken for rules that deny all, none would hide that an external policy decides alone.
-    return Policies.of(rules)
+    return Rules.of(rules)
         .orElseThrow(
             () ->
                 top.invalid(

@@ -24,7 +24,6 @@ import io.drawbridge.upstream.Targets;
 import io.drawbridge.wiring.Descriptors;
 import io.drawbridge.wiring.Frontends;
 import io.drawbridge.wiring.PluginObjects;
-import io.drawbridge.wiring.Policies;
 import io.drawbridge.wiring.Surroundings;
 import io.drawbridge.wiring.Upstreams;
 import java.io.IOException;
@@ -67,7 +66,7 @@ final class Inspection implements AutoCloseable {
     try {
       settings.check();
       Targets targets = Upstreams.of(settings);
-      Optional<Rules> rules = Policies.of(settings.rules());
+      Optional<Rules> rules = Rules.of(settings.rules());
       return new Inspection(
           settings,
           targets,

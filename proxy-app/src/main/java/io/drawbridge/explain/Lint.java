@@ -9,10 +9,10 @@ import io.drawbridge.config.Outline;
 import io.drawbridge.config.RuleSection;
 import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Rule;
+import io.drawbridge.policy.Rules;
 import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.ProxySettings;
 import io.drawbridge.settings.TargetSettings;
-import io.drawbridge.wiring.Policies;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +37,7 @@ final class Lint {
   private Lint(Configuration configuration, Map<String, Advice> advice) {
     this.settings = configuration.settings();
     this.outline = configuration.outline();
-    this.rules = Policies.of(settings.rules()).map(made -> made.rules()).orElse(List.of());
+    this.rules = Rules.of(settings.rules()).map(made -> made.rules()).orElse(List.of());
     this.advice = advice;
   }
 

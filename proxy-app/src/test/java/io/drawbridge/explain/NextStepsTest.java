@@ -7,18 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
-import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.identify.Examined;
 import io.drawbridge.identify.Verdict;
-import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
+import io.drawbridge.settings.RuleSettings;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,8 +168,10 @@ class NextStepsTest {
   }
 
   private static Rule rule(String name, String target, Map<String, String> when) {
-    Map<String, Condition> conditions = new LinkedHashMap<>();
-    new TreeMap<>(when).forEach((key, value) -> conditions.put(key, Condition.of(value)));
-    return new Rule(name, List.of(target), Optional.empty(), conditions, Limits.NONE);
+    RuleSettings said = RuleSettings.named(name).to(List.of(target));
+    for (var condition : new TreeMap<>(when).entrySet()) {
+      said = said.when(condition.getKey(), condition.getValue());
+    }
+    return Rule.of(said);
   }
 }

@@ -10,6 +10,7 @@ import io.drawbridge.explain.Replay.Outcome;
 import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
+import io.drawbridge.settings.RuleSettings;
 import io.drawbridge.testing.Subjects;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,8 @@ class ReplayTest {
             OptionalLong.empty(),
             OptionalInt.empty(),
             OptionalInt.empty());
-    Rule limited = new Rule("limited", sure.to(), sure.auth(), sure.when(), limits);
+    Rule limited =
+        Rule.of(RuleSettings.named("limited").to(sure.to()).when("project_id", 1L).limits(limits));
     assertEquals(new Outcome.Undecidable(Set.of("tier")), of(subject, unknown, limited));
   }
 

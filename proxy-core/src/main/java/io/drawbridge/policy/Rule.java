@@ -2,11 +2,12 @@
 package io.drawbridge.policy;
 
 import io.drawbridge.auth.Limits;
+import io.drawbridge.settings.RuleSettings;
+import io.drawbridge.settings.SettingException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,37 +31,32 @@ public record Rule(
     Limits limits,
     boolean shadow,
     Optional<String> replaces) {
-  /**
-   * Copies the collections, keeping their order.
-   *
-   * @throws IllegalArgumentException if the name is blank, no target is named, or a rule in force
-   *     says that it replaces another
-   */
+  /** Copies the collections, keeping their order. */
   public Rule {
-    Objects.requireNonNull(auth, "auth");
-    Objects.requireNonNull(replaces, "replaces");
-    Objects.requireNonNull(limits, "limits");
     to = List.copyOf(to);
     when = Collections.unmodifiableMap(new LinkedHashMap<>(when));
-    if (name.isBlank()) {
-      throw new IllegalArgumentException("a rule needs a name");
-    }
-    if (to.isEmpty()) {
-      throw new IllegalArgumentException("a rule must name a target");
-    }
-    if (replaces.isPresent() && !shadow) {
-      throw new IllegalArgumentException("only a shadow rule replaces another");
-    }
   }
 
-  /** A rule in force. */
-  public Rule(
-      String name,
-      List<String> to,
-      Optional<String> auth,
-      Map<String, Condition> when,
-      Limits limits) {
-    this(name, to, auth, when, limits, false, Optional.empty());
+  /**
+   * The rule that these settings say.
+   *
+   * @throws SettingException if it names no target, replaces another although it is in force, or a
+   *     condition is none
+   */
+  public static Rule of(RuleSettings said) {
+    said.requireSound();
+    Map<String, Condition> when = new LinkedHashMap<>();
+    said.when()
+        .forEach(
+            (claim, plain) -> {
+              try {
+                when.put(claim, Condition.of(plain));
+              } catch (IllegalArgumentException e) {
+                throw new SettingException("rule." + said.name() + ".when", claim, e.getMessage());
+              }
+            });
+    return new Rule(
+        said.name(), said.to(), said.auth(), when, said.limits(), said.shadow(), said.replaces());
   }
 
   /** Whether it is about identities of that authenticator. */

@@ -5,6 +5,8 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Grant;
 import io.drawbridge.observe.ShadowDecision;
+import io.drawbridge.settings.RuleSettings;
+import io.drawbridge.settings.SettingException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,6 +58,18 @@ public final class Rules {
     claimNames = Collections.unmodifiableSet(claims);
     byTarget = byTarget(all.stream().filter(rule -> !rule.shadow()).toList());
     shadows = new Shadows(all);
+  }
+
+  /**
+   * The rules that settings say; empty if there is none, which is not the same as rules that deny
+   * everybody.
+   *
+   * @throws SettingException if a rule is none, see {@link Rule#of}
+   */
+  public static Optional<Rules> of(List<RuleSettings> said) {
+    return said.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Rules(said.stream().map(Rule::of).toList()));
   }
 
   static Map<String, RuleIndex> byTarget(List<Rule> rules) {

@@ -97,7 +97,7 @@ public final class Wiring {
     settings.check();
     VirtualThreadWatch virtualThreads = closing.hold(new VirtualThreadWatch());
     Targets targets = Upstreams.of(settings);
-    Optional<Rules> rules = Policies.of(settings.rules());
+    Optional<Rules> rules = Rules.of(settings.rules());
     AdmissionSettings capacity = Descriptors.admission(settings.admission(), settings.relay());
     Sessions sessions = closing.hold(new Sessions(capacity));
     Access access = settings.gateway().isPresent() ? new Access.Local() : policed(rules);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Limits;
+import io.drawbridge.settings.RuleSettings;
 import io.drawbridge.testing.Subjects;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ class RulesTest {
             OptionalLong.of(7),
             OptionalInt.of(8),
             OptionalInt.empty());
-    Rule rule = new Rule("r", List.of("orders-db"), Optional.empty(), Map.of(), limits);
+    Rule rule = Rule.of(RuleSettings.named("r").to(List.of("orders-db")).limits(limits));
     Decision decision = new Rules(List.of(rule)).decide(Subjects.with());
     assertEquals(limits, assertInstanceOf(Decision.Granted.class, decision).grant().limits());
   }

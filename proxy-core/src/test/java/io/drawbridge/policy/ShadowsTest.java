@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.observe.ShadowDecision;
+import io.drawbridge.settings.RuleSettings;
 import io.drawbridge.testing.Subjects;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -95,9 +95,7 @@ class ShadowsTest {
         () -> new Rules(List.of(Subjects.rule("r"), shadow("s", ""), shadow("t", "s"))));
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            new Rule(
-                "r", TO, Optional.empty(), Map.of(), Limits.NONE, false, Optional.of("other")));
+        () -> Rule.of(RuleSettings.named("r").to(TO).replaces("other")));
   }
 
   @Test

@@ -3,10 +3,9 @@ package io.drawbridge.testing;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
-import io.drawbridge.auth.Limits;
-import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Subject;
+import io.drawbridge.settings.RuleSettings;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,10 +39,10 @@ public final class Subjects {
 
   /** A rule for these targets and this authenticator. */
   public static Rule rule(String name, List<String> to, Optional<String> auth, Object... when) {
-    Map<String, Condition> conditions = new LinkedHashMap<>();
+    RuleSettings said = RuleSettings.named(name).to(to);
     for (int i = 0; i < when.length; i += 2) {
-      conditions.put((String) when[i], Condition.of(when[i + 1]));
+      said = said.when((String) when[i], when[i + 1]);
     }
-    return new Rule(name, to, auth, conditions, Limits.NONE);
+    return Rule.of(auth.isPresent() ? said.auth(auth.get()) : said);
   }
 }
