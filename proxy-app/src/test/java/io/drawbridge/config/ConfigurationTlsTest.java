@@ -9,6 +9,7 @@ import io.drawbridge.Proxy;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.Secret;
 import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.PluginSource;
@@ -147,7 +148,7 @@ class ConfigurationTlsTest {
             .settings();
     assertEquals(
         Optional.of(
-            ServerTls.of(ServerTls.Pkcs12.of(first.store(), KeyFiles.PASSWORD.toCharArray()))),
+            ServerTls.of(new ServerTls.Pkcs12(first.store(), Secret.of(KeyFiles.PASSWORD)))),
         settings.listeners().getFirst().tls());
     assertEquals(
         new TargetSettings.Authorities(chain),

@@ -29,7 +29,7 @@ public record AdmissionSettings(
     Bounds limits = new Bounds("limits");
     limits.check("strangers", strangers, 1, Bounds.MANY);
     limits.check("strangers_per_source", strangersPerSource, 1, Bounds.MANY);
-    limits.check("tunnels", tunnels, 1, Bounds.MANY);
+    tunnels.ifPresent(most -> limits.check("tunnels", most, 1, Bounds.MANY));
     limits.check("tunnels_per_job", tunnelsPerJob, 1, Bounds.MANY);
     limits.check("tunnels_per_principal", tunnelsPerPrincipal, 1, Bounds.MANY);
     limits.require(

@@ -22,7 +22,7 @@ public record AuditSettings(
   public AuditSettings {
     Bounds audit = new Bounds("audit");
     audit.check("refusals_per_minute", refusalsPerMinute, 0, Bounds.MANY);
-    audit.check("max_bytes", maxBytes, 64 * 1024);
+    maxBytes.ifPresent(most -> audit.check("max_bytes", most, 64 * 1024, Long.MAX_VALUE));
   }
 
   /** Required, in the kernel's hands, 10 refusals a source and minute, without a bound. */

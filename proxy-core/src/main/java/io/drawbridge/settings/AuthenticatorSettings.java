@@ -48,9 +48,7 @@ public record AuthenticatorSettings(
     return new AuthenticatorSettings(name, source, companions, end);
   }
 
-  /**
-   * Refuses a companion that cannot be sent, or that nobody could verify: it would shut all out.
-   */
+  /** Refuses a companion that cannot be sent or that nobody could verify: it would shut all out. */
   void check(List<String> authenticators) {
     for (String companion : companions) {
       boolean other = authenticators.contains(companion) && !companion.equals(name);

@@ -2,10 +2,8 @@
 package io.drawbridge.settings;
 
 import io.drawbridge.common.Durations;
+import io.drawbridge.common.HostPort;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** The checks of one table of settings; each tells which key is out of its range. */
 record Bounds(String section) {
@@ -25,13 +23,6 @@ record Bounds(String section) {
     }
   }
 
-  /** Refuses a duration outside the bounds, if there is one. */
-  void check(String key, Optional<Duration> value, Duration least, Duration most) {
-    if (value.isPresent()) {
-      check(key, value.get(), least, most);
-    }
-  }
-
   /** Refuses a number outside the bounds. */
   void check(String key, long value, long least, long most) {
     if (value < least || value > most) {
@@ -40,25 +31,17 @@ record Bounds(String section) {
     }
   }
 
-  /** Refuses a number outside the bounds, if there is one. */
-  void check(String key, OptionalInt value, long least, long most) {
-    if (value.isPresent()) {
-      check(key, value.getAsInt(), least, most);
-    }
-  }
-
-  /** Refuses a number that is too small, if there is one. */
-  void check(String key, OptionalLong value, long least) {
-    if (value.isPresent()) {
-      check(key, value.getAsLong(), least, Long.MAX_VALUE);
-    }
-  }
-
   /** Refuses what does not hold. */
   void require(boolean holds, String key, String problem) {
     if (!holds) {
       throw wrong(key, problem);
     }
+  }
+
+  void requireAddress(String host, int port, String missing) {
+    require(!host.isEmpty() && port > 0, "address", missing);
+    require(
+        HostPort.isHost(host), "address", "\"" + host + "\" is neither a host name nor an address");
   }
 
   SettingException wrong(String key, String problem) {

@@ -4,7 +4,6 @@ package io.drawbridge.settings;
 import io.drawbridge.auth.CredentialSource;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Secret;
-import io.drawbridge.common.HostPort;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,9 +74,6 @@ public record GatewaySettings(
 
   /** Refuses an address that is missing or none. */
   void check() {
-    Bounds bounds = new Bounds("gateway");
-    bounds.require(!host.isEmpty() && port > 0, "address", "it is missing");
-    bounds.require(
-        HostPort.isHost(host), "address", "\"" + host + "\" is neither a host name nor an address");
+    new Bounds("gateway").requireAddress(host, port, "it is missing");
   }
 }

@@ -50,10 +50,10 @@ public record LimitSettings(
    */
   public LimitSettings {
     Bounds limits = new Bounds("limits");
-    limits.check("lifetime", lifetime, Bounds.SHORTEST, LONGEST);
+    lifetime.ifPresent(d -> limits.check("lifetime", d, Bounds.SHORTEST, LONGEST));
     limits.check("untracked_lifetime", untrackedLifetime, Bounds.SHORTEST, DAY);
     limits.check("untracked_idle", untrackedIdle, Bounds.SHORTEST, DAY);
-    limits.check("bytes", bytes, 1);
+    bytes.ifPresent(most -> limits.check("bytes", most, 1, Long.MAX_VALUE));
     limits.check("half_closed", halfClosed, Bounds.SHORTEST, DAY);
     limits.check("stalled", stalled, Bounds.SHORTEST, DAY);
     limits.check("after_expiry", afterExpiry, Duration.ZERO, DAY);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.settings;
 
+import io.drawbridge.auth.Secret;
 import io.drawbridge.common.HostPort;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -80,7 +81,7 @@ public record ListenerSettings(
 
   /** TLS with a PKCS#12 store, read again when the file changes. */
   public ListenerSettings tls(Path store, char[] password) {
-    return tls(ServerTls.of(ServerTls.Pkcs12.of(store, password)));
+    return tls(ServerTls.of(new ServerTls.Pkcs12(store, Secret.of(new String(password)))));
   }
 
   /** TLS with a context of the embedder's own, asked for at every connection. */

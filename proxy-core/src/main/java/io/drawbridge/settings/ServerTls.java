@@ -40,12 +40,7 @@ public record ServerTls(Identity identity, List<String> protocols) {
   public record Pem(Path chain, Path key) implements Identity {}
 
   /** A PKCS#12 store, read again when the file changes. */
-  public record Pkcs12(Path store, Secret password) implements Identity {
-    /** With the password as characters. */
-    public static Pkcs12 of(Path store, char[] password) {
-      return new Pkcs12(store, Secret.of(new String(password)));
-    }
-  }
+  public record Pkcs12(Path store, Secret password) implements Identity {}
 
   /** An embedder's own context, asked for at every connection. */
   public record Own(Supplier<SSLContext> context) implements Identity {}

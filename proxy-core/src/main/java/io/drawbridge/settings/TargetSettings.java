@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.settings;
 
-import io.drawbridge.common.HostPort;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
@@ -67,7 +66,7 @@ public record TargetSettings(
     for (int each : ports) {
       bounds.check("ports", each, 1, 65_535);
     }
-    bounds.check("max_tunnels", maxTunnels, 1, Bounds.MANY);
+    maxTunnels.ifPresent(most -> bounds.check("max_tunnels", most, 1, Bounds.MANY));
   }
 
   /** Whether the text can be a target's name. */
@@ -134,13 +133,9 @@ public record TargetSettings(
   /** Refuses what only all of it tells. */
   void check(boolean throughGateway) {
     Bounds bounds = new Bounds("target." + name);
-    bounds.require(
-        throughGateway || !host.isEmpty() && port > 0,
-        "address",
-        "it is missing: a host and a port like orders-db.internal:5432");
-    bounds.require(
-        throughGateway || HostPort.isHost(host),
-        "address",
-        "\"" + host + "\" is neither a host name nor an address");
+    if (!throughGateway) {
+      bounds.requireAddress(
+          host, port, "it is missing: a host and a port like orders-db.internal:5432");
+    }
   }
 }
