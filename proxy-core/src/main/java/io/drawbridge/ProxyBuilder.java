@@ -97,13 +97,11 @@ public final class ProxyBuilder {
 
   private ProxyBuilder authenticator(
       String name, PluginSource<Authenticator, AuthenticatorProvider> source) {
-    AuthenticatorSettings before = authenticators.get(name);
     // Whoever puts another in its place has not taken back what was demanded with it.
-    authenticators.put(
+    authenticators.merge(
         name,
-        before == null
-            ? AuthenticatorSettings.of(name, source)
-            : new AuthenticatorSettings(name, source, before.companions(), before.closeOnExpiry()));
+        AuthenticatorSettings.of(name, source),
+        (was, now) -> now.companions(was.companions()).closeOnExpiry(was.closeOnExpiry()));
     return this;
   }
 
@@ -135,11 +133,9 @@ public final class ProxyBuilder {
   }
 
   private AuthenticatorSettings known(String authenticator) {
-    AuthenticatorSettings known = authenticators.get(authenticator);
-    if (known == null) {
-      throw new NoSuchElementException("no authenticator is called " + authenticator);
-    }
-    return known;
+    return Optional.ofNullable(authenticators.get(authenticator))
+        .orElseThrow(
+            () -> new NoSuchElementException("no authenticator is called " + authenticator));
   }
 
   /** Adds an authorizer of a plugin in the plugins' directory; all must grant. */

@@ -4,9 +4,9 @@ package io.drawbridge.config;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.common.HostPort;
+import io.drawbridge.session.Frontend;
 import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.ServerTls;
-import io.drawbridge.wiring.Frontends;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,7 +96,7 @@ final class ListenerSection {
   private static ServerTls.Identity usable(Settings table, String key, ServerTls.Identity identity)
       throws InvalidSettingsException {
     try {
-      Frontends.context(identity);
+      Frontend.context(identity);
       return identity;
     } catch (IOException e) {
       throw table.invalid(key, e.getMessage());

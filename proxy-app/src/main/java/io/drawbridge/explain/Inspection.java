@@ -17,15 +17,14 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
+import io.drawbridge.session.Frontend;
 import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.ProxySettings;
 import io.drawbridge.settings.SettingException;
 import io.drawbridge.upstream.Targets;
 import io.drawbridge.wiring.Descriptors;
-import io.drawbridge.wiring.Frontends;
 import io.drawbridge.wiring.PluginObjects;
 import io.drawbridge.wiring.Surroundings;
-import io.drawbridge.wiring.Upstreams;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +64,7 @@ final class Inspection implements AutoCloseable {
       throws InvalidSettingsException {
     try {
       settings.check();
-      Targets targets = Upstreams.of(settings);
+      Targets targets = Targets.of(settings);
       Optional<Rules> rules = Rules.of(settings.rules());
       return new Inspection(
           settings,
@@ -93,7 +92,7 @@ final class Inspection implements AutoCloseable {
    */
   void requireStartable() throws InvalidSettingsException, IOException {
     for (ListenerSettings each : settings.listeners()) {
-      Frontends.of(each);
+      Frontend.of(each);
     }
     try {
       Descriptors.admission(settings.admission(), settings.relay());

@@ -12,14 +12,12 @@ import java.util.Set;
 
 /**
  * Who may be here without having proved who they are. Anybody who reaches the listener can fill it,
- * so nobody is turned away: the newcomer has a place, and an older one gives way. Of a source that
- * holds its limit, its oldest; else, when all places are taken, the oldest of the source that holds
- * most. Sources that hold no more than a {@value #SHARES}th of the places are equals, and among
- * equals the oldest gives way, whoever it is: otherwise a crowd with one connection each would
- * drive out every address that many jobs come from. An honest client thus has the time in which as
- * many others come as its source has places. The tables hold those who are here: as many strangers
- * as the settings say, no more sources than strangers, and at most {@value #SHARES} crowds above
- * their share. Safe for concurrent use; every call is short.
+ * so the newcomer has a place, and an older one gives way: of a source that holds its limit, its
+ * oldest; else, when all places are taken, the oldest of the source that holds most. Sources that
+ * hold no more than a {@value #SHARES}th of the places are equals, and among equals the oldest
+ * gives way: otherwise a crowd with one connection each would drive out every address that many
+ * jobs come from. The tables hold those who are here, so the settings bound them, and at most
+ * {@value #SHARES} crowds are above their share. Safe for concurrent use; every call is short.
  */
 final class Admission {
   /**
@@ -30,7 +28,6 @@ final class Admission {
 
   /** Somebody who waits to prove who they are. */
   interface Stranger {
-    /** Where from. */
     InetAddress address();
 
     /** Gives way: the connection is closed. Called outside the lock. */
@@ -121,7 +118,6 @@ final class Admission {
     }
   }
 
-  /** How many are waiting. */
   synchronized int present() {
     return all.size();
   }

@@ -2,7 +2,6 @@
 package io.drawbridge.session;
 
 import io.drawbridge.auth.Claims;
-import io.drawbridge.auth.Grant;
 import io.drawbridge.door.Request;
 import io.drawbridge.guard.Redaction;
 import io.drawbridge.identify.Verdict;
@@ -26,12 +25,12 @@ final class AttemptDraft {
   private final String session = PROCESS + "-" + NEXT.getAndIncrement();
   private final String listener;
   private final InetSocketAddress source;
-  private Stage stage = Stage.ACCEPTED;
   private String target = "";
   private boolean check;
-  private Optional<Verdict.Verified> who = Optional.empty();
-  private String rule = "";
-  private Optional<ShadowDecision> shadow = Optional.empty();
+  Stage stage = Stage.ACCEPTED;
+  Optional<Verdict.Verified> who = Optional.empty();
+  String rule = "";
+  Optional<ShadowDecision> shadow = Optional.empty();
 
   AttemptDraft(String listener, InetSocketAddress source) {
     this.listener = listener;
@@ -44,14 +43,6 @@ final class AttemptDraft {
    */
   String session() {
     return session;
-  }
-
-  void at(Stage reached) {
-    stage = reached;
-  }
-
-  Stage stage() {
-    return stage;
   }
 
   /**
@@ -68,24 +59,10 @@ final class AttemptDraft {
     return target;
   }
 
-  void verified(Verdict.Verified known) {
-    who = Optional.of(known);
-  }
-
-  void shadow(Optional<ShadowDecision> otherwise) {
-    shadow = otherwise;
-  }
-
-  void decided(Grant grant) {
-    rule = grant.rule();
-  }
-
-  /** It is granted. */
   Attempt granted(Instant at) {
     return attempt(at, Optional.empty());
   }
 
-  /** It is refused. */
   Attempt refused(Instant at, RefusedException e) {
     return attempt(at, Optional.of(e));
   }

@@ -39,11 +39,7 @@ final class Cancellation {
     return isOverUnbegun();
   }
 
-  /**
-   * Ends the connection, whatever the session does with it.
-   *
-   * @return whether it is over by that before it began; the caller ends it, nobody else will
-   */
+  /** Ends the connection, whatever the session does with it; answers as {@link #cancel} does. */
   synchronized boolean cut() {
     if (handedOver) {
       return false;
@@ -62,7 +58,6 @@ final class Cancellation {
     return first;
   }
 
-  /** Whether it was cut. */
   synchronized boolean isCut() {
     return cut;
   }

@@ -12,29 +12,20 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What bounds a tunnel: the tightest of the settings, its grant and its credential. Immutable; safe
- * for concurrent use.
+ * What bounds a tunnel: the tightest of the settings, its grant and its credential. Immutable.
+ *
+ * @param settings what bounds every tunnel
+ * @param keptAfterExpiry authenticators whose tunnels do not end with the credential
+ * @param untrackedBounded whether a tunnel is bounded by time where nobody can be asked about its
+ *     job; not on a job's own side, where the gateway bounds
  */
-public final class EffectiveLimits {
-  private final LimitSettings settings;
-  private final Set<String> keptAfterExpiry;
-  private final boolean untrackedBounded;
-
-  /**
-   * The limits of a proxy.
-   *
-   * @param keptAfterExpiry authenticators whose tunnels do not end with the credential
-   * @param untrackedBounded whether a tunnel is bounded by time where nobody can be asked about its
-   *     job; not on a job's own side, where the gateway bounds
-   */
-  public EffectiveLimits(
-      LimitSettings settings, Set<String> keptAfterExpiry, boolean untrackedBounded) {
-    this.settings = settings;
-    this.keptAfterExpiry = Set.copyOf(keptAfterExpiry);
-    this.untrackedBounded = untrackedBounded;
+public record EffectiveLimits(
+    LimitSettings settings, Set<String> keptAfterExpiry, boolean untrackedBounded) {
+  /** Copies the set. */
+  public EffectiveLimits {
+    keptAfterExpiry = Set.copyOf(keptAfterExpiry);
   }
 
-  /** The limits of one tunnel that begins now. */
   TunnelLimits of(Verdict.Verified who, Limits granted, Instant now) {
     Limits all =
         new Limits(

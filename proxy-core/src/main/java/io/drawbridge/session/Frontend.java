@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.session;
 
+import io.drawbridge.door.DirectDoor;
 import io.drawbridge.door.Door;
+import io.drawbridge.door.HttpConnectDoor;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.leg.TlsFiles;
 import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.settings.DoorSettings;
 import io.drawbridge.settings.ListenerSettings;
+import io.drawbridge.settings.ServerTls;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
@@ -32,6 +37,39 @@ public record Frontend(ListenerSettings settings, Door door, Optional<Tls> tls) 
    */
   public record Tls(Supplier<SSLContext> context, TlsSettings settings) {}
 
+  /**
+   * What a listener needs. A new door is one line here.
+   *
+   * @throws IOException if certificate or key cannot be used; the message names the file
+   */
+  public static Frontend of(ListenerSettings listener) throws IOException {
+    Door door =
+        switch (listener.door()) {
+          case DoorSettings.HttpConnect connect -> new HttpConnectDoor(connect);
+          case DoorSettings.Direct(String target) -> new DirectDoor(target);
+        };
+    if (listener.tls().isEmpty()) {
+      return new Frontend(listener, door, Optional.empty());
+    }
+    ServerTls tls = listener.tls().get();
+    TlsSettings settings = new TlsSettings(tls.protocols(), TlsSettings.STANDARD.ciphers());
+    return new Frontend(listener, door, Optional.of(new Tls(context(tls.identity()), settings)));
+  }
+
+  /**
+   * The certificate of the moment.
+   *
+   * @throws IOException if it cannot be used; the message names the file
+   */
+  public static Supplier<SSLContext> context(ServerTls.Identity identity) throws IOException {
+    return switch (identity) {
+      case ServerTls.Pem(var chain, var key) -> TlsFiles.pem(chain, key);
+      case ServerTls.Pkcs12(var store, var password) ->
+          TlsFiles.pkcs12(store, password.reveal().toCharArray());
+      case ServerTls.Own(var context) -> context;
+    };
+  }
+
   /** What the listener is called. */
   public String name() {
     return settings.name();
@@ -42,11 +80,7 @@ public record Frontend(ListenerSettings settings, Door door, Optional<Tls> tls) 
     return settings.address().orElseThrow();
   }
 
-  /**
-   * Makes the downstream leg of an accepted connection; for TLS this is the handshake.
-   *
-   * @param tasks where its costly part is computed
-   */
+  /** Makes the downstream leg; for TLS this is the handshake, its costly part among the tasks. */
   Leg wrap(SocketChannel channel, TlsTasks tasks, Deadline deadline) throws IOException {
     return tls.isPresent()
         ? TlsLeg.accept(channel, tls.get().context().get(), tls.get().settings(), tasks, deadline)

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.Executors;
 
 /**
  * Computes the TLS handshakes of accepted connections on as many platform threads as there are
@@ -42,14 +43,14 @@ public final class HandshakePool implements AutoCloseable {
     threads = new Bulkhead("drawbridge-tls", processors, line, Math.min(processors, STANDING));
   }
 
-  /** For a client of that address. */
   TlsTasks of(InetAddress client) {
     SourcePrefix source = SourcePrefix.of(client);
     return (tasks, deadline) -> run(source, tasks, deadline);
   }
 
   private void run(SourcePrefix source, Runnable tasks, Deadline deadline) throws IOException {
-    BoundedCall<Boolean> call = new BoundedCall<>(source, () -> done(tasks), _ -> {});
+    BoundedCall<Boolean> call =
+        new BoundedCall<>(source, Executors.callable(tasks, true), _ -> {});
     if (!threads.offer(call)) {
       throw new FullException();
     }
@@ -73,11 +74,6 @@ public final class HandshakePool implements AutoCloseable {
     if (call.fault() != null) {
       throw new IllegalStateException("a TLS handshake: " + call.fault());
     }
-  }
-
-  private static boolean done(Runnable tasks) {
-    tasks.run();
-    return true;
   }
 
   /** Ends the threads; handshakes that are computed run on until they are done. */

@@ -26,9 +26,8 @@ import java.util.function.Consumer;
  * A bound address: accepts connections on a thread of its own and gives each a session. An error of
  * accept, above all having no descriptor left, never ends it: it waits a little and goes on.
  * Whoever reaches the address can fill its backlog, which is the kernel's (on Linux no longer than
- * {@code net.core.somaxconn}); then the kernel drops who comes, and their own TCP tries again (RFC
- * 9293 §3.8.1). It empties as fast as connections are accepted: each gets a place, and an older one
- * gives way ({@link Admission}).
+ * {@code net.core.somaxconn}); then their own TCP tries again (RFC 9293 §3.8.1). It empties as fast
+ * as connections are accepted, and each gets a place ({@link Admission}).
  */
 public final class Listener implements AutoCloseable {
   /** As long as it takes other threads to give descriptors back; doubled each time. */

@@ -22,32 +22,22 @@ import io.drawbridge.policy.Subject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
-/** The gateway's side: authenticators, rules, authorizers and liveness decide. */
-public final class PolicedAccess implements Access {
+/**
+ * The gateway's side: authenticators, rules, authorizers and liveness decide.
+ *
+ * @param authenticators who says who it is
+ * @param rules the built-in rules; empty if there is none, and then the authorizers alone decide
+ * @param authorizers the external ones
+ * @param polls who asks whether jobs run
+ */
+public record PolicedAccess(
+    Authenticators authenticators,
+    Optional<Rules> rules,
+    Authorizers authorizers,
+    LivenessPolls polls)
+    implements Access {
   private static final Rules NONE = new Rules(List.of());
-
-  private final Authenticators authenticators;
-  private final Optional<Rules> rules;
-  private final Authorizers authorizers;
-  private final LivenessPolls polls;
-
-  /**
-   * Access by these parts.
-   *
-   * @param rules the built-in rules; empty if there is none, and then the authorizers alone decide
-   */
-  public PolicedAccess(
-      Authenticators authenticators,
-      Optional<Rules> rules,
-      Authorizers authorizers,
-      LivenessPolls polls) {
-    this.authenticators = authenticators;
-    this.rules = rules;
-    this.authorizers = authorizers;
-    this.polls = polls;
-  }
 
   @Override
   public Verdict.Verified authenticate(Credentials presented, Peer peer, Deadline deadline)
@@ -82,19 +72,12 @@ public final class PolicedAccess implements Access {
     Decision decision = authorizers.authorize(who.identity(), target, peer, deadline);
     Grant grant = new Grant("", Limits.NONE);
     if (rules.isPresent() && !(decision instanceof Decision.Unavailable)) {
-      Subject subject = subject(who, target, peer);
-      Rules inForce = rules.get();
-      grant =
-          granted(
-              who,
-              inForce.decide(subject),
-              _ -> "no rule grants this: " + inForce.nearest(subject));
+      grant = granted(who, ruled(rules.get(), subject(who, target, peer)));
     }
-    Grant further = granted(who, decision, PolicedAccess::told);
+    Grant further = granted(who, decision);
     String rule = grant.rule().isEmpty() ? further.rule() : grant.rule();
     if (rule.isEmpty()) {
-      // Nobody decided: without this, a gateway with neither rules nor authorizers would let all
-      // in.
+      // Nobody decided: else a gateway with neither rules nor authorizers would let all in.
       throw new RefusedException(Refusal.DENIED, denial(who));
     }
     return new Grant(rule, grant.limits().tightest(further.limits()));
@@ -119,13 +102,14 @@ public final class PolicedAccess implements Access {
    * authorizer's are about a target that exists, so that whoever heard them would know which names
    * are targets. The caller hears what it would hear of any other name.
    */
-  private Grant granted(
-      Verdict.Verified who, Decision decision, Function<Decision.Denied, String> why)
-      throws RefusedException {
+  private Grant granted(Verdict.Verified who, Decision decision) throws RefusedException {
     return switch (decision) {
       case Decision.Granted(Grant grant) -> grant;
-      case Decision.Denied denied ->
-          throw new RefusedException(Refusal.DENIED, denial(who), why.apply(denied));
+      case Decision.Denied(String rule, String explanation) ->
+          throw new RefusedException(
+              Refusal.DENIED,
+              denial(who),
+              rule.isEmpty() ? explanation : "rule " + rule + ": " + explanation);
       case Decision.Unavailable(String explanation) ->
           throw new RefusedException(
               Refusal.AUTHORITY_UNAVAILABLE,
@@ -134,10 +118,10 @@ public final class PolicedAccess implements Access {
     };
   }
 
-  private static String told(Decision.Denied denied) {
-    return denied.rule().isEmpty()
-        ? denied.explanation()
-        : "rule " + denied.rule() + ": " + denied.explanation();
+  private static Decision ruled(Rules inForce, Subject subject) {
+    return inForce.decide(subject) instanceof Decision.Granted granted
+        ? granted
+        : new Decision.Denied("", "no rule grants this: " + inForce.nearest(subject));
   }
 
   @Override

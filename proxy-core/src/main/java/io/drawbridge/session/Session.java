@@ -122,7 +122,7 @@ final class Session implements Runnable, Admission.Stranger {
   }
 
   private void negotiate() throws RefusedException, IOException, InterruptedException {
-    draft.at(Stage.NEGOTIATING);
+    draft.stage = Stage.NEGOTIATING;
     Deadline encrypted = deadline.within(engine.timeouts().tls());
     client = frontend.wrap(channel, engine.handshakes().of(address()), encrypted);
     Request request = frontend.door().receive(client, deadline.within(engine.timeouts().head()));
@@ -132,7 +132,7 @@ final class Session implements Runnable, Admission.Stranger {
     enter(Stage.AUTHENTICATING);
     Peer peer = new Peer(address(), source.getPort(), frontend.name(), frontend.tls().isPresent());
     Verdict.Verified who = engine.access().authenticate(request.credentials(), peer, deadline);
-    draft.verified(who);
+    draft.who = Optional.of(who);
 
     Grant grant = reach(request, known, who, peer);
     record();
@@ -145,12 +145,12 @@ final class Session implements Runnable, Admission.Stranger {
     enter(Stage.AUTHORIZING);
     Optional<String> missing = SessionRefusals.missing(request, known);
     if (missing.isEmpty()) {
-      draft.shadow(engine.access().shadow(who, draft.target(), peer));
+      draft.shadow = engine.access().shadow(who, draft.target(), peer);
     }
     Grant grant = engine.access().authorize(who, draft.target(), missing, peer, deadline);
     Target target = known.orElseThrow();
     int port = request.port().orElse(target.port());
-    draft.decided(grant);
+    draft.rule = grant.rule();
     lease = engine.sessions().slots().take(target, who, grant.limits());
     // Not before: whoever is verified but denied would else hold connections that nothing bounds.
     engine.sessions().known(this);
@@ -188,7 +188,7 @@ final class Session implements Runnable, Admission.Stranger {
   }
 
   private void enter(Stage stage) throws RefusedException {
-    draft.at(stage);
+    draft.stage = stage;
     if (granted != null) {
       return;
     }
@@ -236,7 +236,7 @@ final class Session implements Runnable, Admission.Stranger {
       return SessionRefusals.draining();
     }
     if (cancellation.isCut() && deadline.passed()) {
-      return SessionRefusals.overdue(draft.stage());
+      return SessionRefusals.overdue(draft.stage);
     }
     return new RefusedException(
         cancellation.isCut() ? Refusal.OVERLOADED : Refusal.INTERNAL,

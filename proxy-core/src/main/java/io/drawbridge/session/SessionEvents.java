@@ -45,22 +45,14 @@ public final class SessionEvents {
     }
   }
 
-  /**
-   * Asks whether a grant could be recorded now, as far as is known; never waits.
-   *
-   * @throws RefusedException AUDIT_UNAVAILABLE
-   */
+  /** Asks whether a grant could be recorded now, as far as is known; never waits. */
   void requireRecordable() throws RefusedException {
     if (audit.isPresent()) {
       audit.get().requireWritable();
     }
   }
 
-  /**
-   * Records a grant; when this returns it is recorded.
-   *
-   * @throws RefusedException AUDIT_UNAVAILABLE
-   */
+  /** Records a grant; when this returns it is recorded. */
   void granted(Attempt attempt, Deadline deadline) throws RefusedException {
     if (audit.isPresent()) {
       audit.get().grant(attempt, deadline);

@@ -37,11 +37,7 @@ final class SessionRefusals {
     return late(stages[Math.min(stage.ordinal() + 1, stages.length - 1)]);
   }
 
-  /**
-   * The connection failed.
-   *
-   * @param handshaking whether it was in the TLS handshake
-   */
+  /** The connection failed, perhaps in the TLS handshake. */
   static RefusedException gone(IOException e, boolean handshaking) {
     if (e instanceof HandshakePool.FullException) {
       return new RefusedException(Refusal.OVERLOADED, "", e.getMessage());
@@ -64,7 +60,6 @@ final class SessionRefusals {
         : Optional.empty();
   }
 
-  /** The gateway goes away. */
   static RefusedException draining() {
     return new RefusedException(Refusal.DRAINING, "this gateway is going away; try again");
   }

@@ -31,9 +31,6 @@ public final class Sessions implements AutoCloseable {
   /** Ten looks: fewer may be late where the machine is. */
   private static final Duration LATE = Duration.ofSeconds(5);
 
-  /** Longer than any process: as far as a wait counts. */
-  private static final Duration FOREVER = Duration.ofDays(36_500);
-
   private final Admission admission;
   private final Slots slots;
   private final Set<Session> negotiating = ConcurrentHashMap.newKeySet();
@@ -123,7 +120,6 @@ public final class Sessions implements AutoCloseable {
     return draining;
   }
 
-  /** How many places of strangers are taken. */
   int strangers() {
     return admission.present();
   }
@@ -157,8 +153,7 @@ public final class Sessions implements AutoCloseable {
    * @return whether that happened in time
    */
   public boolean awaitEmpty(Duration atMost) throws InterruptedException {
-    Duration counted = atMost.compareTo(FOREVER) < 0 ? atMost : FOREVER;
-    long end = System.nanoTime() + counted.toNanos();
+    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
     synchronized (emptied) {
       while (!isEmpty() && !closed) {
         long left = end - System.nanoTime();

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * How many tunnels are open: in all, to a target, of a job, of a principal. A lease takes one place
- * in each or none, and gives them back exactly once. Only who is granted can take one. Nobody gives
- * way: an open tunnel is work in progress, so who comes when a limit is reached is refused. The
- * table holds the keys of open tunnels alone: for each its target, its principal and its jobs, one
- * for each credential. Safe for concurrent use; every call is short.
+ * in each or none. Only who is granted can take one. Nobody gives way: an open tunnel is work in
+ * progress. The table holds the keys of open tunnels alone: for each its target, its principal and
+ * a job for each credential. Safe for concurrent use; every call is short.
  */
 final class Slots {
   private final AdmissionSettings capacity;
@@ -46,7 +46,8 @@ final class Slots {
       if (open >= tunnels) {
         throw full("this gateway", tunnels);
       }
-      check(keys, "target " + target.name(), target.maxTunnels().orElse(Integer.MAX_VALUE));
+      String of = "target " + target.name();
+      check(keys, of, of, target.maxTunnels().orElse(Integer.MAX_VALUE));
       for (String job : who.jobKeys()) {
         check(keys, "job " + job, "this job", perJob);
       }
@@ -57,10 +58,6 @@ final class Slots {
       keys.forEach(key -> taken.merge(key, 1, Integer::sum));
     }
     return new Lease(keys);
-  }
-
-  private void check(List<String> keys, String key, int most) throws RefusedException {
-    check(keys, key, key, most);
   }
 
   private void check(List<String> keys, String key, String name, int most) throws RefusedException {
@@ -80,26 +77,20 @@ final class Slots {
     keys.forEach(key -> taken.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1));
   }
 
-  /** How many are taken. */
   synchronized int open() {
     return open;
   }
 
-  /** One tunnel's places. */
   final class Lease {
-    private List<String> keys;
+    private final AtomicReference<List<String>> keys;
 
     private Lease(List<String> keys) {
-      this.keys = keys;
+      this.keys = new AtomicReference<>(keys);
     }
 
     /** Gives them back; only the first call counts. */
     void release() {
-      List<String> mine;
-      synchronized (this) {
-        mine = keys;
-        keys = null;
-      }
+      List<String> mine = keys.getAndSet(null);
       if (mine != null) {
         giveBack(mine);
       }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.upstream;
 
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.leg.TlsTrust;
 import io.drawbridge.settings.TargetSettings;
-import java.util.Objects;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -33,24 +36,42 @@ public record Target(
    * @param context whom it trusts
    * @param serverName the name its certificate must have
    */
-  public record Tls(SSLContext context, String serverName) {
-    /** Checks that nothing is missing. */
-    public Tls {
-      Objects.requireNonNull(context, "context");
-      Objects.requireNonNull(serverName, "serverName");
-    }
+  public record Tls(SSLContext context, String serverName) {}
+
+  /** Copies the ports. */
+  public Target {
+    ports = Set.copyOf(ports);
   }
 
-  /** Checks name and ports. */
-  public Target {
-    Objects.requireNonNull(host, "host");
-    if (!TargetSettings.isName(name)) {
-      throw new IllegalArgumentException(
-          "a target's name is letters, digits, hyphens and dots: " + name);
+  /**
+   * The target that these settings say, with whom it trusts.
+   *
+   * @throws InvalidSettingsException if a file of authorities cannot be used
+   */
+  public static Target of(TargetSettings said) throws InvalidSettingsException {
+    // Through a gateway the name alone travels, and any port may be asked for.
+    int port = Math.max(1, said.port());
+    Set<Integer> ports = new TreeSet<>(said.ports());
+    ports.add(port);
+    Optional<Tls> tls = Optional.empty();
+    if (said.encryption().isPresent()) {
+      TargetSettings.Tls how = said.encryption().get();
+      tls = Optional.of(new Tls(context(said, how), how.serverName().orElse(said.host())));
     }
-    ports = Set.copyOf(ports);
-    if (!ports.contains(port) || ports.stream().anyMatch(p -> p < 1 || p > 65_535)) {
-      throw new IllegalArgumentException("a port is 1 to 65535, and the address's is among ports");
+    return new Target(
+        said.name(), said.host(), port, ports, said.loopback(), tls, said.maxTunnels());
+  }
+
+  private static SSLContext context(TargetSettings said, TargetSettings.Tls how)
+      throws InvalidSettingsException {
+    try {
+      return switch (how.trust()) {
+        case TargetSettings.Platform() -> TlsTrust.platform();
+        case TargetSettings.Authorities(var file) -> TlsTrust.of(file);
+        case TargetSettings.Own(var context) -> context;
+      };
+    } catch (IOException e) {
+      throw new InvalidSettingsException("target." + said.name() + ".tls: " + e.getMessage());
     }
   }
 }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.upstream;
 
+import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.settings.ProxySettings;
+import io.drawbridge.settings.TargetSettings;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +29,22 @@ public final class Targets {
     }
   }
 
+  /**
+   * The targets that settings say.
+   *
+   * @param settings checked
+   * @throws InvalidSettingsException if a file of authorities cannot be used
+   */
+  public static Targets of(ProxySettings settings) throws InvalidSettingsException {
+    List<Target> targets = new ArrayList<>();
+    for (TargetSettings each : settings.targets()) {
+      targets.add(Target.of(each));
+    }
+    return new Targets(targets);
+  }
+
   /** The target of that name. */
   public Optional<Target> find(String name) {
     return Optional.ofNullable(byName.get(name.toLowerCase(Locale.ROOT)));
-  }
-
-  /** All of them, in the order given. */
-  public Collection<Target> all() {
-    return java.util.Collections.unmodifiableCollection(byName.values());
   }
 }

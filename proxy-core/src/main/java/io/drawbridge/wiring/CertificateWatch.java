@@ -3,6 +3,7 @@ package io.drawbridge.wiring;
 
 import io.drawbridge.guard.WatchedThread;
 import io.drawbridge.leg.TlsFiles;
+import io.drawbridge.session.Frontend;
 import io.drawbridge.session.Listener;
 import io.drawbridge.telemetry.Metrics;
 import java.time.Duration;
@@ -37,14 +38,9 @@ final class CertificateWatch implements AutoCloseable {
   static CertificateWatch of(List<Listener> listeners, System.Logger logger) {
     Map<String, TlsFiles> files = new LinkedHashMap<>();
     for (Listener each : listeners) {
-      each.frontend()
-          .tls()
-          .ifPresent(
-              tls -> {
-                if (tls.context() instanceof TlsFiles own) {
-                  files.put(each.name(), own);
-                }
-              });
+      if (each.frontend().tls().map(Frontend.Tls::context).orElse(null) instanceof TlsFiles own) {
+        files.put(each.name(), own);
+      }
     }
     return new CertificateWatch(files, logger);
   }
@@ -61,7 +57,6 @@ final class CertificateWatch implements AutoCloseable {
     logger.log(level, "listener {0}: {1}", listener, change.line());
   }
 
-  /** The metrics of each certificate. */
   void register(Metrics metrics) {
     byListener.forEach(
         (listener, files) -> {
@@ -79,7 +74,6 @@ final class CertificateWatch implements AutoCloseable {
         });
   }
 
-  /** Why a renewed certificate might go unnoticed. */
   Optional<String> problem() {
     return thread.flatMap(watched -> watched.problem(LATE));
   }

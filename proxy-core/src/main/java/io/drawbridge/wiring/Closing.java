@@ -13,7 +13,6 @@ final class Closing implements AutoCloseable {
     this.logger = logger;
   }
 
-  /** Holds it and answers it. */
   <T extends AutoCloseable> T hold(T resource) {
     held.push(resource);
     return resource;

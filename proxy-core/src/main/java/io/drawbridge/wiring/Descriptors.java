@@ -29,7 +29,6 @@ public final class Descriptors {
     return admission(asked, relay, most());
   }
 
-  /** With that many descriptors. */
   static AdmissionSettings admission(AdmissionSettings asked, RelaySettings relay, long most) {
     int strangers = (int) Math.min(asked.strangers(), Math.max(1, most / 8));
     long reserve = RESERVE + 2L * pipes(relay, most);

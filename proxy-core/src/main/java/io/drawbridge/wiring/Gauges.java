@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.wiring;
 
-import io.drawbridge.audit.AuditLog;
 import io.drawbridge.leg.LegBuffers;
 import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.EventLoop;
@@ -69,9 +68,5 @@ final class Gauges {
         "drawbridge_plugin_late_answers",
         "Answers of plugins that came after their time, since the start.",
         () -> plugins.authenticators().lateAnswers());
-  }
-
-  static void register(Metrics metrics, AuditLog audit) {
-    metrics.gauge("drawbridge_audit_waiting", "Records that wait to be written.", audit::waiting);
   }
 }

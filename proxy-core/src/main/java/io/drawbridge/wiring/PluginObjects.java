@@ -5,6 +5,7 @@ import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.Authorizer;
 import io.drawbridge.auth.AuthorizerProvider;
+import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.guard.PluginLimits;
@@ -28,6 +29,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes the configured authenticators and authorizers, and closes them in the end. */
 public final class PluginObjects implements AutoCloseable {
@@ -62,6 +65,9 @@ public final class PluginObjects implements AutoCloseable {
     } catch (InvalidSettingsException | RuntimeException | Error e) {
       objects.close();
       throw e;
+    } catch (PluginException e) {
+      objects.close();
+      throw new InvalidSettingsException(e.getMessage());
     } catch (InterruptedException _) {
       objects.close();
       Thread.currentThread().interrupt();
@@ -69,13 +75,20 @@ public final class PluginObjects implements AutoCloseable {
     }
   }
 
-  private void create() throws InvalidSettingsException, InterruptedException {
+  private void create() throws InvalidSettingsException, PluginException, InterruptedException {
     Providers loaded = loaded();
     PluginLimits limits = PluginLimits.of(settings.timeouts());
     List<PluginInstance<Authenticator>> whos = new ArrayList<>();
     Map<String, List<String>> companions = new HashMap<>();
     for (AuthenticatorSettings each : settings.authenticators()) {
-      whos.add(authenticator(each.name(), each.source(), loaded));
+      whos.add(
+          make(
+              each.name(),
+              each.source(),
+              loaded,
+              AuthenticatorProvider::type,
+              provider -> Plugin.embedded(each.name(), List.of(provider), List.of()),
+              Providers::createAuthenticator));
       companions.put(each.name(), each.companions());
     }
     authenticators =
@@ -84,95 +97,74 @@ public final class PluginObjects implements AutoCloseable {
     made.clear();
     List<PluginInstance<Authorizer>> mays = new ArrayList<>();
     for (AuthorizerSettings each : settings.authorizers()) {
-      mays.add(authorizer(each.name(), each.source(), loaded));
+      mays.add(
+          make(
+              each.name(),
+              each.source(),
+              loaded,
+              AuthorizerProvider::type,
+              provider -> Plugin.embedded(each.name(), List.of(), List.of(provider)),
+              Providers::createAuthorizer));
     }
     authorizers = new Authorizers(mays, limits, observer);
     made.clear();
   }
 
-  private Providers loaded() throws InvalidSettingsException {
+  private Providers loaded() throws InvalidSettingsException, PluginException {
     boolean needed =
-        settings.authenticators().stream().anyMatch(c -> c.source() instanceof PluginSource.ByType)
-            || settings.authorizers().stream()
-                .anyMatch(c -> c.source() instanceof PluginSource.ByType);
+        Stream.concat(
+                settings.authenticators().stream().map(AuthenticatorSettings::source),
+                settings.authorizers().stream().map(AuthorizerSettings::source))
+            .anyMatch(PluginSource.ByType.class::isInstance);
     if (needed && settings.plugins().isEmpty()) {
       throw new InvalidSettingsException(
           "no directory of plugins is known; set plugins, or give --plugins DIR");
     }
-    try {
-      return hold(
-          new Providers(
-              needed ? PluginDirectory.load(settings.plugins().get()) : List.<Plugin>of()));
-    } catch (PluginException e) {
-      throw new InvalidSettingsException(e.getMessage());
-    }
+    return hold(needed ? PluginDirectory.load(settings.plugins().get()) : List.of());
   }
 
-  private PluginInstance<Authenticator> authenticator(
-      String name, PluginSource<Authenticator, AuthenticatorProvider> source, Providers loaded)
-      throws InvalidSettingsException, InterruptedException {
-    return switch (source) {
-      case PluginSource.ByType<Authenticator, AuthenticatorProvider>(String type, Settings s) ->
-          finished(s, held(loaded.createAuthenticator(name, type, s, environment(name))));
-      case PluginSource.ByProvider<Authenticator, AuthenticatorProvider>(
-              var provider,
-              Settings s) ->
-          finished(
-              s,
-              held(
-                  embedded(name, List.of(provider), List.of())
-                      .createAuthenticator(name, provider.type(), s, environment(name))));
-      case PluginSource.Ready<Authenticator, AuthenticatorProvider>(Authenticator ready) ->
-          held(PluginInstance.ready(name, ready));
-    };
+  private interface Creation<T extends AutoCloseable> {
+    PluginInstance<T> by(Providers from, String name, String type, Settings settings, Environment e)
+        throws InvalidSettingsException, InterruptedException;
   }
 
-  private PluginInstance<Authorizer> authorizer(
-      String name, PluginSource<Authorizer, AuthorizerProvider> source, Providers loaded)
-      throws InvalidSettingsException, InterruptedException {
-    return switch (source) {
-      case PluginSource.ByType<Authorizer, AuthorizerProvider>(String type, Settings s) ->
-          finished(s, held(loaded.createAuthorizer(name, type, s, environment(name))));
-      case PluginSource.ByProvider<Authorizer, AuthorizerProvider>(var provider, Settings s) ->
-          finished(
-              s,
-              held(
-                  embedded(name, List.of(), List.of(provider))
-                      .createAuthorizer(name, provider.type(), s, environment(name))));
-      case PluginSource.Ready<Authorizer, AuthorizerProvider>(Authorizer ready) ->
-          held(PluginInstance.ready(name, ready));
-    };
-  }
-
-  private Providers embedded(
+  private <T extends AutoCloseable, P> PluginInstance<T> make(
       String name,
-      List<AuthenticatorProvider> authenticatorProviders,
-      List<AuthorizerProvider> authorizerProviders)
-      throws InvalidSettingsException {
-    try {
-      return hold(
-          new Providers(
-              List.of(Plugin.embedded(name, authenticatorProviders, authorizerProviders))));
-    } catch (PluginException e) {
-      throw new InvalidSettingsException(e.getMessage());
-    }
+      PluginSource<T, P> source,
+      Providers loaded,
+      Function<P, String> type,
+      Function<P, Plugin> embedded,
+      Creation<T> creation)
+      throws InvalidSettingsException, PluginException, InterruptedException {
+    return switch (source) {
+      case PluginSource.ByType<T, P>(String given, Settings table) ->
+          finished(table, creation.by(loaded, name, given, table, environment(name)));
+      case PluginSource.ByProvider<T, P>(P provider, Settings table) -> {
+        Providers own = hold(List.of(embedded.apply(provider)));
+        String given = type.apply(provider);
+        yield finished(table, creation.by(own, name, given, table, environment(name)));
+      }
+      case PluginSource.Ready<T, P>(T ready) -> held(PluginInstance.ready(name, ready));
+    };
   }
 
-  /** Before its settings are looked at: if those are wrong, it must be closed as well. */
   private <T extends AutoCloseable> PluginInstance<T> held(PluginInstance<T> instance) {
     made.add(instance.closing());
     return instance;
   }
 
-  private Providers hold(Providers made) {
-    providers.add(made);
-    return made;
+  private Providers hold(List<Plugin> plugins) throws PluginException {
+    Providers own = new Providers(plugins);
+    providers.add(own);
+    return own;
   }
 
-  /** A key that the plugin did not read is a mistake, not a comment. */
-  private static <T> T finished(Settings settings, T made) throws InvalidSettingsException {
-    settings.finish();
-    return made;
+  /** Held before its settings are looked at: if a key was not read, it must be closed as well. */
+  private <T extends AutoCloseable> PluginInstance<T> finished(
+      Settings table, PluginInstance<T> instance) throws InvalidSettingsException {
+    held(instance);
+    table.finish();
+    return instance;
   }
 
   private PluginEnvironment environment(String name) {

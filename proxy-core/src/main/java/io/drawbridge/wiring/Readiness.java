@@ -39,7 +39,6 @@ record Readiness(
   /** The watch makes them run within a few seconds, unless it is threads that are missing. */
   private static final Duration LOST = Duration.ofSeconds(30);
 
-  /** Whether every loop turns, and virtual threads run. */
   boolean live() {
     return turns() && virtualThreads.since().compareTo(LOST) <= 0;
   }
@@ -48,7 +47,6 @@ record Readiness(
     return loops.sinceOldestIteration().compareTo(STUCK) <= 0;
   }
 
-  /** What keeps it from letting jobs in. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (sessions.isDraining()) {

@@ -20,6 +20,7 @@ import io.drawbridge.policy.Rules;
 import io.drawbridge.session.Access;
 import io.drawbridge.session.EffectiveLimits;
 import io.drawbridge.session.Engine;
+import io.drawbridge.session.Frontend;
 import io.drawbridge.session.HandshakePool;
 import io.drawbridge.session.Listener;
 import io.drawbridge.session.PolicedAccess;
@@ -37,7 +38,6 @@ import io.drawbridge.tunnel.Splicing;
 import io.drawbridge.upstream.Targets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -96,7 +96,7 @@ public final class Wiring {
   private RunningProxy start() throws InvalidSettingsException, IOException {
     settings.check();
     VirtualThreadWatch virtualThreads = closing.hold(new VirtualThreadWatch());
-    Targets targets = Upstreams.of(settings);
+    Targets targets = Targets.of(settings);
     Optional<Rules> rules = Rules.of(settings.rules());
     AdmissionSettings capacity = Descriptors.admission(settings.admission(), settings.relay());
     Sessions sessions = closing.hold(new Sessions(capacity));
@@ -162,13 +162,12 @@ public final class Wiring {
   private Listener listener(Engine engine, ListenerSettings each) throws IOException {
     Consumer<String> problems =
         line -> logger.log(System.Logger.Level.ERROR, "listener {0}: {1}", each.name(), line);
-    return Listener.bind(engine, Frontends.of(each), problems);
+    return Listener.bind(engine, Frontend.of(each), problems);
   }
 
   private Access policed(Optional<Rules> rules) throws InvalidSettingsException {
     PluginObjects objects =
-        closing.hold(
-            PluginObjects.create(settings, surroundings, new PluginEvents(metrics, logger)));
+        closing.hold(PluginObjects.create(settings, surroundings, new PluginEvents()));
     LivenessPolls watched =
         closing.hold(
             new LivenessPolls(
@@ -188,7 +187,7 @@ public final class Wiring {
     }
     AuditLog log =
         closing.hold(AuditLog.open(settings.audit().get(), settings.timeouts().audit(), claims));
-    Gauges.register(metrics, log);
+    metrics.gauge("drawbridge_audit_waiting", "Records that wait to be written.", log::waiting);
     return Optional.of(log);
   }
 
@@ -226,8 +225,7 @@ public final class Wiring {
     List<InetSocketAddress> own = new ArrayList<>();
     for (Listener listener : listeners) {
       try {
-        SocketAddress bound = listener.address();
-        if (bound instanceof InetSocketAddress internet) {
+        if (listener.address() instanceof InetSocketAddress internet) {
           own.add(internet);
         }
       } catch (IOException _) {
@@ -253,13 +251,8 @@ public final class Wiring {
     return adminAddress;
   }
 
-  /**
-   * Hands what plugins do to the metrics and the log.
-   *
-   * @param metrics counts the calls
-   * @param logger told what an operator should look at
-   */
-  private record PluginEvents(Metrics metrics, System.Logger logger) implements PluginObserver {
+  /** Hands what plugins do to the metrics, and what an operator should look at to the log. */
+  private final class PluginEvents implements PluginObserver {
     @Override
     public void called(String plugin, Duration took, boolean fault) {
       metrics.pluginCall(plugin, took, fault);
