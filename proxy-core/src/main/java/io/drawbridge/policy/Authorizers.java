@@ -57,11 +57,6 @@ public final class Authorizers implements AutoCloseable {
             .toList();
   }
 
-  /** Whether there is none. */
-  public boolean isEmpty() {
-    return guarded.isEmpty();
-  }
-
   /**
    * May the identity reach the target? Without any authorizer the answer is a grant of the rule
    * {@code ""} without limits: then the gateway's own rules decide alone.

@@ -2,10 +2,8 @@
 package io.drawbridge.policy;
 
 import io.drawbridge.auth.Claims;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -42,11 +40,6 @@ public sealed interface Condition {
    * @param expected the text
    */
   record Exact(String expected) implements OfText {
-    /** Checks that it is there. */
-    public Exact {
-      Objects.requireNonNull(expected, "expected");
-    }
-
     @Override
     public boolean matchesText(String text) {
       return expected.equals(text);
@@ -142,11 +135,6 @@ public sealed interface Condition {
    * @param excluded what may not be there
    */
   record Not(OfText excluded) implements Condition {
-    /** Checks that it is there. */
-    public Not {
-      Objects.requireNonNull(excluded, "excluded");
-    }
-
     @Override
     public boolean matches(Claims.Value value) {
       return new Present().matches(value) && !excluded.matches(value);
@@ -165,10 +153,7 @@ public sealed interface Condition {
    * @throws IllegalArgumentException if it is none of these; the message says what is wrong
    */
   static Condition of(Object plain) {
-    if (plain instanceof Map<?, ?> table) {
-      return ofTable(table);
-    }
-    return ofTexts(plain);
+    return plain instanceof Map<?, ?> table ? ofTable(table) : ofTexts(plain);
   }
 
   private static Condition ofTable(Map<?, ?> table) {
@@ -183,12 +168,9 @@ public sealed interface Condition {
   }
 
   private static OfText ofTexts(Object plain) {
-    if (plain instanceof List<?> list) {
-      List<OfText> choices = new ArrayList<>();
-      list.forEach(element -> choices.add(ofText(element)));
-      return new AnyOf(choices);
-    }
-    return ofText(plain);
+    return plain instanceof List<?> list
+        ? new AnyOf(list.stream().map(Condition::ofText).toList())
+        : ofText(plain);
   }
 
   private static OfText ofText(Object plain) {

@@ -2,9 +2,10 @@
 package io.drawbridge.policy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /**
  * For the operator: which rule for the target came nearest to granting it, and what it missed. It
@@ -20,46 +21,25 @@ public record Nearest(String rule, List<String> missed) {
     missed = List.copyOf(missed);
   }
 
-  /** The first of the nearest ones; empty if there is none. */
-  static Optional<Nearest> of(List<Rule> candidates, Subject subject) {
-    Rule nearest = null;
-    int best = Integer.MIN_VALUE;
-    for (Rule rule : candidates) {
-      int score = score(rule, subject);
-      if (score > best) {
-        best = score;
-        nearest = rule;
-      }
-    }
-    if (nearest == null) {
-      return Optional.empty();
-    }
-    List<String> missed = new ArrayList<>(missed(nearest, subject));
-    if (!nearest.fits(subject.authenticator())) {
-      missed.addFirst("auth");
-    }
-    return Optional.of(new Nearest(nearest.name(), missed));
-  }
-
   /**
    * Rules of another authenticator come last. Then the one with the most conditions held, of these
    * the one with the fewest missed, of these the first.
    */
-  private static int score(Rule rule, Subject subject) {
-    int missed = missed(rule, subject).size();
-    int held = rule.when().size() - missed;
-    int score = Math.min(held, 10_000) * 10_000 - Math.min(missed, 9_999);
-    return rule.fits(subject.authenticator()) ? score : score - 200_000_000;
-  }
-
-  private static List<String> missed(Rule rule, Subject subject) {
-    List<String> missed = new ArrayList<>();
-    for (Map.Entry<String, Condition> condition : rule.when().entrySet()) {
-      if (!condition.getValue().matches(subject.value(condition.getKey()))) {
-        missed.add(condition.getKey());
-      }
-    }
-    return missed;
+  static Optional<Nearest> of(List<Rule> candidates, Subject subject) {
+    Comparator<Rule> order =
+        Comparator.comparing((Rule rule) -> rule.fits(subject.authenticator()))
+            .thenComparing(rule -> rule.when().size() - rule.missed(subject).size())
+            .thenComparing(rule -> -rule.when().size());
+    return candidates.stream()
+        .reduce(BinaryOperator.maxBy(order))
+        .map(
+            nearest -> {
+              List<String> missed = new ArrayList<>(nearest.missed(subject));
+              if (!nearest.fits(subject.authenticator())) {
+                missed.addFirst("auth");
+              }
+              return new Nearest(nearest.name(), missed);
+            });
   }
 
   /** In one phrase. */

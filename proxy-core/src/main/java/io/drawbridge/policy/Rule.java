@@ -70,10 +70,22 @@ public record Rule(
       return false;
     }
     for (Map.Entry<String, Condition> condition : when.entrySet()) {
-      if (!condition.getValue().matches(subject.value(condition.getKey()))) {
+      if (!holds(condition, subject)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** The keys of the conditions that do not hold, in order. */
+  List<String> missed(Subject subject) {
+    return when.entrySet().stream()
+        .filter(condition -> !holds(condition, subject))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean holds(Map.Entry<String, Condition> condition, Subject subject) {
+    return condition.getValue().matches(subject.value(condition.getKey()));
   }
 }

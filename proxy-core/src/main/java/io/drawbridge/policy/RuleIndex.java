@@ -4,14 +4,16 @@ package io.drawbridge.policy;
 import io.drawbridge.auth.Claims;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The rules about one target, found by what they pin: a rule that demands one of a few exact texts
@@ -20,7 +22,6 @@ import java.util.stream.IntStream;
  * at. Order is kept. Immutable, for any number of threads.
  */
 final class RuleIndex {
-  /** No rule. */
   static final RuleIndex EMPTY = new RuleIndex(List.of());
 
   private final List<Rule> rules;
@@ -54,45 +55,29 @@ final class RuleIndex {
   private static Set<String> pins(Condition condition) {
     return switch (condition) {
       case Condition.Exact(String text) -> Set.of(text);
-      case Condition.AnyOf(List<Condition.OfText> choices) -> {
-        Set<String> texts = new LinkedHashSet<>();
-        for (Condition.OfText choice : choices) {
-          if (!(choice instanceof Condition.Exact(String text))) {
-            yield Set.of();
-          }
-          texts.add(text);
-        }
-        yield texts;
-      }
+      case Condition.AnyOf(List<Condition.OfText> choices) ->
+          choices.stream().allMatch(Condition.Exact.class::isInstance)
+              ? choices.stream().flatMap(exact -> pins(exact).stream()).collect(Collectors.toSet())
+              : Set.of();
       case Condition.Glob _, Condition.Present _, Condition.Not _ -> Set.of();
     };
   }
 
   private static String key(Rule rule, Map<String, Set<String>> texts) {
-    String best = null;
-    for (Map.Entry<String, Condition> each : rule.when().entrySet()) {
-      if (!pins(each.getValue()).isEmpty()
-          && (best == null || texts.get(each.getKey()).size() > texts.get(best).size())) {
-        best = each.getKey();
-      }
-    }
-    return best;
+    return rule.when().entrySet().stream()
+        .filter(each -> !pins(each.getValue()).isEmpty())
+        .map(Map.Entry::getKey)
+        .reduce(BinaryOperator.maxBy(Comparator.comparing(key -> texts.get(key).size())))
+        .orElse(null);
   }
 
-  /** The rules, in order. */
   List<Rule> rules() {
     return rules;
   }
 
-  /** The place of the first rule from a place on that holds for the subject. */
-  OptionalInt first(Subject subject, int from) {
-    BitSet likely = likely(subject);
-    for (int at = likely.nextSetBit(from); at >= 0; at = likely.nextSetBit(at + 1)) {
-      if (rules.get(at).holds(subject)) {
-        return OptionalInt.of(at);
-      }
-    }
-    return OptionalInt.empty();
+  /** The rules that hold for the subject, in order; those behind are not looked at before. */
+  Stream<Rule> holding(Subject subject) {
+    return likely(subject).stream().mapToObj(rules::get).filter(rule -> rule.holds(subject));
   }
 
   /**

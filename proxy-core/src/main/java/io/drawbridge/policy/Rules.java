@@ -15,8 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The rules in order: the first in force that names the target and whose conditions all hold
@@ -35,7 +35,8 @@ public final class Rules {
 
   private final List<Rule> all;
   private final Map<String, RuleIndex> byTarget;
-  private final Shadows shadows;
+  private final Map<String, RuleIndex> shadowsByTarget;
+  private final Map<String, List<Rule>> shadowsByReplaced;
   private final Set<String> claimNames;
 
   /**
@@ -56,8 +57,19 @@ public final class Rules {
     }
     claims.removeAll(Subject.RESERVED);
     claimNames = Collections.unmodifiableSet(claims);
-    byTarget = byTarget(all.stream().filter(rule -> !rule.shadow()).toList());
-    shadows = new Shadows(all);
+    List<Rule> inForce = all.stream().filter(rule -> !rule.shadow()).toList();
+    List<Rule> shadows = all.stream().filter(Rule::shadow).toList();
+    byTarget = byTarget(inForce);
+    shadowsByTarget = byTarget(shadows);
+    shadowsByReplaced =
+        shadows.stream()
+            .filter(shadow -> shadow.replaces().isPresent())
+            .collect(Collectors.groupingBy(shadow -> shadow.replaces().get()));
+    for (String replaced : shadowsByReplaced.keySet()) {
+      if (inForce.stream().noneMatch(rule -> rule.name().equals(replaced))) {
+        throw new IllegalArgumentException("no rule in force is named \"" + replaced + "\"");
+      }
+    }
   }
 
   /**
@@ -72,7 +84,7 @@ public final class Rules {
         : Optional.of(new Rules(said.stream().map(Rule::of).toList()));
   }
 
-  static Map<String, RuleIndex> byTarget(List<Rule> rules) {
+  private static Map<String, RuleIndex> byTarget(List<Rule> rules) {
     Map<String, List<Rule>> targets = new HashMap<>();
     for (Rule rule : rules) {
       for (String target : new LinkedHashSet<>(rule.to())) {
@@ -89,13 +101,10 @@ public final class Rules {
    * target.
    */
   public Decision decide(Subject subject) {
-    RuleIndex about = about(subject.target());
-    OptionalInt first = about.first(subject, 0);
-    if (first.isPresent()) {
-      Rule rule = about.rules().get(first.getAsInt());
-      return new Decision.Granted(new Grant(rule.name(), rule.limits()));
-    }
-    return new Decision.Denied("", denial(subject.identity().claims()));
+    Optional<Rule> first = about(subject.target()).holding(subject).findFirst();
+    return first.isPresent()
+        ? new Decision.Granted(new Grant(first.get().name(), first.get().limits()))
+        : new Decision.Denied("", denial(subject.identity().claims()));
   }
 
   /**
@@ -141,9 +150,29 @@ public final class Rules {
     return byTarget.getOrDefault(target, RuleIndex.EMPTY);
   }
 
-  /** What the first shadow rule that would have decided otherwise would have decided. */
+  /**
+   * What the first shadow rule that would have decided otherwise would have decided. Each is tried
+   * alone against the rules in force: added to them, or in the place of the one it replaces.
+   */
   public Optional<ShadowDecision> shadow(Subject subject) {
-    return shadows.otherwise(about(subject.target()), subject);
+    if (shadowsByTarget.isEmpty()) {
+      return Optional.empty();
+    }
+    RuleIndex about = about(subject.target());
+    Optional<Rule> granting = about.holding(subject).findFirst();
+    if (granting.isEmpty()) {
+      return shadowsByTarget
+          .getOrDefault(subject.target(), RuleIndex.EMPTY)
+          .holding(subject)
+          .findFirst()
+          .map(shadow -> new ShadowDecision(shadow.name(), true));
+    }
+    return shadowsByReplaced.getOrDefault(granting.get().name(), List.of()).stream()
+        .filter(shadow -> !(shadow.to().contains(subject.target()) && shadow.holds(subject)))
+        .findFirst()
+        // A later rule would have granted it all the same.
+        .filter(_ -> about.holding(subject).skip(1).findFirst().isEmpty())
+        .map(shadow -> new ShadowDecision(shadow.name(), false));
   }
 
   /** Every claim that some rule names, in the order they appear; without the reserved words. */

@@ -3,7 +3,6 @@ package io.drawbridge.policy;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -18,14 +17,6 @@ public record Subject(Identity identity, String authenticator, String target, St
   /** Condition keys that name a part of the subject; a claim of that name cannot be reached. */
   public static final Set<String> RESERVED =
       Set.of("issuer", "subject", "auth", "target", "listener");
-
-  /** Checks that nothing is missing. */
-  public Subject {
-    Objects.requireNonNull(identity, "identity");
-    Objects.requireNonNull(authenticator, "authenticator");
-    Objects.requireNonNull(target, "target");
-    Objects.requireNonNull(listener, "listener");
-  }
 
   /** The value that a condition of that key is about: a part of the subject, or a claim. */
   public Claims.Value value(String key) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A shadow rule is compared with the rules in force, and changes nothing. */
-class ShadowsTest {
+class ShadowRulesTest {
   private static final List<String> TO = List.of("orders-db");
 
   private static Rule shadow(String name, String replaces, Object... when) {
