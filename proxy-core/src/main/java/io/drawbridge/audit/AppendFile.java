@@ -4,7 +4,6 @@ package io.drawbridge.audit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -18,9 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /**
- * A file that only grows; tests make the disk behind it full or broken. Locked, because two writers
- * would tear each other's chain; the kernel drops the lock with the process, so a killed gateway
- * leaves nothing stale behind. One thread.
+ * A file that only grows. Locked, because two writers would tear each other's chain; the kernel
+ * drops the lock with the process, so a killed gateway leaves nothing stale behind. One thread.
  */
 class AppendFile implements AutoCloseable {
   /**
@@ -37,9 +35,8 @@ class AppendFile implements AutoCloseable {
   private final Object key;
   private long end;
 
-  /** Opens a file. */
+  /** Opens the file at that path, creating it if it is not there, and locks it. */
   interface Opener {
-    /** Opens the file at that path, creating it if it is not there, and locks it. */
     AppendFile open(Path path) throws IOException;
   }
 
@@ -83,24 +80,22 @@ class AppendFile implements AutoCloseable {
   }
 
   private static FileAttribute<?>[] owner(Path path, String permissions) {
-    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    var only = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    return new FileAttribute<?>[] {only};
   }
 
   private void lock() throws IOException {
-    FileLock lock;
     try {
-      lock = channel.tryLock();
+      if (channel.tryLock() != null) {
+        return;
+      }
     } catch (OverlappingFileLockException _) {
-      lock = null;
+      // Another gateway in this process.
     }
-    if (lock == null) {
-      throw new IOException(path + " is being written by another gateway");
-    }
+    throw new IOException(path + " is being written by another gateway");
   }
 
   private Object key() throws IOException {
@@ -129,7 +124,6 @@ class AppendFile implements AutoCloseable {
     channel.force(false);
   }
 
-  /** How long the file is, in bytes. */
   long size() throws IOException {
     return channel.size();
   }
@@ -141,16 +135,14 @@ class AppendFile implements AutoCloseable {
   }
 
   /**
-   * How much of its file system's free space is left beyond a reserve, in bytes; negative if part
-   * of the reserve is used up. The reserve is {@value #RESERVE} bytes, on small file systems a
-   * quarter.
+   * How many bytes of its file system are free beyond the reserve of {@value #RESERVE}, on small
+   * ones a quarter; negative if part of the reserve is used up.
    */
   long spare() throws IOException {
     FileStore store = Files.getFileStore(path);
     return store.getUsableSpace() - Math.min(RESERVE, store.getTotalSpace() / 4);
   }
 
-  /** Whether the path still leads to this file. */
   boolean inPlace() {
     try {
       return Objects.equals(key(), key);
@@ -159,7 +151,6 @@ class AppendFile implements AutoCloseable {
     }
   }
 
-  /** Gives the file and its lock back. */
   @Override
   public void close() {
     try {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The audit: every attempt and every close, as JSON lines in one file. Grants that come at the same
@@ -26,23 +27,22 @@ public final class AuditLog implements AutoCloseable {
   private final AuditSettings settings;
   private final Duration longestWait;
   private final Set<String> claims;
-  private final RefusalBudget strangers;
-  private final RefusalBudget known;
+  private final Map<Entry.Kind, RefusalBudget> budgets;
   private final JournalWriter writer;
   private final Thread thread;
   private final GrantTimeouts timeouts;
 
-  /** Starts the threads; an error if there can be none. */
   private AuditLog(
       AuditSettings settings, Duration longestWait, Set<String> claims, Journal journal) {
     this.settings = settings;
     this.longestWait = longestWait;
     this.claims = Set.copyOf(claims);
-    this.strangers = new RefusalBudget(settings.refusalsPerMinute());
-    this.known = new RefusalBudget(settings.refusalsPerMinute());
-    this.writer =
-        new JournalWriter(
-            journal, Map.of(Entry.Kind.STRANGER, strangers, Entry.Kind.REFUSED, known));
+    int singly = settings.refusalsPerMinute();
+    this.budgets =
+        Map.of(
+            Entry.Kind.STRANGER, new RefusalBudget(singly),
+            Entry.Kind.REFUSED, new RefusalBudget(singly));
+    this.writer = new JournalWriter(journal, budgets);
     this.timeouts = new GrantTimeouts();
     this.thread = Thread.ofPlatform().name("drawbridge-audit").daemon().unstarted(writer);
     try {
@@ -88,13 +88,8 @@ public final class AuditLog implements AutoCloseable {
    *     time; should it be written after all, the refusal recorded behind it takes it back
    */
   public void grant(Attempt attempt, Deadline deadline) throws RefusedException {
-    String session = attempt.check() ? "" : attempt.session();
-    Entry entry =
-        new Entry(
-            Entry.Kind.GRANTED,
-            session,
-            Bodies.attempt(attempt, claims),
-            deadline.within(longestWait));
+    Body body = Body.attempt(attempt, claims);
+    Entry entry = new Entry(Entry.Kind.GRANTED, body, deadline.within(longestWait));
     boolean accepted = writer.offer(entry);
     if (settings.required() && !(accepted && timeouts.await(entry))) {
       throw unavailable(problem().orElse("the grant could not be recorded in time"));
@@ -123,20 +118,20 @@ public final class AuditLog implements AutoCloseable {
    * one source, refusals are summed up later, and what cannot be written is counted.
    */
   public void refused(Attempt attempt) {
-    boolean stranger = attempt.identity().isEmpty();
-    Optional<String> body =
+    Entry.Kind kind = attempt.identity().isEmpty() ? Entry.Kind.STRANGER : Entry.Kind.REFUSED;
+    Supplier<Body> record = () -> Body.attempt(attempt, claims);
+    // One that takes back a grant recorded too late is never summed up: its tunnel would count as
+    // open.
+    Optional<Body> body =
         attempt.stage() == Stage.RECORDING
-            // It may take back a grant that is recorded too late: without it the tunnel would count
-            // as open.
-            ? Optional.of(Bodies.attempt(attempt, claims))
-            : (stranger ? strangers : known).single(attempt, () -> Bodies.attempt(attempt, claims));
-    Entry.Kind kind = stranger ? Entry.Kind.STRANGER : Entry.Kind.REFUSED;
-    body.ifPresent(text -> writer.offer(new Entry(kind, attempt.session(), text)));
+            ? Optional.of(record.get())
+            : budgets.get(kind).single(attempt, record);
+    body.ifPresent(said -> writer.offer(new Entry(kind, said)));
   }
 
   /** Records the end of a tunnel, without waiting; kept while the file cannot be written. */
   public void closed(Ending ending) {
-    writer.offer(new Entry(Entry.Kind.CLOSED, ending.session(), Bodies.closed(ending)));
+    writer.offer(new Entry(Entry.Kind.CLOSED, Body.closed(ending)));
   }
 
   /** How many records wait to be written. */

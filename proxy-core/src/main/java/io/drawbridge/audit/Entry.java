@@ -28,21 +28,19 @@ final class Entry {
   }
 
   private final Kind kind;
-  private final String session;
-  private final String body;
+  private final Body body;
   private final Deadline deadline;
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.WAITING);
   private final CountDownLatch answered = new CountDownLatch(1);
 
   /** One that nobody waits for. */
-  Entry(Kind kind, String session, String body) {
-    this(kind, session, body, new Deadline(System.nanoTime()));
+  Entry(Kind kind, Body body) {
+    this(kind, body, new Deadline(System.nanoTime()));
   }
 
   /** One that somebody waits for, until the deadline. */
-  Entry(Kind kind, String session, String body, Deadline deadline) {
+  Entry(Kind kind, Body body, Deadline deadline) {
     this.kind = kind;
-    this.session = session;
     this.body = body;
     this.deadline = deadline;
   }
@@ -51,12 +49,7 @@ final class Entry {
     return kind;
   }
 
-  /** The session; empty if it is about several, or opens no tunnel. */
-  String session() {
-    return session;
-  }
-
-  String body() {
+  Body body() {
     return body;
   }
 
@@ -65,13 +58,11 @@ final class Entry {
     return fate.compareAndSet(Fate.WAITING, Fate.TAKEN) || fate.get() == Fate.TAKEN;
   }
 
-  /** Whether the writer has said what became of it. */
   boolean settled() {
     Fate now = fate.get();
     return now == Fate.WRITTEN || now == Fate.FAILED;
   }
 
-  /** The writer says what became of it. */
   void settle(boolean written) {
     fate.set(written ? Fate.WRITTEN : Fate.FAILED);
     answered.countDown();

@@ -37,7 +37,6 @@ final class EntryQueue {
     }
   }
 
-  /** Whoever takes waits no longer. */
   void hurry() {
     hurried = true;
     LockSupport.unpark(taker);

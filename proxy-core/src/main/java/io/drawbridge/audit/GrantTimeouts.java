@@ -8,10 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ends the waits of grants for a writer that hangs. The writer answers every other one, so that a
- * timer for each would be set and cancelled again, which costs a virtual thread's scheduler two
- * switches of threads: here one thread looks at all of them while there are any. It has as many as
- * sessions wait, which admission bounds. Any thread.
+ * Ends the waits of grants for a writer that hangs. A timer for each wait would cost a virtual
+ * thread's scheduler two switches of threads: here one thread looks at all of them while there are
+ * any, no more than sessions wait, which admission bounds. Any thread.
  */
 final class GrantTimeouts implements AutoCloseable {
   /** How much longer than it should a grant may wait: nobody notices it behind a wait of 2 s. */
@@ -29,17 +28,14 @@ final class GrantTimeouts implements AutoCloseable {
   private volatile boolean resting;
   private volatile boolean closed;
 
-  /** Starts the thread; an error if there can be none. */
   GrantTimeouts() {
     thread = WatchedThread.start("drawbridge-audit-timeouts", this::look);
   }
 
-  /** Why waits may not end in time. */
   Optional<String> problem() {
     return thread.problem(LATE);
   }
 
-  /** Whether its thread sleeps until somebody waits. */
   boolean resting() {
     return resting;
   }

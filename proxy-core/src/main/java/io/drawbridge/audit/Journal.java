@@ -34,7 +34,7 @@ final class Journal {
   private final AppendFile.Opener opener;
   private final OpenTunnels open = new OpenTunnels();
   private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
-  private final Deque<String[]> followed = new ArrayDeque<>();
+  private final Deque<Body> followed = new ArrayDeque<>();
   private AppendFile file;
   private Chain chain;
   private Chain next;
@@ -53,7 +53,6 @@ final class Journal {
     this.file = opener.open(settings.file());
   }
 
-  /** Opens the file and writes what the last run left to say. */
   static Journal open(AuditSettings settings, AppendFile.Opener opener) throws IOException {
     Journal journal = new Journal(settings, opener);
     try {
@@ -75,10 +74,8 @@ final class Journal {
     begin();
     beginLine();
     Instant now = Instant.now();
-    add("boot", "", Bodies.boot(now, last));
-    for (String session : last.open()) {
-      add("closed", session, Bodies.lost(session, now));
-    }
+    add(Body.boot(now, last));
+    last.open().forEach(session -> add(Body.lost(session, now)));
     commit();
   }
 
@@ -112,7 +109,6 @@ final class Journal {
     }
   }
 
-  /** Goes on in a new file. */
   private void replace(String why) throws IOException {
     if (unsynced && file.inPlace()) {
       // What a failed fsync left in the file cannot be known; it is kept aside, not written on.
@@ -133,10 +129,8 @@ final class Journal {
   private void segment(String why) throws IOException {
     beginLine();
     List<String> carried = List.copyOf(open.sessions());
-    add("segment", "", Bodies.segment(Instant.now(), next.hash(), why));
-    for (String session : carried) {
-      add("carried", session, Bodies.carried(session));
-    }
+    add(Body.segment(Instant.now(), next.hash(), why));
+    carried.forEach(session -> add(Body.carried(session)));
     // On its own: the batch that follows may fail, and this must not be said twice.
     commit();
   }
@@ -156,7 +150,7 @@ final class Journal {
       return false;
     }
     long max = settings.maxBytes().orElse(0);
-    long size = position + batch.size() + length + Bodies.FRAME;
+    long size = position + batch.size() + length + Body.FRAME;
     return max == 0
         || switch (kind) {
           case STRANGER -> size <= max / 2;
@@ -182,16 +176,14 @@ final class Journal {
     return spare;
   }
 
-  /** Adds a record to the batch. */
-  void add(String event, String session, String body) {
-    byte[] line = next.line(body);
+  void add(Body body) {
+    byte[] line = next.line(body.text());
     batch.writeBytes(line);
     next = next.behind(line);
-    followed.add(new String[] {event, session});
-    reserved += event.equals("granted") ? 1 : 0;
+    followed.add(body);
+    reserved += body.event().equals("granted") ? 1 : 0;
   }
 
-  /** The batch's length so far, in bytes. */
   int pending() {
     return batch.size();
   }
@@ -227,7 +219,7 @@ final class Journal {
   /** Takes what was written into account; if there is no memory for it, then before the next. */
   private void follow() {
     while (written && !followed.isEmpty()) {
-      open.follow(followed.peek()[0], followed.peek()[1]);
+      open.follow(followed.peek().event(), followed.peek().session());
       followed.remove();
     }
     written = false;
@@ -260,12 +252,10 @@ final class Journal {
     next = chain;
   }
 
-  /** How many granted sessions have no close yet. */
   int open() {
     return open.sessions().size();
   }
 
-  /** Gives the file back. */
   void close() {
     file.close();
   }

@@ -68,7 +68,6 @@ final class JournalWriter implements Runnable {
   private volatile String problem;
   private volatile boolean ended;
 
-  /** Writes there, also what these budgets sum up. */
   JournalWriter(Journal journal, Map<Entry.Kind, RefusalBudget> budgets) {
     this.journal = journal;
     this.budgets = budgets;
@@ -89,15 +88,12 @@ final class JournalWriter implements Runnable {
     return true;
   }
 
-  /**
-   * Takes nothing more, writes what waits, and ends. Any thread; without effect the second time.
-   */
+  /** Takes nothing more, writes what waits, and ends. Any thread; idempotent. */
   void stop() {
     closed = true;
     queue.hurry();
   }
 
-  /** How many records wait. Any thread. */
   int waiting() {
     return queue.size();
   }
@@ -134,7 +130,7 @@ final class JournalWriter implements Runnable {
       batch = stopping ? queue.takeNow(Integer.MAX_VALUE) : queue.take(BATCH, TICK);
       for (var budget : budgets.entrySet()) {
         for (RefusalBudget.Sum sum : budget.getValue().due(stopping)) {
-          batch.add(new Entry(budget.getKey(), "", Bodies.summary(sum)));
+          batch.add(new Entry(budget.getKey(), Body.summary(sum)));
         }
       }
       write(batch);
@@ -192,9 +188,7 @@ final class JournalWriter implements Runnable {
   private void unspool() throws IOException {
     while (!spool.isEmpty()) {
       int most = Math.min(spool.size(), BATCH);
-      spool.stream()
-          .limit(most)
-          .forEach(entry -> journal.add("closed", entry.session(), entry.body()));
+      spool.stream().limit(most).map(Entry::body).forEach(journal::add);
       journal.commit();
       for (int i = 0; i < most; i++) {
         spool.removeFirst();
@@ -205,16 +199,10 @@ final class JournalWriter implements Runnable {
   private void add(Entry entry) {
     if (!entry.take()) {
       entry.settle(false);
-    } else if (!journal.fits(entry.kind(), entry.body().length() * 3)) {
+    } else if (!journal.fits(entry.kind(), entry.body().text().length() * 3)) {
       miss(entry);
     } else {
-      String event =
-          switch (entry.kind()) {
-            case GRANTED -> entry.session().isEmpty() ? "checked" : "granted";
-            case REFUSED, STRANGER -> "refused";
-            case CLOSED -> "closed";
-          };
-      journal.add(event, entry.session(), entry.body());
+      journal.add(entry.body());
       taken.add(entry);
     }
   }
@@ -236,9 +224,9 @@ final class JournalWriter implements Runnable {
     long[] more = new long[now.length];
     Arrays.setAll(more, i -> now[i] - told[i]);
     Instant to = Instant.now();
-    String body = Bodies.gap(gapFrom == null ? to : gapFrom, to, more);
-    if (journal.fits(due ? Entry.Kind.GRANTED : Entry.Kind.REFUSED, body.length())) {
-      journal.add("gap", "", body);
+    Body body = Body.gap(gapFrom == null ? to : gapFrom, to, more);
+    if (journal.fits(due ? Entry.Kind.GRANTED : Entry.Kind.REFUSED, body.text().length())) {
+      journal.add(body);
       journal.commit();
       gapFrom = null;
       told = now;
@@ -266,7 +254,7 @@ final class JournalWriter implements Runnable {
   private void end() {
     try {
       journal.begin();
-      journal.add("end", "", Bodies.end(Instant.now(), journal.open()));
+      journal.add(Body.end(Instant.now(), journal.open()));
       journal.commit();
     } catch (IOException | RuntimeException | Error e) {
       problem = "the end of the audit cannot be written: " + e.getMessage();

@@ -20,14 +20,13 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Bounds what those who are refused can make the audit write. Of each of them, who is a source or a
- * verified identity at a source, a few refusals of each kind a minute are recorded singly, as long
- * as all of them together take no more than {@value #BYTES} bytes a minute; the rest is summed up,
- * for the busiest {@value #SUMS}, and once for all others. The kinds are DENIED, UNAUTHENTICATED
- * and all else: harmless refusals must not hide what is probed behind them. The table holds {@value
- * #TABLE} of them. Anybody can fill the table and the bytes; what gives way is the single record,
- * never the count. Those without a verified identity have a budget of their own, so that they take
- * nothing from the others. Any thread.
+ * Bounds what those who are refused can make the audit write. Of each source, or verified identity
+ * at a source, a few refusals of each kind a minute are recorded singly, as long as all together
+ * take no more than {@value #BYTES} bytes a minute; the rest is summed up, for the busiest {@value
+ * #SUMS}, and once for all others. The kinds are DENIED, UNAUTHENTICATED and all else: harmless
+ * refusals must not hide what is probed behind them. Anybody can fill the table and the bytes; what
+ * gives way is the single record, never the count. Strangers have a budget of their own, so that
+ * they take nothing from those who were verified. Any thread.
  */
 final class RefusalBudget {
   /** Most of them told apart within a minute: some 3 MB of memory. */
@@ -58,34 +57,26 @@ final class RefusalBudget {
     /** An IPv4 address with {@code /32}, an IPv6 prefix with {@code /64}, or {@code others}. */
     final String source;
 
-    /** Who vouches for the identity; empty if none was verified, or for the others. */
     final String issuer;
-
-    /** The identity's name there. */
     final String subject;
-
-    /** How many, by the reason. */
     final Map<Refusal, Long> refusals = new EnumMap<>(Refusal.class);
 
     /** The first targets of those that were denied; ends with an ellipsis if there were more. */
     final Set<String> targets = new LinkedHashSet<>();
 
-    /** How many in all. */
     long count;
-
-    /** When the first of them was. */
     Instant from = Instant.MAX;
-
-    /** When the last of them was. */
     Instant to = Instant.MIN;
-
-    /** How many of each kind were recorded singly. */
-    private final int[] singles = new int[3];
+    private final int[] singles = new int[3]; // recorded singly, by kind
 
     private Sum(String source, String issuer, String subject) {
       this.source = source;
       this.issuer = issuer;
       this.subject = subject;
+    }
+
+    private Sum(Who who) {
+      this(who.source.toString(), who.issuer, who.subject);
     }
 
     private void add(Refusal refusal, long n, Instant first, Instant last) {
@@ -108,20 +99,19 @@ final class RefusalBudget {
   private long bytes;
   private long since = System.nanoTime();
 
-  /** With so many single records of each of them a minute. */
   RefusalBudget(int perMinute) {
     this.perMinute = perMinute;
   }
 
   /** The record, if this refusal is to be recorded singly; otherwise it is counted here. */
-  Optional<String> single(Attempt attempt, Supplier<String> record) {
+  Optional<Body> single(Attempt attempt, Supplier<Body> record) {
     // Without this look a flood would have a record made of each of its refusals, for nothing.
     if (!takes(attempt, 0)) {
       return Optional.empty();
     }
     // Outside the lock: the longest part.
-    String body = record.get();
-    return takes(attempt, body.getBytes(StandardCharsets.UTF_8).length + Bodies.FRAME)
+    Body body = record.get();
+    return takes(attempt, body.text().getBytes(StandardCharsets.UTF_8).length + Body.FRAME)
         ? Optional.of(body)
         : Optional.empty();
   }
@@ -157,12 +147,9 @@ final class RefusalBudget {
             SourcePrefix.of(attempt.source().getAddress()),
             attempt.identity().map(Identity::issuer).orElse(""),
             attempt.identity().map(Identity::subject).orElse(""));
-    Sum known = sums.get(who);
-    if (known == null && sums.size() < TABLE) {
-      known = new Sum(who.source().toString(), who.issuer(), who.subject());
-      sums.put(who, known);
-    }
-    return known == null ? others : known;
+    return sums.size() < TABLE
+        ? sums.computeIfAbsent(who, Sum::new)
+        : sums.getOrDefault(who, others);
   }
 
   /** What is to be recorded now that the minute is over; nothing before, unless it is the end. */

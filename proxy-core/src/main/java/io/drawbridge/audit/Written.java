@@ -50,12 +50,12 @@ public final class Written {
 
   /** Whether a claim's recorded text is what was presented: neither cut nor masked. */
   public static boolean isWhole(String recorded) {
-    return !recorded.contains(Redaction.MASK) && !wasCut(recorded, Bodies.LONGEST);
+    return !recorded.contains(Redaction.MASK) && !wasCut(recorded, Body.LONGEST);
   }
 
   /** Whether a recorded list was not cut: one of the most elements may have been. */
   public static boolean isWholeList(int elements) {
-    return elements < Bodies.MOST;
+    return elements < Body.MOST;
   }
 
   /** Whether a recorded text was perhaps cut to that many bytes. */

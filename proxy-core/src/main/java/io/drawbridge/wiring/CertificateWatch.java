@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Watches the files of the listeners' certificates, and says at once what became of a renewed one.
- * On a thread of its own, which is there only if there are such files: a file system that hangs
- * must hold up neither a connection nor a timer. Safe for concurrent use.
+ * Watches the files of the listeners' certificates, if there are any, and says at once what became
+ * of a renewed one. On a thread of its own: a file system that hangs must hold up neither a
+ * connection nor a timer. Safe for concurrent use.
  */
 final class CertificateWatch implements AutoCloseable {
   /** Far longer than a look takes: the file system hangs. */

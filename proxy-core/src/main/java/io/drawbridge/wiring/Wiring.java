@@ -213,8 +213,7 @@ public final class Wiring {
     if (settings.gateway().isPresent()) {
       return new GatewayDialer(settings.gateway().get(), timeouts.connect());
     }
-    // Chosen: where the name service is dead, each thread is held for as long as a look-up may
-    // take.
+    // Where the name service is dead, each thread is held for as long as a look-up may take.
     Resolver resolver = closing.hold(new Resolver(32, 256, timeouts.names()));
     return new DirectDialer(
         resolver, new AddressRules(this::own), timeouts.connect(), timeouts.tls());

@@ -173,7 +173,7 @@ class AuditLogTest {
               .toList()
               .getLast()
               .getBytes(StandardCharsets.UTF_8);
-      assertTrue(line.length < Bodies.STRANGER, line.length + " bytes");
+      assertTrue(line.length < Body.STRANGER, line.length + " bytes");
       Map<?, ?> claimed = (Map<?, ?>) Attempts.all(file, "refused").getLast().get("claimed");
       assertFalse(claimed.isEmpty(), "what fits is there");
     }

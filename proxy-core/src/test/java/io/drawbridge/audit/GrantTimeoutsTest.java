@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class GrantTimeoutsTest {
   private static Entry grant(Duration patience) {
-    return new Entry(Entry.Kind.GRANTED, "s", "{}", Deadline.after(patience));
+    return new Entry(Entry.Kind.GRANTED, new Body("granted", "s", "}"), Deadline.after(patience));
   }
 
   private static Thread watch() {

@@ -18,10 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever is refused, however often, does not decide how fast the audit grows. */
 class RefusalBudgetTest {
+  private static final Body BODY = new Body("refused", "s", "body");
+
   private final RefusalBudget strangers = new RefusalBudget(10);
 
   private boolean single(String source) {
-    return strangers.single(Attempts.stranger("s", source, Claims.NONE), () -> "body").isPresent();
+    return strangers.single(Attempts.stranger("s", source, Claims.NONE), () -> BODY).isPresent();
   }
 
   @Test
@@ -37,12 +39,12 @@ class RefusalBudgetTest {
   void harmlessRefusalsDoNotHideWhatIsProbedBehindThem() {
     RefusalBudget known = new RefusalBudget(10);
     for (int i = 0; i < 30; i++) {
-      known.single(Attempts.takenBack("s"), () -> "body");
+      known.single(Attempts.takenBack("s"), () -> BODY);
     }
     for (int i = 0; i < 10; i++) {
-      assertTrue(known.single(Attempts.denied("s"), () -> "body").isPresent(), "denied " + i);
+      assertTrue(known.single(Attempts.denied("s"), () -> BODY).isPresent(), "denied " + i);
     }
-    assertEquals(Optional.empty(), known.single(Attempts.denied("s"), () -> "body"));
+    assertEquals(Optional.empty(), known.single(Attempts.denied("s"), () -> BODY));
   }
 
   @Test
@@ -67,7 +69,10 @@ class RefusalBudgetTest {
     for (int i = 0; i < 1_000; i++) {
       strangers.single(
           Attempts.stranger("s", "10.0." + i / 250 + "." + i % 250, Claims.NONE),
-          () -> "x".repeat(RefusalBudget.BYTES / 10 + made.getAndIncrement()));
+          () -> {
+            int bytes = RefusalBudget.BYTES / 10 + made.getAndIncrement();
+            return new Body("refused", "s", "x".repeat(bytes));
+          });
     }
     assertEquals(10, made.get());
   }

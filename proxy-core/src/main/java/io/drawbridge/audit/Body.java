@@ -16,12 +16,16 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The records' members, without sequence number and hash. What a client sends must not decide how
- * long a line gets: every text and the claims of a record are bounded by the bytes that they take
- * in the file, every collection by its elements. A record of somebody whose identity was not
- * verified takes at most {@value #STRANGER} bytes, line feed and all.
+ * A record without sequence number and hash. What a client sends must not decide how long a line
+ * gets: every text and the claims of a record are bounded by the bytes that they take in the file,
+ * every collection by its elements. A record of somebody whose identity was not verified takes at
+ * most {@value #STRANGER} bytes, line feed and all.
+ *
+ * @param event what it records
+ * @param session the session it is about; empty if it is about several or none
+ * @param text its members, the event first, behind the opening brace
  */
-final class Bodies {
+record Body(String event, String session, String text) {
   /** Longest text, in bytes, four lines of a terminal; a longer one ends with an ellipsis. */
   static final int LONGEST = 512;
 
@@ -48,21 +52,18 @@ final class Bodies {
 
   private static final Room WIDE = new Room(LONGEST, LONGEST, LONGEST, LONGEST, CLAIMS);
 
-  private Bodies() {}
-
-  static String attempt(Attempt attempt, Set<String> claims) {
+  static Body attempt(Attempt attempt, Set<String> claims) {
     Room room = attempt.identity().isEmpty() ? NARROW : WIDE;
-    return body(
+    return of(
         attempt.granted() ? (attempt.check() ? "checked" : "granted") : "refused",
+        attempt.session(),
         out -> {
           out.member("session", Written.cut(attempt.session(), room.name()));
           out.member("at", attempt.at().toString());
-          attempt
-              .refusal()
-              .ifPresent(
-                  refusal ->
-                      out.member("stage", attempt.stage().name())
-                          .member("refusal", refusal.name()));
+          if (attempt.refusal().isPresent()) {
+            out.member("stage", attempt.stage().name());
+            out.member("refusal", attempt.refusal().get().name());
+          }
           if (attempt.check()) {
             out.member("check", true);
           }
@@ -72,12 +73,10 @@ final class Bodies {
           unlessEmpty(out, "rule", attempt.rule(), room.name());
           unlessEmpty(out, "auth", attempt.authenticator(), room.name());
           unlessEmpty(out, "explanation", attempt.explanation(), room.explanation());
-          attempt
-              .shadow()
-              .ifPresent(
-                  shadow ->
-                      out.member("shadow_rule", Written.cut(shadow.rule(), room.name()))
-                          .member("shadow", shadow.text()));
+          if (attempt.shadow().isPresent()) {
+            out.member("shadow_rule", Written.cut(attempt.shadow().get().rule(), room.name()));
+            out.member("shadow", attempt.shadow().get().text());
+          }
           attempt.identity().ifPresent(identity -> identity(out, identity, claims));
           Claims claimed = attempt.claimed();
           if (!claimed.names().isEmpty()) {
@@ -88,9 +87,10 @@ final class Bodies {
         });
   }
 
-  static String closed(Ending ending) {
-    return body(
+  static Body closed(Ending ending) {
+    return of(
         "closed",
+        ending.session(),
         out ->
             out.member("session", Written.cut(ending.session(), LONGEST))
                 .member("at", ending.at().toString())
@@ -102,24 +102,26 @@ final class Bodies {
   }
 
   /** The close of a tunnel whose gateway died: nobody knows how much it moved. */
-  static String lost(String session, Instant at) {
-    return body(
+  static Body lost(String session, Instant at) {
+    return of(
         "closed",
+        session,
         out ->
             out.member("session", session)
                 .member("at", at.toString())
                 .member("reason", CloseReason.GATEWAY_LOST.name()));
   }
 
-  static String boot(Instant at, LastRun last) {
-    return body(
+  static Body boot(Instant at, LastRun last) {
+    return of(
         "boot",
+        "",
         out -> {
           out.member("at", at.toString()).member("previous", last.chain().hash());
           out.member("clean", last.clean()).member("lost", last.open().size());
           if (last.tornBytes() > 0) {
-            out.member("torn_bytes", last.tornBytes())
-                .member("torn", Written.cut(last.torn(), LONGEST));
+            out.member("torn_bytes", last.tornBytes());
+            out.member("torn", Written.cut(last.torn(), LONGEST));
           }
           if (last.damaged()) {
             out.member("damaged", true);
@@ -127,14 +129,15 @@ final class Bodies {
         });
   }
 
-  static String end(Instant at, int open) {
-    return body("end", out -> out.member("at", at.toString()).member("open", open));
+  static Body end(Instant at, int open) {
+    return of("end", "", out -> out.member("at", at.toString()).member("open", open));
   }
 
   /** The first record of a file that goes on where another one stopped. */
-  static String segment(Instant at, String previous, String why) {
-    return body(
+  static Body segment(Instant at, String previous, String why) {
+    return of(
         "segment",
+        "",
         out ->
             out.member("at", at.toString())
                 .member("previous", previous)
@@ -142,13 +145,14 @@ final class Bodies {
   }
 
   /** A tunnel that was granted in an earlier file and is still open. */
-  static String carried(String session) {
-    return body("carried", out -> out.member("session", session));
+  static Body carried(String session) {
+    return of("carried", session, out -> out.member("session", session));
   }
 
-  static String summary(RefusalBudget.Sum sum) {
-    return body(
+  static Body summary(RefusalBudget.Sum sum) {
+    return of(
         "refused_more",
+        "",
         out -> {
           out.member("from", sum.from.toString()).member("to", sum.to.toString());
           out.member("source", sum.source);
@@ -165,9 +169,10 @@ final class Bodies {
   }
 
   /** What could not be recorded while the file could not be written: how many of each kind. */
-  static String gap(Instant from, Instant to, long[] lost) {
-    return body(
+  static Body gap(Instant from, Instant to, long[] lost) {
+    return of(
         "gap",
+        "",
         out ->
             out.member("from", from.toString())
                 .member("to", to.toString())
@@ -261,11 +266,11 @@ final class Bodies {
         + source.getPort();
   }
 
-  private static String body(String event, Consumer<JsonWriter> members) {
+  private static Body of(String event, String session, Consumer<JsonWriter> members) {
     StringBuilder text = new StringBuilder(512);
     JsonWriter out = new JsonWriter(text).object();
     out.member("event", event);
     members.accept(out);
-    return text.substring(1);
+    return new Body(event, session, text.substring(1));
   }
 }
