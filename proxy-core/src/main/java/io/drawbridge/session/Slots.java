@@ -46,8 +46,8 @@ final class Slots {
       if (open >= tunnels) {
         throw full("this gateway", tunnels);
       }
-      String of = "target " + target.name();
-      check(keys, of, of, target.maxTunnels().orElse(Integer.MAX_VALUE));
+      String aim = "target " + target.name();
+      check(keys, aim, aim, target.maxTunnels().orElse(Integer.MAX_VALUE));
       for (String job : who.jobKeys()) {
         check(keys, "job " + job, "this job", perJob);
       }

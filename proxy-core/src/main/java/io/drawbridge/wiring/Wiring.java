@@ -105,7 +105,8 @@ public final class Wiring {
     List<SessionObserver> observers = new ArrayList<>(surroundings.observers());
     observers.add(metrics);
     // Held before the loops, so that it is closed after them: their tunnels give pipes back.
-    PipePool pipes = closing.hold(pipes());
+    int pipes = Descriptors.pipes(settings.relay());
+    PipePool pool = closing.hold(pipes > 0 ? PipePool.open(pipes) : PipePool.none());
     Engine engine =
         new Engine(
             targets,
@@ -115,7 +116,7 @@ public final class Wiring {
             // Each stranger has at most one handshake in line.
             closing.hold(new HandshakePool(capacity.strangers())),
             closing.hold(loops()),
-            new Splicing(pipes),
+            new Splicing(pool),
             settings.timeouts(),
             limits(),
             sessions,
@@ -144,10 +145,20 @@ public final class Wiring {
             certificates);
     Gauges.register(metrics, engine, listeners);
     certificates.register(metrics);
-    Optional<InetSocketAddress> admin = admin(readiness);
+    if (settings.admin().isPresent()) {
+      AdminChecks checks = new AdminChecks(readiness::live, readiness::problems);
+      InetSocketAddress to = settings.admin().get();
+      AdminServer server = closing.hold(AdminServer.start(to, checks, metrics::text));
+      adminAddress = Optional.of(server.address());
+    }
     listeners.forEach(Listener::start);
     return new RunningProxy(
-        listeners, sessions, admin, readiness::problems, settings.drainGrace(), closing::close);
+        listeners,
+        sessions,
+        adminAddress,
+        readiness::problems,
+        settings.drainGrace(),
+        closing::close);
   }
 
   private EffectiveLimits limits() {
@@ -203,11 +214,6 @@ public final class Wiring {
         surroundings.clock());
   }
 
-  private PipePool pipes() {
-    int pipes = Descriptors.pipes(settings.relay());
-    return pipes > 0 ? PipePool.open(pipes) : PipePool.none();
-  }
-
   private Dialer dialer() {
     TimeoutSettings timeouts = settings.timeouts();
     if (settings.gateway().isPresent()) {
@@ -234,20 +240,6 @@ public final class Wiring {
     }
     adminAddress.ifPresent(own::add);
     return own;
-  }
-
-  private Optional<InetSocketAddress> admin(Readiness readiness) throws IOException {
-    if (settings.admin().isEmpty()) {
-      return Optional.empty();
-    }
-    AdminServer server =
-        closing.hold(
-            AdminServer.start(
-                settings.admin().get(),
-                new AdminChecks(readiness::live, readiness::problems),
-                metrics::text));
-    adminAddress = Optional.of(server.address());
-    return adminAddress;
   }
 
   /** Hands what plugins do to the metrics, and what an operator should look at to the log. */
