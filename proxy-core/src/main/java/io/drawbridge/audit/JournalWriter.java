@@ -22,16 +22,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class JournalWriter implements Runnable {
   /**
-   * Most records waiting to be written, besides closes, of which there are as many as tunnels: at 1
-   * KB each some 8 MB. Whoever connects fills it while the disk is slow; what comes then gives way:
-   * its grant fails at once, and it is counted.
+   * Most records waiting to be written, some 8 MB, besides closes, of which there are as many as
+   * tunnels. Whoever connects fills it while the disk is slow; a grant that comes then fails at
+   * once, and is counted.
    */
   private static final int WAITING = 8192;
 
   /**
    * Most closes kept while the file cannot be written, some 30 MB: of all tunnels that 131,072
-   * descriptors make. Those whose tunnels end fill it, and no grant makes more of them meanwhile;
-   * what comes then is counted.
+   * descriptors make. No grant makes more of them meanwhile; what comes then is counted.
    */
   private static final int SPOOL = 65_536;
 

@@ -14,9 +14,8 @@ import java.util.concurrent.Executors;
 
 /**
  * Computes the TLS handshakes of accepted connections on as many platform threads as there are
- * processors, the sources in turn. On the sessions' virtual threads they would be first come first
- * served, and one address with a few handshakes in a loop would hold every session up. Safe for
- * concurrent use.
+ * processors, the sources in turn. On the sessions' virtual threads one address with a few
+ * handshakes in a loop would hold every session up. Safe for concurrent use.
  */
 public final class HandshakePool implements AutoCloseable {
   /** So many threads are there from the start, whatever the system grants later. */

@@ -9,10 +9,7 @@ import io.drawbridge.tunnel.Tunnel;
 import io.drawbridge.tunnel.TunnelEnd;
 import java.time.Duration;
 
-/**
- * A granted session's book-keeping while its tunnel relays: what must be given back and told when
- * it ends, whichever end comes first.
- */
+/** What must be given back and told when a granted session ends, whichever end comes first. */
 final class OpenTunnel {
   private final Engine engine;
   private final String session;

@@ -98,9 +98,8 @@ public record PolicedAccess(
   }
 
   /**
-   * The grant, if it is one. Why it is none is for the audit alone: the rules' words and an
-   * authorizer's are about a target that exists, so that whoever heard them would know which names
-   * are targets. The caller hears what it would hear of any other name.
+   * The grant, if it is one. Why it is none is for the audit alone: whoever heard words about a
+   * target that exists would know which names are targets.
    */
   private Grant granted(Verdict.Verified who, Decision decision) throws RefusedException {
     return switch (decision) {
