@@ -48,8 +48,7 @@ public final class HandshakePool implements AutoCloseable {
   }
 
   private void run(SourcePrefix source, Runnable tasks, Deadline deadline) throws IOException {
-    BoundedCall<Boolean> call =
-        new BoundedCall<>(source, Executors.callable(tasks, true), _ -> {});
+    BoundedCall<Boolean> call = new BoundedCall<>(source, Executors.callable(tasks, true), _ -> {});
     if (!threads.offer(call)) {
       throw new FullException();
     }
