@@ -14,8 +14,9 @@ import io.drawbridge.auth.jwt.TokenRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -77,30 +78,29 @@ public final class AwsIamProvider implements AuthenticatorProvider {
 
   private static Authenticator webIdentity(
       Settings settings, String audience, Environment environment) throws InvalidSettingsException {
-    Duration skew =
-        settings.duration("skew", Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(60));
-    Duration maxAge =
-        settings.duration("max_age", Duration.ofMinutes(1), LONGEST_TOKEN, LONGEST_TOKEN);
-    Set<String> numbers = new LinkedHashSet<>();
+    Duration skew = KeySettings.skew(settings);
+    Duration maxAge = KeySettings.maxAge(settings, LONGEST_TOKEN, LONGEST_TOKEN);
+    Map<String, JwtVerifier> verifiers = new LinkedHashMap<>();
     Set<String> issuers = new HashSet<>();
-    List<WebIdentityAuthenticator.Account> accounts = new ArrayList<>();
     for (Settings each : settings.tables("accounts")) {
       String number = AllowedPrincipals.account(each, "account", each.text("account"));
       String issuer = KeySettings.issuer(each);
-      if (!numbers.add(number) || !issuers.add(issuer)) {
+      if (verifiers.containsKey(number) || !issuers.add(issuer)) {
         throw each.invalid("account", "an account and an issuer are each named once");
       }
       TokenRules rules = rules(issuer, audience, maxAge, skew);
-      accounts.add(
-          new WebIdentityAuthenticator.Account(
-              number, JwtVerifier.of(rules, each, environment, Mistakes.NONE)));
+      verifiers.put(number, JwtVerifier.of(rules, each, environment, Mistakes.NONE));
     }
-    requireSome(settings, numbers);
-    AllowedPrincipals allowed = AllowedPrincipals.read(settings, numbers);
+    requireSome(settings, verifiers.keySet());
+    AllowedPrincipals allowed = AllowedPrincipals.read(settings, verifiers.keySet());
     boolean requestTags = settings.flag("match_request_tags", false);
     // Last, so that no fetch is under way if something above is wrong.
-    accounts.forEach(account -> account.verifier().prime());
-    return new WebIdentityAuthenticator(accounts, allowed, requestTags, audience);
+    verifiers.values().forEach(JwtVerifier::prime);
+    List<WebIdentityAccount> accounts = new ArrayList<>();
+    verifiers.forEach(
+        (number, verifier) ->
+            accounts.add(new WebIdentityAccount(number, verifier, allowed, requestTags)));
+    return new WebIdentityAuthenticator(accounts, requestTags);
   }
 
   private static TokenRules rules(String issuer, String audience, Duration maxAge, Duration skew) {

@@ -5,26 +5,20 @@ import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.Findings.Failure;
 import io.drawbridge.common.Durations;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What to do about a token of AWS that is refused, in the words of AWS.
  *
  * @param audience what the token must be for
- * @param offset how far our clock is ahead of the issuer's, if that was seen
  */
-record WebIdentityAdvice(String audience, Optional<Duration> offset)
-    implements Function<Failure, String> {
-  private static final String WHOSE = "that of AWS";
+record WebIdentityAdvice(String audience) {
+  /** Whose clock it is about. */
+  static final String WHOSE = "that of AWS";
+
   private static final String ASK = "aws sts get-web-identity-token --audience ";
 
-  @Override
-  public String apply(Failure failure) {
-    return AuthorityClock.blamed(failure, offset, WHOSE)
-        .or(() -> failure.reason().map(reason -> after(reason, failure)))
-        .orElse("");
+  String after(Failure failure) {
+    return failure.reason().map(reason -> after(reason, failure)).orElse("");
   }
 
   private String after(Reason reason, Failure failure) {
@@ -39,7 +33,7 @@ record WebIdentityAdvice(String audience, Optional<Duration> offset)
               + " for one right before connect";
       case NOT_YET_VALID -> AuthorityClock.early(failure, WHOSE);
       case WRONG_ISSUER ->
-          failure.check().equals(WebIdentityAuthenticator.ACCOUNT)
+          failure.check().equals(WebIdentityAccount.ACCOUNT)
               ? "in accounts an issuer stands beside another account's number: put that right"
               : "write the account's issuer into accounts, to the character";
       case WRONG_AUDIENCE -> "ask for a token for this gateway: " + ASK + audience;
@@ -48,7 +42,7 @@ record WebIdentityAdvice(String audience, Optional<Duration> offset)
               + " issuer, jwks or keys are those of another one";
       case MISSING_CLAIM, WRONG_PURPOSE -> "ask for the token as a role: " + ASK + audience;
       case OTHER ->
-          failure.check().equals(WebIdentityAuthenticator.ALLOWED)
+          failure.check().equals(WebIdentityAccount.ALLOWED)
               ? "if it may come, add its ARN to roles or users, and its account to accounts"
               : "ask with a shorter --duration-seconds, or raise max_age";
       case FORK, REVOKED -> "";

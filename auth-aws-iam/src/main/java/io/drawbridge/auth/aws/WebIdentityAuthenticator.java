@@ -3,154 +3,55 @@ package io.drawbridge.auth.aws;
 
 import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
-import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Authenticator;
-import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Check;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Examination;
-import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
-import io.drawbridge.auth.jwt.Findings;
-import io.drawbridge.auth.jwt.JwtVerifier;
-import io.drawbridge.auth.jwt.Verification;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Verifies the tokens of AWS outbound identity federation (STS API Reference, GetWebIdentityToken).
- * Each account is an issuer with keys of its own; they all name their keys alike.
+ * The accounts all name their keys alike, so that a token is held against one after another: one
+ * account's stranger is another's own, perhaps.
  *
  * @param accounts at least one
- * @param allowed who may come
  * @param requestTags whether rules may match what the job says of itself
- * @param audience what the tokens must be for
  */
-record WebIdentityAuthenticator(
-    List<Account> accounts, AllowedPrincipals allowed, boolean requestTags, String audience)
+record WebIdentityAuthenticator(List<WebIdentityAccount> accounts, boolean requestTags)
     implements Authenticator {
-  /** The name of the check of whose account a token is about. */
-  static final String ACCOUNT = "account";
-
-  /** The name of the check of who may come. */
-  static final String ALLOWED = "allowed";
-
-  /**
-   * An account and how its tokens are verified.
-   *
-   * @param number twelve digits
-   * @param verifier knows its keys
-   */
-  record Account(String number, JwtVerifier verifier) {}
-
   @Override
   public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
-    return judge(presented, Findings::deciding).answer();
+    for (WebIdentityAccount account : accounts) {
+      Authentication answer = account.authenticate(presented, peer);
+      if (!(answer instanceof Authentication.NotMine)) {
+        return answer;
+      }
+    }
+    return new Authentication.NotMine();
   }
 
   @Override
   public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
-    Judged judged = judge(presented, Findings::explaining);
-    WebIdentityAdvice advice = new WebIdentityAdvice(audience, judged.offset());
-    return judged.findings().examination(judged.answer(), advice);
-  }
-
-  private record Judged(Authentication answer, Findings findings, Optional<Duration> offset) {}
-
-  private Judged judge(Credentials presented, Supplier<Findings> mode) throws InterruptedException {
-    if (presented.token().isEmpty()) {
-      return strange("token", "none was presented", mode.get());
+    if (accounts.size() == 1 || presented.token().isEmpty()) {
+      return accounts.getFirst().examine(presented, peer);
     }
-    for (Account account : accounts) {
-      Findings findings = mode.get();
-      Authentication answer = judge(account, presented, findings);
-      // One account's stranger is another's own, perhaps.
-      if (!(answer instanceof Authentication.NotMine) || accounts.size() == 1) {
-        return new Judged(answer, findings, account.verifier().clockOffset());
+    for (WebIdentityAccount account : accounts) {
+      Examination examination = account.examine(presented, peer);
+      if (!(examination.answer() instanceof Authentication.NotMine)) {
+        return examination;
       }
     }
-    List<String> numbers = accounts.stream().map(Account::number).toList();
-    String of = "it is no signed token of one of the accounts " + String.join(", ", numbers);
-    return strange("issuer", of, mode.get());
+    String of = "it is no signed token of one of the accounts " + String.join(", ", numbers());
+    return new Examination(
+        new Authentication.NotMine(),
+        List.of(new Check("issuer", Check.Outcome.FAILED, of)),
+        List.of());
   }
 
-  private static Judged strange(String check, String detail, Findings findings) {
-    Authentication answer = new Authentication.NotMine();
-    findings.failed(check, detail, answer, Duration.ZERO);
-    return new Judged(answer, findings, Optional.empty());
-  }
-
-  private Authentication judge(Account account, Credentials presented, Findings findings)
-      throws InterruptedException {
-    return switch (account.verifier().verify(presented, findings)) {
-      case Verification.Refused(Authentication answer) -> {
-        if (findings.goesOn() && !findings.claimed().isEmpty()) {
-          principal(account, findings.claimed(), findings);
-        }
-        yield answer;
-      }
-      case Verification.Valid valid -> {
-        Optional<PrincipalClaims> claims = principal(account, valid.claims(), findings);
-        yield findings
-            .refusal()
-            .orElseGet(
-                () ->
-                    new Authentication.Verified(
-                        claims.orElseThrow().identity(valid.expiresAt()),
-                        Liveness.UNTRACKED,
-                        valid.reuse()));
-      }
-    };
-  }
-
-  /** Whom the token is about; empty if one of the checks failed after which that cannot be told. */
-  private Optional<PrincipalClaims> principal(
-      Account account, Map<String, Object> claims, Findings findings) {
-    Optional<Principal> subject =
-        Optional.ofNullable(claims.get("sub") instanceof String sub ? sub : null)
-            .flatMap(Principal::ofName);
-    if (subject.isEmpty()) {
-      String why = "the token's subject is neither a role nor a user";
-      return refused("subject", Reason.WRONG_PURPOSE, why, claims, findings);
-    }
-    findings.passed("subject", subject.get()::arn);
-    if (!(claims.get(WebIdentityClaims.OBJECT) instanceof Map<?, ?> said)) {
-      String why = "the token does not say what AWS says in its tokens";
-      return refused("AWS claims", Reason.MISSING_CLAIM, why, claims, findings);
-    }
-    findings.passed("AWS claims", () -> "it says its " + WebIdentityClaims.OBJECT);
-    // The issuer vouches for one account; what it says of another counts for nothing.
-    String number = account.number();
-    if (!number.equals(said.get("aws_account")) || !number.equals(subject.get().account())) {
-      String why = "the token is about another account than " + number + ", whose issuer made it";
-      return refused(ACCOUNT, Reason.WRONG_ISSUER, why, claims, findings);
-    }
-    findings.passed(ACCOUNT, account::number);
-    return Optional.of(allowed(subject.get(), said, findings));
-  }
-
-  private PrincipalClaims allowed(Principal principal, Map<?, ?> said, Findings findings) {
-    PrincipalClaims all =
-        WebIdentityClaims.add(PrincipalClaims.of(principal, "web-identity"), said, requestTags);
-    Authentication refusal =
-        new Authentication.Rejected(Reason.OTHER, all.notAllowed(), all.claims());
-    findings.take(
-        ALLOWED,
-        allowed.allows(principal) ? Optional.empty() : Optional.of(refusal),
-        () -> "it is among the roles and users that may come");
-    return all;
-  }
-
-  private static Optional<PrincipalClaims> refused(
-      String check,
-      Reason reason,
-      String explanation,
-      Map<String, Object> claims,
-      Findings findings) {
-    findings.failed(check, new Authentication.Rejected(reason, explanation, Claims.of(claims)));
-    return Optional.empty();
+  private List<String> numbers() {
+    return accounts.stream().map(WebIdentityAccount::number).toList();
   }
 
   @Override
@@ -165,10 +66,10 @@ record WebIdentityAuthenticator(
 
   /** While one account's keys are there, its jobs are let in. */
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> trouble() throws InterruptedException {
     Optional<String> first = Optional.empty();
-    for (Account account : accounts) {
-      Optional<String> trouble = account.verifier().trouble();
+    for (WebIdentityAccount account : accounts) {
+      Optional<String> trouble = account.trouble();
       if (trouble.isEmpty()) {
         return trouble;
       }
@@ -179,11 +80,11 @@ record WebIdentityAuthenticator(
 
   @Override
   public void close() {
-    accounts.forEach(account -> account.verifier().close());
+    accounts.forEach(WebIdentityAccount::close);
   }
 
   @Override
   public String toString() {
-    return "WebIdentityAuthenticator" + accounts.stream().map(Account::number).toList();
+    return "WebIdentityAuthenticator" + numbers();
   }
 }

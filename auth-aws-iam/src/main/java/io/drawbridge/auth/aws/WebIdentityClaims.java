@@ -34,9 +34,9 @@ final class WebIdentityClaims {
 
   private WebIdentityClaims() {}
 
-  /** Adds them; a tag is {@code principal_tags.KEY}. */
-  static PrincipalClaims add(PrincipalClaims claims, Map<?, ?> said, boolean requestTags) {
-    PrincipalClaims all = claims;
+  /** All claims of a principal; a tag is {@code principal_tags.KEY}. */
+  static PrincipalClaims of(Principal principal, Map<?, ?> said, boolean requestTags) {
+    PrincipalClaims all = PrincipalClaims.of(principal, "web-identity");
     for (String name : MEMBERS) {
       if (said.containsKey(name)) {
         all = all.with(name, said.get(name));

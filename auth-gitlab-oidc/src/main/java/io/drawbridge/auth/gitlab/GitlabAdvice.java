@@ -4,23 +4,19 @@ package io.drawbridge.auth.gitlab;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.Findings.Failure;
-import io.drawbridge.auth.jwt.JwtVerifier;
 import io.drawbridge.common.Durations;
-import java.util.function.Function;
 
 /**
  * What to do about a token that is refused, in GitLab's words.
  *
- * @param verifier what the token must be like, and how far our clock is ahead of GitLab's
+ * @param audience what the token must be for
  */
-record GitlabAdvice(JwtVerifier verifier) implements Function<Failure, String> {
-  private static final String WHOSE = "GitLab's";
+record GitlabAdvice(String audience) {
+  /** Whose clock it is about. */
+  static final String WHOSE = "GitLab's";
 
-  @Override
-  public String apply(Failure failure) {
-    return AuthorityClock.blamed(failure, verifier.clockOffset(), WHOSE)
-        .or(() -> failure.reason().map(reason -> after(reason, failure)))
-        .orElse("");
+  String after(Failure failure) {
+    return failure.reason().map(reason -> after(reason, failure)).orElse("");
   }
 
   private String after(Reason reason, Failure failure) {
@@ -58,7 +54,7 @@ record GitlabAdvice(JwtVerifier verifier) implements Function<Failure, String> {
               + " CI_JOB_JWT, which has been replaced by id_tokens:";
       case WRONG_AUDIENCE ->
           "declare the token with this audience alone: id_tokens: { DRAWBRIDGE_TOKEN: { aud: "
-              + verifier.rules().audience()
+              + audience
               + " } }";
       case MISSING_CLAIM ->
           "use the ID token of a job: what it lacks is in every one of them, unless required_claims"

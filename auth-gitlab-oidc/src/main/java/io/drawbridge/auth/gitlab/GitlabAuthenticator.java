@@ -3,21 +3,20 @@ package io.drawbridge.auth.gitlab;
 
 import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
-import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Credentials;
-import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
-import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.jwt.ConfirmedLiveness;
 import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.auth.jwt.JwtVerifier;
+import io.drawbridge.auth.jwt.TokenAuthenticator;
 import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,17 +35,12 @@ record GitlabAuthenticator(
     LivenessMode mode,
     ConfirmedLiveness.Pause pause,
     InstantSource clock)
-    implements Authenticator {
+    implements TokenAuthenticator {
   /** The name of the check of the job's own token. */
   static final String JOB_TOKEN = "job token";
 
   /** The companion that carries a job's own token. */
   static final String COMPANION = "job";
-
-  @Override
-  public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
-    return judge(presented, Findings.deciding());
-  }
 
   @Override
   public Optional<String> trouble() throws InterruptedException {
@@ -63,34 +57,8 @@ record GitlabAuthenticator(
   }
 
   @Override
-  public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
-    Findings findings = Findings.explaining();
-    return findings.examination(judge(presented, findings), new GitlabAdvice(verifier));
-  }
-
-  private Authentication judge(Credentials presented, Findings findings)
-      throws InterruptedException {
-    return judge(verifier.verify(presented, findings), presented, findings);
-  }
-
-  /** A genuine token is checked whatever it says; of any other one the checks only explain. */
-  Authentication judge(Verification outcome, Credentials presented, Findings findings) {
-    return switch (outcome) {
-      case Verification.Refused(Authentication answer) -> {
-        if (findings.goesOn() && !findings.claimed().isEmpty()) {
-          check(JobClaims.of(findings.claimed()), presented, findings);
-        }
-        yield answer;
-      }
-      case Verification.Valid valid -> {
-        JobClaims claims = JobClaims.of(valid.claims());
-        check(claims, presented, findings);
-        yield findings.refusal().orElseGet(() -> verified(valid, claims, presented));
-      }
-    };
-  }
-
-  private void check(JobClaims claims, Credentials presented, Findings findings) {
+  public void check(Map<String, Object> payload, Credentials presented, Findings findings) {
+    JobClaims claims = JobClaims.of(payload);
     claims.check(allowForks, findings);
     if (findings.goesOn() && mode instanceof LivenessMode.JobToken) {
       jobToken(presented, claims, findings);
@@ -109,8 +77,9 @@ record GitlabAuthenticator(
     }
   }
 
-  private Authentication verified(
-      Verification.Valid valid, JobClaims claims, Credentials presented) {
+  @Override
+  public Authentication accept(Verification.Valid valid, Credentials presented, Findings findings) {
+    JobClaims claims = JobClaims.of(valid.claims());
     Job job = claims.job();
     Liveness liveness =
         switch (mode) {
@@ -155,8 +124,13 @@ record GitlabAuthenticator(
   }
 
   @Override
-  public void close() {
-    verifier.close();
+  public String whoseClock() {
+    return GitlabAdvice.WHOSE;
+  }
+
+  @Override
+  public String next(Findings.Failure failure) {
+    return new GitlabAdvice(verifier.rules().audience()).after(failure);
   }
 
   @Override

@@ -25,9 +25,6 @@ public final class GitlabOidcProvider implements AuthenticatorProvider {
   /** A token lives as long as its job's timeout, for which GitLab takes up to a month. */
   private static final Duration LONGEST_LIFE = Duration.ofDays(31);
 
-  /** More would let an ended job's token live on; clocks that are kept right differ by far less. */
-  private static final Duration MOST_SKEW = Duration.ofSeconds(120);
-
   private final ConfirmedLiveness.Pause pause;
 
   /** Called by {@link java.util.ServiceLoader}. */
@@ -49,8 +46,7 @@ public final class GitlabOidcProvider implements AuthenticatorProvider {
   public Authenticator create(Settings settings, Environment environment)
       throws InvalidSettingsException {
     String issuer = KeySettings.issuer(settings);
-    Duration skew = settings.duration("skew", Duration.ZERO, MOST_SKEW, Duration.ofSeconds(60));
-    TokenRules rules = rules(settings, issuer, skew);
+    TokenRules rules = rules(settings, issuer);
     boolean allowForks = settings.flag("allow_forks", false);
     LivenessMode mode = LivenessMode.read(settings, issuer, environment);
     JwtVerifier verifier = JwtVerifier.of(rules, settings, environment, Mistakes.NONE);
@@ -58,7 +54,7 @@ public final class GitlabOidcProvider implements AuthenticatorProvider {
     return new GitlabAuthenticator(verifier, allowForks, mode, pause, environment.clock());
   }
 
-  private static TokenRules rules(Settings settings, String issuer, Duration skew)
+  private static TokenRules rules(Settings settings, String issuer)
       throws InvalidSettingsException {
     List<String> required = new ArrayList<>(JobClaims.REQUIRED);
     required.addAll(settings.texts("required_claims"));
@@ -69,8 +65,8 @@ public final class GitlabOidcProvider implements AuthenticatorProvider {
         Set.of("jwt"),
         required,
         Set.of(JobClaims.OTHER_PURPOSE),
-        settings.duration("max_age", Duration.ofMinutes(1), LONGEST_LIFE, Duration.ofDays(1)),
-        skew,
+        KeySettings.maxAge(settings, LONGEST_LIFE, Duration.ofDays(1)),
+        KeySettings.skew(settings),
         "a GitLab ID token lives as long as its job's timeout, and a job gets it when it starts");
   }
 }

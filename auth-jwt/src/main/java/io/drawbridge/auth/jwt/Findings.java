@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * concurrent use.
  */
 public final class Findings {
+  private final long began = System.nanoTime();
   private final boolean explaining;
   private final List<Check> checks = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
@@ -63,6 +64,11 @@ public final class Findings {
   /** For an explanation. */
   public static Findings explaining() {
     return new Findings(true);
+  }
+
+  /** How much time the checks have taken so far. */
+  public Duration spent() {
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   /** Whether there is anything left to look at. */

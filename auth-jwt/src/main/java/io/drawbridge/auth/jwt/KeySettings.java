@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Reads the settings that all plugins with signed tokens share: {@code issuer}, {@code discovery},
- * {@code jwks}, {@code keys}, {@code keys_ttl} and {@code keys_stale}.
+ * Reads the settings that all plugins with signed tokens share: {@code issuer}, {@code skew},
+ * {@code max_age}, and about the keys {@code discovery}, {@code jwks}, {@code keys}, {@code
+ * keys_ttl} and {@code keys_stale}.
  */
 public final class KeySettings {
   /** For tests; a key set is asked for at every other token then. */
@@ -26,7 +27,21 @@ public final class KeySettings {
   /** So long, where the issuer cannot be asked. */
   private static final Duration LONGEST_STALE = Duration.ofHours(4);
 
+  /** More would let a withdrawn token live on; clocks that are kept right differ by far less. */
+  private static final Duration MOST_SKEW = Duration.ofSeconds(120);
+
   private KeySettings() {}
+
+  /** {@code skew}: how far the issuer's clock may be from ours; a minute unless set. */
+  public static Duration skew(Settings settings) throws InvalidSettingsException {
+    return settings.duration("skew", Duration.ZERO, MOST_SKEW, Duration.ofSeconds(60));
+  }
+
+  /** {@code max_age}: the longest life of a token that is accepted, from a minute on. */
+  public static Duration maxAge(Settings settings, Duration longest, Duration otherwise)
+      throws InvalidSettingsException {
+    return settings.duration("max_age", Duration.ofMinutes(1), longest, otherwise);
+  }
 
   /** The issuer, exactly as written: tokens are compared with it to the character. */
   public static String issuer(Settings settings) throws InvalidSettingsException {

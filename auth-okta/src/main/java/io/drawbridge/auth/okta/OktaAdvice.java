@@ -5,31 +5,27 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.Findings.Failure;
-import io.drawbridge.auth.jwt.JwtVerifier;
+import io.drawbridge.auth.jwt.TokenRules;
 import io.drawbridge.common.Durations;
-import java.util.function.Function;
 
 /**
  * What to do about a token that is refused, in Okta's words.
  *
- * @param verifier what the token must be like, and how far our clock is ahead of Okta's
+ * @param rules what the token must be like
  */
-record OktaAdvice(JwtVerifier verifier) implements Function<Failure, String> {
-  private static final String WHOSE = "Okta's";
-
-  private String issuer() {
-    return verifier.rules().issuer();
-  }
+record OktaAdvice(TokenRules rules) {
+  /** Whose clock it is about. */
+  static final String WHOSE = "Okta's";
 
   /** The last part of the issuer, which Okta's console shows. */
   private String server() {
-    return issuer().substring(issuer().lastIndexOf('/') + 1);
+    return rules.issuer().substring(rules.issuer().lastIndexOf('/') + 1);
   }
 
-  @Override
-  public String apply(Failure failure) {
-    return AuthorityClock.blamed(failure, verifier.clockOffset(), WHOSE)
-        .or(() -> failure.reason().map(reason -> after(reason, failure)))
+  String after(Failure failure) {
+    return failure
+        .reason()
+        .map(reason -> after(reason, failure))
         .orElseGet(() -> unavailable(failure));
   }
 
@@ -37,7 +33,7 @@ record OktaAdvice(JwtVerifier verifier) implements Function<Failure, String> {
     return failure.answer() instanceof Authentication.Unavailable
             && failure.check().equals(OktaAuthenticator.INTROSPECTION)
         ? "see that "
-            + issuer()
+            + rules.issuer()
             + " can be reached from here and knows introspection.client_id with this secret"
         : "";
   }
@@ -47,7 +43,7 @@ record OktaAdvice(JwtVerifier verifier) implements Function<Failure, String> {
       case MALFORMED ->
           "hand over the access token itself, whole and without quotes: access_token of the answer"
               + " of "
-              + issuer()
+              + rules.issuer()
               + "/v1/token";
       case EXPIRED ->
           "expired "
@@ -72,12 +68,12 @@ record OktaAdvice(JwtVerifier verifier) implements Function<Failure, String> {
   private String another(Reason reason, Failure failure) {
     return switch (reason) {
       case WRONG_ISSUER ->
-          "ask for the token at the custom authorization server, " + issuer() + "/v1/token";
+          "ask for the token at the custom authorization server, " + rules.issuer() + "/v1/token";
       case WRONG_AUDIENCE ->
           "the audience belongs to the authorization server: that of "
               + server()
               + " must be "
-              + verifier.rules().audience()
+              + rules.audience()
               + " (Security, API, in Okta's console), or else correct audience";
       case MISSING_CLAIM ->
           "ask for an access token with a scope of the authorization server: grant_type"
@@ -86,7 +82,7 @@ record OktaAdvice(JwtVerifier verifier) implements Function<Failure, String> {
           failure.check().equals(OktaClaims.CLIENT)
               ? "ask with a client that is accepted here, or add this one to clients"
               : "ask for a plain access token with grant_type=client_credentials at "
-                  + issuer()
+                  + rules.issuer()
                   + "/v1/token, without DPoP, and send access_token";
     };
   }

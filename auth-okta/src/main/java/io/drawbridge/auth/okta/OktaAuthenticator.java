@@ -3,18 +3,17 @@ package io.drawbridge.auth.okta;
 
 import io.drawbridge.auth.Advice;
 import io.drawbridge.auth.Authentication;
-import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
-import io.drawbridge.auth.Examination;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
-import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.auth.jwt.JwtVerifier;
+import io.drawbridge.auth.jwt.TokenAuthenticator;
 import io.drawbridge.auth.jwt.Verification;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,59 +30,29 @@ record OktaAuthenticator(
     Set<String> clients,
     String groupsClaim,
     Optional<Introspection> introspection)
-    implements Authenticator {
+    implements TokenAuthenticator {
   /** The name of the check that Okta itself makes. */
   static final String INTROSPECTION = "introspection";
 
-  private static final String UNASKED = "Okta is asked about tokens that would be let in otherwise";
-
   @Override
-  public Authentication authenticate(Credentials presented, Peer peer) throws InterruptedException {
-    return judge(presented, Findings.deciding());
-  }
-
-  @Override
-  public Examination examine(Credentials presented, Peer peer) throws InterruptedException {
-    Findings findings = Findings.explaining();
-    return findings.examination(judge(presented, findings), new OktaAdvice(verifier));
-  }
-
-  private Authentication judge(Credentials presented, Findings findings)
-      throws InterruptedException {
-    long began = System.nanoTime();
-    return switch (verifier.verify(presented, findings)) {
-      case Verification.Refused(Authentication answer) -> {
-        if (findings.goesOn() && !findings.claimed().isEmpty()) {
-          OktaClaims.of(findings.claimed(), groupsClaim).check(clients, findings);
-          introspection.ifPresent(_ -> findings.skipped(INTROSPECTION, UNASKED));
-        }
-        yield answer;
-      }
-      case Verification.Valid valid -> {
-        OktaClaims claims = OktaClaims.of(valid.claims(), groupsClaim);
-        claims.check(clients, findings);
-        if (findings.refusal().isPresent()) {
-          introspection.ifPresent(_ -> findings.skipped(INTROSPECTION, UNASKED));
-          yield findings.refusal().get();
-        }
-        yield introspection.isEmpty()
-            ? verified(valid, claims, Liveness.UNTRACKED, valid.reuse())
-            : asked(presented, valid, claims, System.nanoTime() - began, findings);
-      }
-    };
+  public void check(Map<String, Object> claims, Credentials presented, Findings findings) {
+    OktaClaims.of(claims, groupsClaim).check(clients, findings);
+    if (findings.refusal().isPresent() && introspection.isPresent()) {
+      findings.skipped(INTROSPECTION, "Okta is asked about tokens that would be let in otherwise");
+    }
   }
 
   /** Okta is asked last, about nothing but tokens that would be let in otherwise. */
-  private Authentication asked(
-      Credentials presented,
-      Verification.Valid valid,
-      OktaClaims claims,
-      long spent,
-      Findings findings)
+  @Override
+  public Authentication accept(Verification.Valid valid, Credentials presented, Findings findings)
       throws InterruptedException {
+    OktaClaims claims = OktaClaims.of(valid.claims(), groupsClaim);
+    if (introspection.isEmpty()) {
+      return verified(valid, claims, Liveness.UNTRACKED, valid.reuse());
+    }
     Secret token = presented.token().orElseThrow();
-    Introspection asking = introspection.orElseThrow();
-    return switch (asking.ask(token, claims.id(), Duration.ofNanos(spent))) {
+    Introspection asking = introspection.get();
+    return switch (asking.ask(token, claims.id(), findings.spent())) {
       case Introspection.Answer.Active() -> {
         findings.passed(INTROSPECTION, () -> "Okta says that the token is active");
         Duration reuse = asking.interval();
@@ -144,13 +113,13 @@ record OktaAuthenticator(
   }
 
   @Override
-  public Optional<String> trouble() {
-    return verifier.trouble();
+  public String whoseClock() {
+    return OktaAdvice.WHOSE;
   }
 
   @Override
-  public void close() {
-    verifier.close();
+  public String next(Findings.Failure failure) {
+    return new OktaAdvice(verifier.rules()).after(failure);
   }
 
   @Override

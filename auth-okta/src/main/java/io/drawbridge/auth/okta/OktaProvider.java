@@ -26,9 +26,6 @@ public final class OktaProvider implements AuthenticatorProvider {
   /** Okta gives an access token a day at most. */
   private static final Duration LONGEST_LIFE = Duration.ofDays(1);
 
-  /** More would let a withdrawn token live on; clocks that are kept right differ by far less. */
-  private static final Duration MOST_SKEW = Duration.ofSeconds(120);
-
   private static final Pattern CUSTOM_SERVER = Pattern.compile("/oauth2/[A-Za-z0-9_-]+");
 
   private final ConfirmedLiveness.Pause pause;
@@ -52,8 +49,7 @@ public final class OktaProvider implements AuthenticatorProvider {
   public Authenticator create(Settings settings, Environment environment)
       throws InvalidSettingsException {
     String issuer = issuer(settings);
-    Duration skew = settings.duration("skew", Duration.ZERO, MOST_SKEW, Duration.ofSeconds(60));
-    TokenRules rules = rules(settings, issuer, skew);
+    TokenRules rules = rules(settings, issuer);
     Set<String> clients = clients(settings);
     String groupsClaim = settings.text("groups_claim", OktaClaims.GROUPS);
     Optional<Introspection> introspection =
@@ -90,7 +86,7 @@ public final class OktaProvider implements AuthenticatorProvider {
     return Set.copyOf(clients);
   }
 
-  private static TokenRules rules(Settings settings, String issuer, Duration skew)
+  private static TokenRules rules(Settings settings, String issuer)
       throws InvalidSettingsException {
     return new TokenRules(
         issuer,
@@ -99,8 +95,8 @@ public final class OktaProvider implements AuthenticatorProvider {
         OktaMistakes.TYPES,
         OktaClaims.REQUIRED,
         Set.of(),
-        settings.duration("max_age", Duration.ofMinutes(1), LONGEST_LIFE, LONGEST_LIFE),
-        skew,
+        KeySettings.maxAge(settings, LONGEST_LIFE, LONGEST_LIFE),
+        KeySettings.skew(settings),
         "an Okta access token lives as long as the access policy of its authorization server says:"
             + " ask for a new one");
   }
