@@ -72,12 +72,7 @@ public final class Credentials {
   /** Says what kinds are there, never their values. */
   @Override
   public String toString() {
-    return "Credentials[token="
-        + (token == null ? "none" : "***")
-        + ", companions="
-        + companions.keySet()
-        + ", certificates="
-        + certificates.size()
-        + "]";
+    return "Credentials[token=%s, companions=%s, certificates=%s]"
+        .formatted(token == null ? "none" : "***", companions.keySet(), certificates.size());
   }
 }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.auth;
 
+import static java.util.Comparator.naturalOrder;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What bounds a tunnel. Each limit may be absent, which leaves it to the gateway's own.
@@ -44,26 +49,10 @@ public record Limits(
   /** Of each limit the smaller one, where both have it; else the one that is there. */
   public Limits tightest(Limits other) {
     return new Limits(
-        shorter(lifetime, other.lifetime),
-        shorter(idle, other.idle),
-        bytes.isEmpty() || other.bytes.isEmpty()
-            ? (bytes.isEmpty() ? other.bytes : bytes)
-            : OptionalLong.of(Math.min(bytes.getAsLong(), other.bytes.getAsLong())),
-        smaller(tunnelsPerJob, other.tunnelsPerJob),
-        smaller(tunnelsPerPrincipal, other.tunnelsPerPrincipal));
-  }
-
-  private static Optional<Duration> shorter(Optional<Duration> a, Optional<Duration> b) {
-    if (a.isEmpty() || b.isEmpty()) {
-      return a.or(() -> b);
-    }
-    return a.get().compareTo(b.get()) <= 0 ? a : b;
-  }
-
-  private static OptionalInt smaller(OptionalInt a, OptionalInt b) {
-    if (a.isEmpty() || b.isEmpty()) {
-      return a.isEmpty() ? b : a;
-    }
-    return OptionalInt.of(Math.min(a.getAsInt(), b.getAsInt()));
+        Stream.of(lifetime, other.lifetime).flatMap(Optional::stream).min(naturalOrder()),
+        Stream.of(idle, other.idle).flatMap(Optional::stream).min(naturalOrder()),
+        LongStream.concat(bytes.stream(), other.bytes.stream()).min(),
+        IntStream.concat(tunnelsPerJob.stream(), other.tunnelsPerJob.stream()).min(),
+        IntStream.concat(tunnelsPerPrincipal.stream(), other.tunnelsPerPrincipal.stream()).min());
   }
 }

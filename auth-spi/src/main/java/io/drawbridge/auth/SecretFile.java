@@ -20,19 +20,11 @@ final class SecretFile implements Supplier<Secret> {
   private Secret secret;
   private List<Object> stamp;
 
-  private SecretFile(Path file) throws IOException {
+  /** Reads it for the first time; the message of the exception says what is wrong with the file. */
+  SecretFile(Path file) throws IOException {
     this.file = file;
     this.stamp = stamp();
     this.secret = read(file);
-  }
-
-  /**
-   * Reads it for the first time.
-   *
-   * @throws IOException if it holds no secret; the message says what is wrong with the file
-   */
-  static SecretFile of(Path file) throws IOException {
-    return new SecretFile(file);
   }
 
   @Override
@@ -45,7 +37,6 @@ final class SecretFile implements Supplier<Secret> {
       }
     } catch (IOException _) {
       // Being replaced just now, or gone: looked at again by whoever asks next.
-      return secret;
     }
     return secret;
   }

@@ -9,13 +9,10 @@ import java.util.Set;
 /**
  * What is wrong with a table, with the place of it.
  *
- * @param entries what the table has
  * @param known the keys that were asked for so far
  * @param path what stands before a key, for example {@code auth.gitlab.}; may be empty
- * @param where where the table begins
  */
 record SettingsErrors(Map<String, Located> entries, Set<String> known, String path, String where) {
-  /** A value that cannot be. */
   InvalidSettingsException invalid(String key, String message) {
     Located at = entries.get(key);
     return new InvalidSettingsException(
@@ -35,7 +32,6 @@ record SettingsErrors(Map<String, Located> entries, Set<String> known, String pa
         where + ": " + path + key + " is missing; it is " + what + misspelt);
   }
 
-  /** A value of another kind. */
   InvalidSettingsException wrong(String key, Located at, String what) {
     return new InvalidSettingsException(
         at.where() + ": " + path + key + " is " + at.kind() + "; it must be " + what);

@@ -61,7 +61,7 @@ public record SettingsSource(
   private static Supplier<Secret> fromFile(String key, Located at, Path file)
       throws InvalidSettingsException {
     try {
-      return SecretFile.of(file);
+      return new SecretFile(file);
     } catch (IOException e) {
       throw new InvalidSettingsException(
           at.where() + ": " + key + ": " + file + " " + e.getMessage());
