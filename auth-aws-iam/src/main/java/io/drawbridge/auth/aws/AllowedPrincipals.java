@@ -9,10 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Who is let in at all: everybody on earth can have an AWS account, and AWS vouches for each of
- * them alike.
- *
- * @param accounts the accounts
- * @param arns the roles and users, without paths
+ * them alike. The ARNs are those of roles and users, without paths.
  */
 record AllowedPrincipals(Set<String> accounts, Set<String> arns) {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
@@ -22,7 +19,6 @@ record AllowedPrincipals(Set<String> accounts, Set<String> arns) {
     arns = Set.copyOf(arns);
   }
 
-  /** An account's number. */
   static String account(Settings settings, String key, String text)
       throws InvalidSettingsException {
     if (!ACCOUNT.matcher(text).matches()) {
@@ -62,7 +58,6 @@ record AllowedPrincipals(Set<String> accounts, Set<String> arns) {
     }
   }
 
-  /** Whether it may come. */
   boolean allows(Principal principal) {
     return accounts.contains(principal.account()) && arns.contains(principal.arn());
   }

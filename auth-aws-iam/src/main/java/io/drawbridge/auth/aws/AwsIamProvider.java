@@ -27,9 +27,7 @@ import java.util.Set;
  * keys are, and there are {@code max_age}, {@code skew} and {@code match_request_tags}.
  */
 public final class AwsIamProvider implements AuthenticatorProvider {
-  /**
-   * Each account of a web identity is an issuer, and a token is compared with one after another.
-   */
+  /** Each account of a web identity is an issuer; a token is tried with one after another. */
   private static final int MOST_ACCOUNTS = 100;
 
   /** What AWS gives at most (STS API Reference, GetWebIdentityToken). */

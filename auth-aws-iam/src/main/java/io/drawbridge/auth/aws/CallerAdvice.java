@@ -8,13 +8,7 @@ import io.drawbridge.common.Durations;
 import java.time.Duration;
 import java.util.function.Function;
 
-/**
- * What to do about a signed GetCallerIdentity that is refused, in the words of AWS.
- *
- * @param audience what it must be signed for
- * @param regions those whose STS may be asked
- * @param window how old it may be
- */
+/** What to do about a signed GetCallerIdentity that is refused, in the words of AWS. */
 record CallerAdvice(String audience, String regions, Duration window)
     implements Function<Failure, String> {
   @Override

@@ -20,17 +20,13 @@ import java.util.Optional;
 
 /** Verifies signed GetCallerIdentity proofs: has STS say who signed. */
 final class CallerIdentityAuthenticator implements Authenticator {
-  /** The name of the check that a proof is new. */
   static final String REPLAY = "replay";
 
   /** The answer where no more proofs can be remembered, which time alone mends. */
   static final Authentication FULL =
       new Authentication.Unavailable("too many AWS proofs were used in the last 15 minutes");
 
-  /** The name of the check that AWS itself makes. */
   static final String STS = "STS";
-
-  /** The name of the check of who may come. */
   static final String ALLOWED = "allowed";
 
   private final StsClient sts;
@@ -40,7 +36,6 @@ final class CallerIdentityAuthenticator implements Authenticator {
   private final SourceShares shares;
   private final InstantSource clock;
   private final ProofCheck check;
-  private final CallerAdvice advice;
 
   /**
    * With its settings.
@@ -60,7 +55,6 @@ final class CallerIdentityAuthenticator implements Authenticator {
     this.validFor = validFor;
     this.clock = clock;
     this.check = new ProofCheck(sts, audience, window, clock);
-    this.advice = new CallerAdvice(audience, sts.regions(), window);
     this.spent = new SpentProofs(clock.instant());
     this.shares = new SourceShares(clock);
   }
@@ -113,6 +107,7 @@ final class CallerIdentityAuthenticator implements Authenticator {
                   .map(offset -> AuthorityClock.told(offset, "that of STS"))
                   .orElse("that of STS was not seen"));
     }
+    CallerAdvice advice = new CallerAdvice(check.audience(), sts.regions(), check.window());
     return findings.examination(answer, advice);
   }
 

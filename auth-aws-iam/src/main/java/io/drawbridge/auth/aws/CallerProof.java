@@ -5,10 +5,12 @@ import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -26,14 +28,9 @@ import java.util.regex.Pattern;
  * base64url. There is no address in it, no field's name and no body, so that whoever made it can
  * choose none of them. Each value has one shape, so that none can break out of its place.
  *
- * @param region whose STS it is signed for
- * @param date when it was signed, as {@code x-amz-date} says it
- * @param signedAt the same
- * @param key the name of the key that signed
- * @param audience which gateway it says it is for
+ * @param signedAt what the date says
  * @param nonce keeps two proofs of one second apart
  * @param session the token that belongs to a role's key
- * @param signature over all of it
  */
 record CallerProof(
     String region,
@@ -44,8 +41,8 @@ record CallerProof(
     String nonce,
     Optional<Secret> session,
     String signature) {
-  /** What every proof begins with. */
   static final String PREFIX = "aws1.";
+  private static final String FORMAT = "format";
 
   /**
    * In characters: the largest head that a listener can be given. AWS says that the length of a
@@ -70,15 +67,6 @@ record CallerProof(
    */
   private static final Map<String, Pattern> SHAPES = shapes();
 
-  /** What reading gave. */
-  sealed interface Reading {
-    /** A proof of this kind. */
-    record Ours(CallerProof proof) implements Reading {}
-
-    /** Something else, or a broken one. */
-    record Other(Authentication answer) implements Reading {}
-  }
-
   private static Map<String, Pattern> shapes() {
     Map<String, Pattern> shapes = new LinkedHashMap<>();
     shapes.put("region", Pattern.compile("[a-z0-9-]{1,32}"));
@@ -91,31 +79,36 @@ record CallerProof(
     return shapes;
   }
 
-  /** Reads a text that may be a proof. */
-  static Reading read(String text) {
+  /** Reads a text that may be a proof, and notes what it is; empty after a failure. */
+  static Optional<CallerProof> read(String text, Findings findings) {
     if (!text.startsWith(PREFIX)) {
-      return new Reading.Other(new Authentication.NotMine());
+      findings.failed(
+          FORMAT,
+          "it is not what connect --source aws-iam makes",
+          new Authentication.NotMine(),
+          Duration.ZERO);
+      return Optional.empty();
     }
     if (text.length() > LONGEST) {
-      return malformed("it is longer than 64 KiB");
+      return malformed("it is longer than 64 KiB", findings);
     }
     try {
       String encoded = text.substring(PREFIX.length());
       byte[] json = Base64.getUrlDecoder().decode(encoded);
       if (!Base64.getUrlEncoder().withoutPadding().encodeToString(json).equals(encoded)) {
-        return malformed("it is not in base64url");
+        return malformed("it is not in base64url", findings);
       }
-      return of(JsonReader.readObject(json, LIMITS));
+      return of(JsonReader.readObject(json, LIMITS), findings);
     } catch (IllegalArgumentException _) {
-      return malformed("it is not in base64url");
+      return malformed("it is not in base64url", findings);
     } catch (MalformedJsonException e) {
-      return malformed("its content is not JSON: " + e.getMessage());
+      return malformed("its content is not JSON: " + e.getMessage(), findings);
     }
   }
 
-  private static Reading of(Map<String, Object> members) {
+  private static Optional<CallerProof> of(Map<String, Object> members, Findings findings) {
     if (!SHAPES.keySet().containsAll(members.keySet())) {
-      return malformed("it has something in it that does not belong there");
+      return malformed("it has something in it that does not belong there", findings);
     }
     Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, Pattern> shape : SHAPES.entrySet()) {
@@ -125,13 +118,14 @@ record CallerProof(
       }
       if (!(members.get(name) instanceof String text)
           || !shape.getValue().matcher(text).matches()) {
-        return malformed("its " + name + " is missing or not acceptable");
+        return malformed("its " + name + " is missing or not acceptable", findings);
       }
       texts.put(name, text);
     }
     try {
       Instant signedAt = LocalDateTime.parse(texts.get("date"), DATE).toInstant(ZoneOffset.UTC);
-      return new Reading.Ours(
+      findings.passed(FORMAT, () -> "a signed GetCallerIdentity of the key " + texts.get("key"));
+      return Optional.of(
           new CallerProof(
               texts.get("region"),
               texts.get("date"),
@@ -142,16 +136,18 @@ record CallerProof(
               Optional.ofNullable(texts.get("session")).map(Secret::of),
               texts.get("signature")));
     } catch (DateTimeException _) {
-      return malformed("its date is not a time");
+      return malformed("its date is not a time", findings);
     }
   }
 
-  private static Reading malformed(String why) {
-    return new Reading.Other(
+  private static Optional<CallerProof> malformed(String why, Findings findings) {
+    findings.failed(
+        FORMAT,
         new Authentication.Rejected(
             Reason.MALFORMED,
             "the AWS proof cannot be read: " + why + "; was it cut or masked?",
             Claims.NONE));
+    return Optional.empty();
   }
 
   /** What it says of itself; nothing of it is verified, or secret. */
@@ -164,12 +160,10 @@ record CallerProof(
     return Claims.of(members);
   }
 
-  /** A rejection, with what the proof says of itself. */
   Authentication.Rejected rejected(Reason reason, String explanation) {
     return new Authentication.Rejected(reason, explanation, claimed());
   }
 
-  /** What is not secret. */
   @Override
   public String toString() {
     return "CallerProof[" + region + ", " + date + ", " + key + "]";

@@ -21,12 +21,8 @@ import java.util.Optional;
  * takes each only once. Safe for concurrent use.
  *
  * @param key the key's name, which is no secret
- * @param secret the key itself
  * @param session the token that belongs to a role's key
- * @param region whose STS is asked
- * @param host that STS's, as it stands in the field {@code Host}
- * @param audience which gateway it is for
- * @param clock when it is signed
+ * @param host that of the region's STS, as it stands in the field {@code Host}
  */
 record CallerProofSource(
     String key,
@@ -63,7 +59,6 @@ record CallerProofSource(
         CallerProof.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
-  /** Nothing of the keys. */
   @Override
   public String toString() {
     return "CallerProofSource[" + region + "]";

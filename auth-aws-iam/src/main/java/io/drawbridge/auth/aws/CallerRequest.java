@@ -17,17 +17,10 @@ import javax.crypto.spec.SecretKeySpec;
  * The one GetCallerIdentity request that there is (STS API Reference). The job makes it of these
  * values to sign it, the gateway makes it again of the same ones to send it; since both do so here,
  * the two cannot come apart.
- *
- * @param region whose STS it is for
- * @param date the field {@code x-amz-date}
- * @param audience the field {@code x-drawbridge-audience}: which gateway it is made for
- * @param nonce the field {@code x-drawbridge-nonce}: never the same twice
- * @param session the token that belongs to a role's key
  */
 record CallerRequest(
     String region, String date, String audience, String nonce, Optional<Secret> session) {
   static final String BODY = "Action=GetCallerIdentity&Version=2011-06-15";
-
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
   private static final String END = "aws4_request";
 
@@ -48,18 +41,10 @@ record CallerRequest(
     return fields;
   }
 
-  /** The field {@code Authorization}; all that is in the request is in the signature. */
   Secret authorization(String key, String signature) {
     return Secret.of(
-        ALGORITHM
-            + " Credential="
-            + key
-            + "/"
-            + scope()
-            + ", SignedHeaders="
-            + String.join(";", signed("").keySet())
-            + ", Signature="
-            + signature);
+        "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
+            .formatted(ALGORITHM, key, scope(), String.join(";", signed("").keySet()), signature));
   }
 
   /**

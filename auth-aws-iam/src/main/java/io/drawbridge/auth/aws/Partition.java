@@ -34,7 +34,6 @@ enum Partition {
     this.domain = domain;
   }
 
-  /** Whose region it is; empty if it is no region's name. */
   static Optional<Partition> of(String region) {
     return Arrays.stream(values())
         .filter(
@@ -43,7 +42,6 @@ enum Partition {
         .findFirst();
   }
 
-  /** The host of the Security Token Service of a region of this partition. */
   String sts(String region) {
     return "sts." + region + "." + domain;
   }

@@ -10,18 +10,12 @@ import java.util.regex.Pattern;
  * identifiers"). The answer about a running session leaves out the role's path, so paths are left
  * out everywhere: names are unique in an account without them.
  *
- * @param partition for example {@code aws}
- * @param account twelve digits
- * @param kind role or user
- * @param name without path
  * @param session the session's name, which its caller chose freely; empty if there is none
  */
 record Principal(String partition, String account, Kind kind, String name, String session) {
   /** What a principal can be. Roots and federated users are none: nobody runs jobs as them. */
   enum Kind {
-    /** A role, whoever has assumed it. */
     ROLE,
-    /** A user with keys of its own. */
     USER;
 
     /** As it stands in an ARN, and in a claim's name. */

@@ -10,17 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What rules can match of a principal, the same for both proofs. Immutable.
- *
- * @param principal who
- * @param claims the claims so far
- */
+/** What rules can match of a principal, the same for both proofs. Immutable. */
 record PrincipalClaims(Principal principal, Claims claims) {
   /** Claims that name one principal; its ARN is the subject, too. */
   private static final Set<String> NAMES = Set.of("role", "user", "arn", "user_id", "subject");
 
-  /** What the principal's name alone says. */
   static PrincipalClaims of(Principal principal, String proof) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("account", principal.account());
@@ -51,12 +45,10 @@ record PrincipalClaims(Principal principal, Claims claims) {
                     + " by their exact texts")));
   }
 
-  /** Why the principal may not come. */
   String notAllowed() {
     return principal.arn() + " is not among the roles and users that may come";
   }
 
-  /** The identity. */
   Identity identity(Instant expiresAt) {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put(principal.kind().text(), principal.name());

@@ -4,7 +4,6 @@ package io.drawbridge.auth.aws;
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authentication.Reason;
 import io.drawbridge.auth.Credentials;
-import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.common.Durations;
 import java.time.Duration;
@@ -14,39 +13,18 @@ import java.util.Optional;
 /**
  * What shows of a signed GetCallerIdentity before STS is asked.
  *
- * @param sts for the regions
- * @param audience what it must be signed for
  * @param window how far its date may be from our clock
- * @param clock ours
  */
 record ProofCheck(StsClient sts, String audience, Duration window, InstantSource clock) {
-  /** The name of the check of a proof's date. */
   static final String FRESHNESS = "freshness";
-
-  private static final Authentication NOT_MINE = new Authentication.NotMine();
 
   /** Reads what was presented; empty after a failure. */
   static Optional<CallerProof> read(Credentials presented, Findings findings) {
-    Secret token = presented.token().orElse(null);
-    if (token == null) {
-      findings.failed("proof", "none was presented", NOT_MINE, Duration.ZERO);
+    if (presented.token().isEmpty()) {
+      findings.failed("proof", "none was presented", new Authentication.NotMine(), Duration.ZERO);
       return Optional.empty();
     }
-    return switch (CallerProof.read(token.reveal())) {
-      case CallerProof.Reading.Other(Authentication.NotMine answer) -> {
-        findings.failed(
-            "format", "it is not what connect --source aws-iam makes", answer, Duration.ZERO);
-        yield Optional.empty();
-      }
-      case CallerProof.Reading.Other(Authentication answer) -> {
-        findings.failed("format", answer);
-        yield Optional.empty();
-      }
-      case CallerProof.Reading.Ours(CallerProof proof) -> {
-        findings.passed("format", () -> "a signed GetCallerIdentity of the key " + proof.key());
-        yield Optional.of(proof);
-      }
-    };
+    return CallerProof.read(presented.token().get().reveal(), findings);
   }
 
   /**
@@ -66,11 +44,9 @@ record ProofCheck(StsClient sts, String audience, Duration window, InstantSource
         : Optional.of(
             proof.rejected(
                 Reason.WRONG_AUDIENCE,
-                "the AWS proof is for the audience \""
-                    + proof.audience()
-                    + "\", this gateway's is \""
-                    + audience
-                    + "\" (--source-setting audience)"));
+                ("the AWS proof is for the audience \"%s\", this gateway's is \"%s\""
+                        + " (--source-setting audience)")
+                    .formatted(proof.audience(), audience)));
   }
 
   private Optional<Authentication> regionFault(CallerProof proof) {
@@ -79,11 +55,9 @@ record ProofCheck(StsClient sts, String audience, Duration window, InstantSource
         : Optional.of(
             proof.rejected(
                 Reason.OTHER,
-                "the AWS proof is signed for the region "
-                    + proof.region()
-                    + "; accepted are "
-                    + sts.regions()
-                    + " (--source-setting region)"));
+                ("the AWS proof is signed for the region %s; accepted are %s (--source-setting"
+                        + " region)")
+                    .formatted(proof.region(), sts.regions())));
   }
 
   private boolean fresh(CallerProof proof, Duration age, Findings findings) {
@@ -91,11 +65,9 @@ record ProofCheck(StsClient sts, String audience, Duration window, InstantSource
       stale(
           proof.rejected(
               Reason.EXPIRED,
-              "the AWS proof was signed "
-                  + Durations.text(age)
-                  + " ago; at most "
-                  + Durations.text(window)
-                  + " are accepted: sign anew for each connection, and compare the clocks"),
+              ("the AWS proof was signed %s ago; at most %s are accepted: sign anew for each"
+                      + " connection, and compare the clocks")
+                  .formatted(Durations.text(age), Durations.text(window))),
           age,
           findings);
     } else if (age.negated().compareTo(window) > 0) {

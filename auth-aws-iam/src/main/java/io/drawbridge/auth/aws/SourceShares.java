@@ -48,12 +48,7 @@ final class SourceShares {
     this.clock = clock;
   }
 
-  /**
-   * Takes a place for one question.
-   *
-   * @return empty if it was taken, to be given back with {@link #leave}; else a sentence about why
-   *     the source has to wait
-   */
+  /** Takes a place for a question, to be given back with {@link #leave}; or says why to wait. */
   synchronized Optional<String> enter(InetAddress source) {
     Share share = shares.computeIfAbsent(key(source), _ -> new Share());
     Duration wait = Duration.between(clock.instant(), share.quietUntil);
@@ -64,11 +59,9 @@ final class SourceShares {
     // A clock that was set back must not prolong it.
     if (failing && wait.isPositive() && wait.compareTo(LONGEST_WAIT) <= 0) {
       return Optional.of(
-          "the last "
-              + share.failures
-              + " AWS proofs from this address were refused; AWS is asked about the next one in "
-              + (wait.toSeconds() + 1)
-              + " s");
+          ("the last %s AWS proofs from this address were refused; AWS is asked about the next"
+                  + " one in %s s")
+              .formatted(share.failures, wait.toSeconds() + 1));
     }
     if (share.asking >= (failing ? 1 : MOST_ASKING)) {
       return Optional.of("many AWS proofs from this address are being checked; try again");

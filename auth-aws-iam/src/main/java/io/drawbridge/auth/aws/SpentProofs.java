@@ -13,15 +13,11 @@ import java.util.Map;
  * for concurrent use.
  */
 final class SpentProofs {
-  /** What became of an attempt to spend a proof. */
   enum Claim {
-    /** It is spent now, by this attempt. */
     TAKEN,
-    /** It was spent before. */
     SPENT,
     /** Nothing is known about proofs as old as this one. */
     FORGOTTEN,
-    /** There is no room. */
     FULL
   }
 
@@ -49,7 +45,6 @@ final class SpentProofs {
     this.most = most;
   }
 
-  /** Spends a proof, if that can be done. */
   synchronized Claim claim(CallerProof proof, Instant now) {
     Claim claim = look(proof, now);
     if (claim == Claim.TAKEN) {

@@ -77,17 +77,14 @@ final class StsClient {
     return uri.resolve("/");
   }
 
-  /** Whether jobs may sign for this region. */
   boolean knows(String region) {
     return endpoints.containsKey(region);
   }
 
-  /** The regions, for messages. */
   String regions() {
     return String.join(", ", endpoints.keySet().stream().sorted().toList());
   }
 
-  /** How far our clock was ahead of that of STS at its last answer; empty if it was not seen. */
   Optional<Duration> clockOffset() {
     return web.offset();
   }

@@ -16,18 +16,12 @@ import java.util.Optional;
 /**
  * Verifies the tokens of one account: it is an issuer with keys of its own.
  *
- * @param number twelve digits
- * @param verifier knows its keys
- * @param allowed who may come
  * @param requestTags whether rules may match what the job says of itself
  */
 record WebIdentityAccount(
     String number, JwtVerifier verifier, AllowedPrincipals allowed, boolean requestTags)
     implements TokenAuthenticator {
-  /** The name of the check of whose account a token is about. */
   static final String ACCOUNT = "account";
-
-  /** The name of the check of who may come. */
   static final String ALLOWED = "allowed";
 
   @Override
@@ -71,7 +65,7 @@ record WebIdentityAccount(
   }
 
   @Override
-  public Authentication accept(Verification.Valid token, Credentials presented, Findings findings) {
+  public Authentication accept(Verification token, Credentials presented, Findings findings) {
     Principal principal = subject(token.claims()).orElseThrow();
     Map<?, ?> said = (Map<?, ?>) token.claims().get(WebIdentityClaims.OBJECT);
     return new Authentication.Verified(

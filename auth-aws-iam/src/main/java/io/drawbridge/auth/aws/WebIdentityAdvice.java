@@ -6,15 +6,9 @@ import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.Findings.Failure;
 import io.drawbridge.common.Durations;
 
-/**
- * What to do about a token of AWS that is refused, in the words of AWS.
- *
- * @param audience what the token must be for
- */
+/** What to do about a token of AWS that is refused, in the words of AWS. */
 record WebIdentityAdvice(String audience) {
-  /** Whose clock it is about. */
   static final String WHOSE = "that of AWS";
-
   private static final String ASK = "aws sts get-web-identity-token --audience ";
 
   String after(Failure failure) {

@@ -13,10 +13,8 @@ import java.util.Optional;
 
 /**
  * Verifies the tokens of AWS outbound identity federation (STS API Reference, GetWebIdentityToken).
- * The accounts all name their keys alike, so that a token is held against one after another: one
- * account's stranger is another's own, perhaps.
+ * The accounts all name their keys alike, so that a token is tried with one after another.
  *
- * @param accounts at least one
  * @param requestTags whether rules may match what the job says of itself
  */
 record WebIdentityAuthenticator(List<WebIdentityAccount> accounts, boolean requestTags)

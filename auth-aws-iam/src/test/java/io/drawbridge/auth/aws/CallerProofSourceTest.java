@@ -17,6 +17,7 @@ import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.auth.jwt.Findings;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import java.io.InputStream;
@@ -101,8 +102,7 @@ class CallerProofSourceTest extends CredentialSourceContract {
   }
 
   private static CallerProof proof(Secret made) {
-    return assertInstanceOf(CallerProof.Reading.Ours.class, CallerProof.read(made.reveal()))
-        .proof();
+    return CallerProof.read(made.reveal(), Findings.deciding()).orElseThrow();
   }
 
   private CredentialSource source(Map<String, String> variables, String... more)

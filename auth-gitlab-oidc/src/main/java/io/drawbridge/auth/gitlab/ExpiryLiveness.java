@@ -9,9 +9,7 @@ import java.time.InstantSource;
  * Asks nobody: takes the job as running until its token has expired, which GitLab sets to the job's
  * timeout. A job that ends earlier keeps its tunnels until then.
  *
- * @param job the job
  * @param end when its token has expired beyond the allowed difference of clocks
- * @param clock the wall clock
  */
 record ExpiryLiveness(Job job, Instant end, InstantSource clock) implements Liveness {
   @Override

@@ -6,13 +6,8 @@ import io.drawbridge.auth.jwt.AuthorityClock;
 import io.drawbridge.auth.jwt.Findings.Failure;
 import io.drawbridge.common.Durations;
 
-/**
- * What to do about a token that is refused, in GitLab's words.
- *
- * @param audience what the token must be for
- */
+/** What to do about a token that is refused, in GitLab's words. */
 record GitlabAdvice(String audience) {
-  /** Whose clock it is about. */
   static final String WHOSE = "GitLab's";
 
   String after(Failure failure) {

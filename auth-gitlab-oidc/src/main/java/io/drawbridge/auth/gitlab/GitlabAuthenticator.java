@@ -23,11 +23,9 @@ import java.util.Set;
 /**
  * Verifies the ID tokens of one GitLab.
  *
- * @param verifier knows its keys
  * @param allowForks whether a pipeline may run the code of another project
  * @param mode how the end of a job is learnt
  * @param pause the time before an end is confirmed
- * @param clock the wall clock
  */
 record GitlabAuthenticator(
     JwtVerifier verifier,
@@ -36,7 +34,6 @@ record GitlabAuthenticator(
     ConfirmedLiveness.Pause pause,
     InstantSource clock)
     implements TokenAuthenticator {
-  /** The name of the check of the job's own token. */
   static final String JOB_TOKEN = "job token";
 
   /** The companion that carries a job's own token. */
@@ -50,7 +47,6 @@ record GitlabAuthenticator(
         : asked.trouble();
   }
 
-  /** The job's own token, where that is asked with. */
   @Override
   public Set<String> companions() {
     return mode instanceof LivenessMode.JobToken ? Set.of(COMPANION) : Set.of();
@@ -78,7 +74,7 @@ record GitlabAuthenticator(
   }
 
   @Override
-  public Authentication accept(Verification.Valid valid, Credentials presented, Findings findings) {
+  public Authentication accept(Verification valid, Credentials presented, Findings findings) {
     JobClaims claims = JobClaims.of(valid.claims());
     Job job = claims.job();
     Liveness liveness =

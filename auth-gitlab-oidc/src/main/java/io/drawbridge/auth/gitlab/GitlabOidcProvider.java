@@ -32,7 +32,6 @@ public final class GitlabOidcProvider implements AuthenticatorProvider {
     this(ConfirmedLiveness.Pause.SECOND);
   }
 
-  /** With another way to wait before an end is confirmed. */
   GitlabOidcProvider(ConfirmedLiveness.Pause pause) {
     this.pause = pause;
   }

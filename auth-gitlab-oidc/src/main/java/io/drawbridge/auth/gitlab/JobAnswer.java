@@ -6,12 +6,7 @@ import java.lang.System.Logger.Level;
 
 /** What GitLab said about a job. */
 sealed interface JobAnswer {
-  /**
-   * It described a job.
-   *
-   * @param job which one; perhaps not the one asked for
-   * @param status its status, a word of GitLab's: lower-case letters and underscores
-   */
+  /** It described a job, perhaps not the one asked for, and its status in a word of GitLab's. */
   record Described(Job job, String status) implements JobAnswer {
     /**
      * What the status means for tunnels. A status from before the job began, which a replica that
@@ -42,20 +37,11 @@ sealed interface JobAnswer {
     }
   }
 
-  /**
-   * It did not let the token see the job: 401, 403 or 404.
-   *
-   * @param status which of them
-   */
+  /** It did not let the token see the job: 401, 403 or 404. */
   record Refused(int status) implements JobAnswer {}
 
-  /**
-   * It did not answer, not in time, not readably, or asked to be left alone.
-   *
-   * @param why a phrase without secrets
-   */
+  /** It did not answer, not in time, not readably, or asked to be left alone. */
   record Silent(String why) implements JobAnswer {
-    /** Unknown; the operator is told why. */
     Liveness.State state(JobApi api) {
       return api.unknown(Level.WARNING, "cannot tell whether jobs run: " + why);
     }

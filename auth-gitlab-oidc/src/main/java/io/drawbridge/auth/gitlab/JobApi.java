@@ -56,11 +56,8 @@ final class JobApi {
   private final WebClient web;
   private final String base;
   private final Duration deadline;
-
   private volatile TokenAnswer tokenAnswer = new TokenAnswer(Secret.of(""), 0, Instant.EPOCH);
-
   private final InstantSource clock;
-
   private final System.Logger logger;
   private final Pace pace;
 
@@ -79,7 +76,6 @@ final class JobApi {
     this.deadline = deadline;
   }
 
-  /** How long one question may take. */
   Duration deadline() {
     return deadline;
   }
@@ -130,7 +126,6 @@ final class JobApi {
         : Optional.empty();
   }
 
-  /** What GitLab last said of the gateway's own token. */
   private record TokenAnswer(Secret token, int status, Instant at) {
     boolean isRefusal() {
       return status == 401 || status == 403;

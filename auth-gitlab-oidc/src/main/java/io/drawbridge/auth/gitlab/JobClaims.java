@@ -92,7 +92,6 @@ final class JobClaims {
     return new JobClaims(members);
   }
 
-  /** Notes why the token is refused although it is genuine, if it is. */
   void check(boolean allowForks, Findings findings) {
     if (findings.take("ids", ids(), () -> "each is one")
         && findings.take("ref type", refType(), () -> String.valueOf(members.get("ref_type")))) {
@@ -130,13 +129,9 @@ final class JobClaims {
         return Optional.of(
             rejected(
                 Reason.FORK,
-                "the pipeline runs code of another project (project_id is "
-                    + project
-                    + ", "
-                    + name
-                    + " is "
-                    + other
-                    + "); pipelines of forks are refused unless allow_forks is set"));
+                ("the pipeline runs code of another project (project_id is %s, %s is %s);"
+                        + " pipelines of forks are refused unless allow_forks is set")
+                    .formatted(project, name, other)));
       }
     }
     if (members.get("job_project_id") != null) {
@@ -156,12 +151,10 @@ final class JobClaims {
     return new Authentication.Rejected(reason, explanation, claims());
   }
 
-  /** The claims, for rules. */
   Claims claims() {
     return Claims.of(members);
   }
 
-  /** The few that name the job to people. */
   Map<String, String> labels() {
     Map<String, String> labels = new LinkedHashMap<>();
     LABELS.forEach(
@@ -173,7 +166,6 @@ final class JobClaims {
     return labels;
   }
 
-  /** The job they are about. */
   Job job() {
     Object running = members.get("job_project_id");
     return new Job(

@@ -32,7 +32,6 @@ sealed interface LivenessMode {
    * With a read token of the gateway's. What is wrong with that token says nothing about the job: a
    * token that is refused makes the state unknown, never ended, and is told loudly.
    *
-   * @param api whom to ask
    * @param token the gateway's token, with the scope {@code read_api}
    * @param seen the jobs that this token could see, the latest ten thousand: one that was seen and
    *     cannot be found any more has been deleted, another may be hidden from the token
@@ -46,7 +45,6 @@ sealed interface LivenessMode {
       this(api, token, Collections.synchronizedMap(new LatestEntries<>(MOST)));
     }
 
-    /** Whether GitLab refuses the token of the moment. */
     Optional<String> trouble() throws InterruptedException {
       return api.refusal(token.get()).map(ApiToken::refused);
     }
@@ -84,8 +82,6 @@ sealed interface LivenessMode {
   /**
    * With the job's own token, which the job sends along, and which GitLab accepts only while the
    * job runs (Jobs API, "Get job token's job").
-   *
-   * @param api whom to ask
    */
   record JobToken(JobApi api) implements LivenessMode {
     State ask(Job job, Secret token) throws InterruptedException {
@@ -107,7 +103,6 @@ sealed interface LivenessMode {
   /** Not at all before the ID token expires. */
   record TokenExpiry() implements LivenessMode {}
 
-  /** Reads the {@code liveness} table. */
   static LivenessMode read(Settings settings, String issuer, Environment environment)
       throws InvalidSettingsException {
     Settings table = settings.table("liveness").orElse(null);

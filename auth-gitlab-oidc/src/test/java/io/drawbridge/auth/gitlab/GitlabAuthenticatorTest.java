@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -166,8 +167,9 @@ class GitlabAuthenticatorTest {
   void aGenuineTokenThatSaysNothingIsNoJobs() throws Exception {
     try (GitlabAuthenticator authenticator =
         assertInstanceOf(GitlabAuthenticator.class, fixture.create(fixture.settings(EXPIRY)))) {
-      Verification nothing =
-          new Verification.Valid(Map.of(), "s", GitlabFixture.NOW.plusSeconds(60), Duration.ZERO);
+      Optional<Verification> nothing =
+          Optional.of(
+              new Verification(Map.of(), "s", GitlabFixture.NOW.plusSeconds(60), Duration.ZERO));
       for (Findings findings : List.of(Findings.deciding(), Findings.explaining())) {
         Authentication answer =
             authenticator.judge(nothing, Credentials.of(Secret.of("token")), findings);

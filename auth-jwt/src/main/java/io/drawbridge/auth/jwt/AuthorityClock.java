@@ -67,8 +67,7 @@ public final class AuthorityClock implements WebClient {
     return Optional.ofNullable(offset);
   }
 
-  /** Whether an offset shows at all. */
-  public static boolean shows(Duration offset) {
+  private static boolean shows(Duration offset) {
     return offset.abs().compareTo(FINEST) >= 0;
   }
 
@@ -85,10 +84,8 @@ public final class AuthorityClock implements WebClient {
 
   /** What to do about a token that is not valid yet where the offset does not explain it. */
   public static String early(Findings.Failure failure, String whose) {
-    return "it begins in "
-        + Durations.text(failure.by())
-        + ": compare this machine's clock with "
-        + whose;
+    return "it begins in %s: compare this machine's clock with %s"
+        .formatted(Durations.text(failure.by()), whose);
   }
 
   /**

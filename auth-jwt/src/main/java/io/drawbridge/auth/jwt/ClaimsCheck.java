@@ -20,7 +20,7 @@ import java.util.Optional;
  * What a token's claims must say (RFC 7519, section 4.1). A claim that is null counts as missing: a
  * token whose {@code exp} is null would never expire.
  */
-final class ClaimsCheck {
+record ClaimsCheck(Map<String, Object> claims, TokenRules rules, Instant now) {
   /**
    * In characters. The gateway keeps no longer subject, and a longer one must be a refusal, not a
    * fault; the longest that an issuer writes is an ARN of AWS (IAM quotas).
@@ -35,29 +35,18 @@ final class ClaimsCheck {
 
   private static final long YEAR_10000 = 253_402_300_800L;
 
-  private final Map<String, Object> claims;
-  private final TokenRules rules;
-  private final Instant now;
-
-  private ClaimsCheck(Map<String, Object> claims, TokenRules rules, Instant now) {
-    this.claims = claims;
-    this.rules = rules;
-    this.now = now;
-  }
-
   /** The checks, in their order. The issuer has been compared before. */
-  static List<Named> of(Map<String, Object> claims, TokenRules rules, Instant now) {
-    ClaimsCheck check = new ClaimsCheck(claims, rules, now);
+  List<Named> all() {
     List<Named> checks = new ArrayList<>();
-    checks.add(new Named("audience", check::audience));
+    checks.add(new Named("audience", this::audience));
     if (!rules.prohibited().isEmpty()) {
-      checks.add(new Named("purpose", check::purpose));
+      checks.add(new Named("purpose", this::purpose));
     }
-    checks.add(new Named("claims", check::required));
-    checks.add(new Named("expiry", check::expiry));
-    checks.add(new Named("start", check::start));
-    checks.add(new Named("issued", check::issued));
-    checks.add(new Named("life", check::life));
+    checks.add(new Named("claims", this::required));
+    checks.add(new Named("expiry", this::expiry));
+    checks.add(new Named("start", this::start));
+    checks.add(new Named("issued", this::issued));
+    checks.add(new Named("life", this::life));
     return checks;
   }
 
@@ -86,11 +75,9 @@ final class ClaimsCheck {
     }
     return new Fault(
         Reason.WRONG_AUDIENCE,
-        "the token is for "
-            + Fault.quote(audience)
-            + ", not for "
-            + Fault.quote(rules.audience())
-            + " alone: let the job ask for a token with exactly this aud");
+        ("the token is for %s, not for %s alone: let the job ask for a token with exactly this"
+                + " aud")
+            .formatted(Fault.quote(audience), Fault.quote(rules.audience())));
   }
 
   private Finding purpose() {
@@ -191,11 +178,8 @@ final class ClaimsCheck {
     if (life.compareTo(rules.maxAge()) > 0) {
       return new Fault(
           Reason.OTHER,
-          "the token lives for "
-              + Durations.text(life)
-              + "; at most "
-              + Durations.text(rules.maxAge())
-              + " is accepted (max_age)");
+          "the token lives for %s; at most %s is accepted (max_age)"
+              .formatted(Durations.text(life), Durations.text(rules.maxAge())));
     }
     return new Held(
         () ->
@@ -222,11 +206,8 @@ final class ClaimsCheck {
     Duration ahead = Duration.between(now, from);
     return new Fault(
         Reason.NOT_YET_VALID,
-        "the token "
-            + what
-            + " only in "
-            + Durations.text(ahead)
-            + "; compare the clocks of the issuer and the gateway",
+        "the token %s only in %s; compare the clocks of the issuer and the gateway"
+            .formatted(what, Durations.text(ahead)),
         ahead);
   }
 }

@@ -12,20 +12,10 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * A token in JWS compact form (RFC 7515, section 7.1), read but not verified.
- *
- * @param header its protected header
- * @param payload its claims
- * @param signed the bytes the signature is over
- * @param signature the signature; may be empty
- */
+/** A token in JWS compact form (RFC 7515, section 7.1), read but not verified. */
 record CompactToken(
     Map<String, Object> header, Map<String, Object> payload, byte[] signed, byte[] signature) {
-  /** The name of the check of its outer shape. */
   static final String FORMAT = "format";
-
-  /** The name of the check of {@code iss}. */
   static final String ISSUER = "issuer";
 
   /**
@@ -38,18 +28,10 @@ record CompactToken(
   private static final Authentication NOT_MINE = new Authentication.NotMine();
   private static final JsonLimits LIMITS = new JsonLimits(LONGEST, 10, 40);
 
-  /** What reading gave. */
   sealed interface Reading {
-    /** A token that says it is from the issuer. */
     record Ours(CompactToken token) implements Reading {}
 
-    /**
-     * Something else.
-     *
-     * @param check which check says so
-     * @param detail what it saw
-     * @param answer what it is answered with
-     */
+    /** Something else: which check says so, what that saw, and the answer. */
     record Other(String check, String detail, Authentication answer) implements Reading {}
   }
 
@@ -89,19 +71,15 @@ record CompactToken(
     return new Reading.Ours(new CompactToken(header, payload, signed, signature));
   }
 
-  /**
-   * An issuer that differs in a slash, in case or in its scheme alone is a mistake, not another.
-   */
+  /** An issuer that differs in a slash, case or scheme alone is a mistake, not another. */
   private static Reading otherIssuer(
       Object claimedIssuer, String issuer, Mistakes mistakes, Claims claimed) {
     if (!(claimedIssuer instanceof String other)) {
       return new Reading.Other(ISSUER, "the token names no issuer (iss)", NOT_MINE);
     }
     String both =
-        "the token's issuer is "
-            + Fault.quote(other)
-            + ", the configured one is "
-            + Fault.quote(issuer);
+        "the token's issuer is %s, the configured one is %s"
+            .formatted(Fault.quote(other), Fault.quote(issuer));
     if (bare(other).equals(bare(issuer)) || other.equals(URI.create(issuer).getHost())) {
       return wrongIssuer(both + "; they must be the same to the character", claimed);
     }
@@ -157,7 +135,6 @@ record CompactToken(
     }
   }
 
-  /** Nothing of its content. */
   @Override
   public String toString() {
     return "CompactToken[***]";

@@ -11,7 +11,10 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 
-/** A key set whose address an issuer's discovery document tells. */
+/**
+ * A key set whose address an issuer's discovery document tells (OpenID Connect Discovery 1.0,
+ * section 4), which must name exactly this issuer.
+ */
 record DiscoveredKeys(WebClient web, URI discovery, String issuer) implements KeySource {
   @Override
   public byte[] fetch() throws IOException, InterruptedException {

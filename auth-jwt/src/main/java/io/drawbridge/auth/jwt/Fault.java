@@ -8,8 +8,6 @@ import java.time.Duration;
 /**
  * What is wrong with a token.
  *
- * @param reason the class of the fault
- * @param explanation a sentence for the person who presented it
  * @param by how far off it is, where that is a matter of time; else zero
  */
 record Fault(Authentication.Reason reason, String explanation, Duration by) implements Finding {
@@ -19,12 +17,10 @@ record Fault(Authentication.Reason reason, String explanation, Duration by) impl
   /** In characters: less than what is masked as a secret. */
   private static final int LONGEST_KEY_NAME = 16;
 
-  /** One that is no matter of time. */
   Fault(Authentication.Reason reason, String explanation) {
     this(reason, explanation, Duration.ZERO);
   }
 
-  /** The answer, with what the token says of itself. */
   Authentication with(Claims claimed) {
     return new Authentication.Rejected(reason, explanation, claimed);
   }

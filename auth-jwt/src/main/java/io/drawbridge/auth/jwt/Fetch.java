@@ -10,17 +10,10 @@ import java.util.concurrent.TimeoutException;
  * A fetch of a key set that is under way.
  *
  * @param done completed when it has ended, whatever came of it
- * @param thread what it runs on
  * @param began when it began, by {@link System#nanoTime}
  */
 record Fetch(CompletableFuture<Void> done, Thread thread, long began) {
-  /**
-   * Waits for its end.
-   *
-   * @param until the end of the wait, by {@link System#nanoTime}
-   * @return whether it has ended by then
-   * @throws InterruptedException if the calling thread is interrupted
-   */
+  /** Waits for its end until then, by {@link System#nanoTime}: whether it has ended. */
   boolean await(long until) throws InterruptedException {
     try {
       done.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);

@@ -5,25 +5,11 @@ import java.util.function.Supplier;
 
 /** What one check of a token found. */
 sealed interface Finding permits Finding.Held, Finding.Moot, Fault {
-  /**
-   * It is as it must be.
-   *
-   * @param detail what it is, made only if it is shown
-   */
+  /** It is as it must be; the detail is made only if it is shown. */
   record Held(Supplier<String> detail) implements Finding {}
 
-  /**
-   * It cannot be told after an earlier fault; alone it refuses as well.
-   *
-   * @param why a phrase
-   */
+  /** It cannot be told after an earlier fault; alone it refuses as well. */
   record Moot(String why) implements Finding {}
 
-  /**
-   * A check and its name.
-   *
-   * @param name in a word or two
-   * @param look makes the check
-   */
   record Named(String name, Supplier<Finding> look) {}
 }

@@ -12,11 +12,8 @@ import java.util.Map;
  * What a token's header must say (RFC 8725, sections 3.1, 3.10 and 3.11). Where the token would
  * name its own key, or how to treat it, it is refused rather than ignored.
  */
-final class HeaderCheck {
-  /** The name of the check of {@code alg}. */
+record HeaderCheck(Map<String, Object> header, TokenRules rules) {
   static final String ALGORITHM = "algorithm";
-
-  /** The name of the check of {@code kid}. */
   static final String KEY_NAME = "key name";
 
   /** In characters; a name that is a digest of the key (RFC 7638) has 43. */
@@ -25,22 +22,12 @@ final class HeaderCheck {
   private static final List<String> REFUSED =
       List.of("jku", "x5u", "jwk", "x5c", "crit", "b64", "zip", "enc");
 
-  private final Map<String, Object> header;
-  private final TokenRules rules;
-
-  private HeaderCheck(Map<String, Object> header, TokenRules rules) {
-    this.header = header;
-    this.rules = rules;
-  }
-
-  /** The checks, in their order. */
-  static List<Named> of(Map<String, Object> header, TokenRules rules) {
-    HeaderCheck check = new HeaderCheck(header, rules);
+  List<Named> all() {
     return List.of(
-        new Named("header", check::parameters),
-        new Named(ALGORITHM, check::algorithm),
-        new Named("type", check::type),
-        new Named(KEY_NAME, check::keyName));
+        new Named("header", this::parameters),
+        new Named(ALGORITHM, this::algorithm),
+        new Named("type", this::type),
+        new Named(KEY_NAME, this::keyName));
   }
 
   private Finding parameters() {
@@ -60,10 +47,10 @@ final class HeaderCheck {
     }
     return new Fault(
         Reason.BAD_SIGNATURE,
-        "the token's algorithm is "
-            + Fault.quote(named)
-            + "; accepted is "
-            + String.join(", ", rules.algorithms().stream().sorted().toList()));
+        "the token's algorithm is %s; accepted is %s"
+            .formatted(
+                Fault.quote(named),
+                String.join(", ", rules.algorithms().stream().sorted().toList())));
   }
 
   private Finding type() {
@@ -76,10 +63,9 @@ final class HeaderCheck {
     }
     return new Fault(
         Reason.WRONG_PURPOSE,
-        "the token is of type "
-            + Fault.quote(named)
-            + ", which is made for something else; accepted is "
-            + String.join(", ", rules.types().stream().sorted().toList()));
+        "the token is of type %s, which is made for something else; accepted is %s"
+            .formatted(
+                Fault.quote(named), String.join(", ", rules.types().stream().sorted().toList())));
   }
 
   private Finding keyName() {

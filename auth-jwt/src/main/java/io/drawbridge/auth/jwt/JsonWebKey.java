@@ -34,12 +34,7 @@ final class JsonWebKey {
 
   private JsonWebKey() {}
 
-  /**
-   * The key.
-   *
-   * @throws UnusableKeysException if there is none that can verify a signature; the message says
-   *     why
-   */
+  /** The key; the exception says why no signature can be verified with it. */
   static PublicKey read(Map<String, Object> jwk) throws UnusableKeysException {
     try {
       return switch (text(jwk, "kty")) {

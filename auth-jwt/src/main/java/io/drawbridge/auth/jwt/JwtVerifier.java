@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,6 @@ public final class JwtVerifier implements AutoCloseable {
     return new JwtVerifier(rules, keys, environment.clock(), mistakes, web::offset);
   }
 
-  /** With the rules and the keys of one issuer, and sentences about what is sent by mistake. */
   JwtVerifier(
       TokenRules rules,
       KeySet keys,
@@ -89,21 +89,22 @@ public final class JwtVerifier implements AutoCloseable {
    * Verifies the token presented and notes each check. For an explanation the key is looked up and
    * the signature checked also if something else is wrong before.
    *
-   * @return what came of it; refused if any check failed; not ours if there is no signed token, or
-   *     one of another issuer
+   * @return the token, if it is genuine; if not, the findings have a refusal: one of them is {@link
+   *     Authentication.NotMine} if there is no signed token, or one of another issuer
    * @throws InterruptedException if the calling thread is interrupted while it waits for keys
    */
-  public Verification verify(Credentials presented, Findings findings) throws InterruptedException {
+  public Optional<Verification> verify(Credentials presented, Findings findings)
+      throws InterruptedException {
     if (presented.token().isEmpty()) {
       Authentication answer = new Authentication.NotMine();
       findings.failed("token", "none was presented", answer, Duration.ZERO);
-      return new Verification.Refused(answer);
+      return Optional.empty();
     }
     String text = presented.token().get().reveal();
     return switch (CompactToken.read(text, rules.issuer(), mistakes)) {
       case CompactToken.Reading.Other other -> {
         refuse(other, text, findings);
-        yield new Verification.Refused(other.answer());
+        yield Optional.empty();
       }
       case CompactToken.Reading.Ours(CompactToken ours) -> {
         findings.passed(CompactToken.FORMAT, () -> signed(text));
@@ -113,9 +114,10 @@ public final class JwtVerifier implements AutoCloseable {
     };
   }
 
-  private Verification verify(CompactToken token, Findings findings) throws InterruptedException {
+  private Optional<Verification> verify(CompactToken token, Findings findings)
+      throws InterruptedException {
     if (!judge(token, findings)) {
-      return refused(findings);
+      return Optional.empty();
     }
     Optional<KeySet.Lookup.Found> found = key(token, findings);
     if (found.isPresent()) {
@@ -125,16 +127,12 @@ public final class JwtVerifier implements AutoCloseable {
     }
     findings.noted(CLOCK, () -> clockOf(token));
     return findings.refusal().isPresent() || found.isEmpty()
-        ? refused(findings)
-        : valid(token.payload(), found.get().freshUntil());
+        ? Optional.empty()
+        : Optional.of(valid(token.payload(), found.get().freshUntil()));
   }
 
   private static String signed(String text) {
     return "a signed token of " + text.length() + " characters";
-  }
-
-  private static Verification refused(Findings findings) {
-    return new Verification.Refused(findings.refusal().orElseThrow());
   }
 
   /** What the token alone tells: whether there is more to look at. */
@@ -169,8 +167,8 @@ public final class JwtVerifier implements AutoCloseable {
     if (mistakes != Mistakes.NONE) {
       checks.add(new Finding.Named("kind", () -> kind(token)));
     }
-    checks.addAll(HeaderCheck.of(token.header(), rules));
-    checks.addAll(ClaimsCheck.of(token.payload(), rules, clock.instant()));
+    checks.addAll(new HeaderCheck(token.header(), rules).all());
+    checks.addAll(new ClaimsCheck(token.payload(), rules, clock.instant()).all());
     return checks;
   }
 
@@ -243,7 +241,6 @@ public final class JwtVerifier implements AutoCloseable {
     }
   }
 
-  /** How the clock here stands to the issuer's, as far as it shows. */
   private String clockOf(CompactToken token) {
     Optional<Duration> seen = offset.get();
     if (seen.isPresent()) {
@@ -259,12 +256,12 @@ public final class JwtVerifier implements AutoCloseable {
 
   private Verification valid(Map<String, Object> claims, Instant freshUntil) {
     Instant expires = ClaimsCheck.time(claims, "exp").orElseThrow();
-    Duration reuse = LONGEST_REUSE;
-    for (Instant end : new Instant[] {expires, freshUntil}) {
-      Duration left = Duration.between(clock.instant(), end);
-      reuse = left.compareTo(reuse) < 0 ? left : reuse;
-    }
-    return new Verification.Valid(
+    Instant now = clock.instant();
+    Duration reuse =
+        Collections.min(
+            List.of(
+                LONGEST_REUSE, Duration.between(now, expires), Duration.between(now, freshUntil)));
+    return new Verification(
         claims, (String) claims.get("sub"), expires, reuse.isNegative() ? Duration.ZERO : reuse);
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
  * replaced by a good set only. For a key that it does not have it is fetched once more, at most
  * every 30 s, so that invented names cost the issuer nothing. Safe for concurrent use.
  */
-public final class KeySet implements AutoCloseable {
+final class KeySet implements AutoCloseable {
   /** How long after its beginning a late refresh is waited for before the old set serves on. */
   private static final long LATE_WAIT = Duration.ofSeconds(1).toNanos();
 
@@ -37,7 +37,6 @@ public final class KeySet implements AutoCloseable {
   private final InstantSource clock;
   private final System.Logger logger;
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
-
   private volatile Snapshot snapshot;
 
   // The rest is guarded by this.
@@ -50,7 +49,6 @@ public final class KeySet implements AutoCloseable {
 
   private record Snapshot(PublicKeys keys, Instant fetchedAt) {}
 
-  /** What is known about a name. */
   sealed interface Lookup {
     /** The key, and until when the answer may be remembered. */
     record Found(VerificationKey key, Instant freshUntil) implements Lookup {}
@@ -58,12 +56,11 @@ public final class KeySet implements AutoCloseable {
     /** The issuer does not publish it, or only in a form that cannot be used. */
     record Missing(String explanation) implements Lookup {}
 
-    /** Cannot be told now. */
     record Unavailable(String explanation) implements Lookup {}
   }
 
   /** A set that has fetched nothing yet; {@code issuer} is for messages. */
-  public KeySet(
+  KeySet(
       String issuer,
       KeySource source,
       KeyTiming timing,
@@ -76,16 +73,11 @@ public final class KeySet implements AutoCloseable {
     this.logger = logger;
   }
 
-  /** Begins the first fetch and does not wait for it. */
-  public void prime() {
+  void prime() {
     refresh(null);
   }
 
-  /**
-   * Finds a key by its name.
-   *
-   * @throws InterruptedException if the calling thread is interrupted while it waits for a fetch
-   */
+  /** Finds a key by its name; may wait for a fetch. */
   Lookup find(String kid) throws InterruptedException {
     long until = System.nanoTime() + KEY_WAIT;
     Snapshot known = current(until);
@@ -271,7 +263,7 @@ public final class KeySet implements AutoCloseable {
   }
 
   /** Why nobody can be verified now, if so; the keys are fetched then, if it is time. */
-  public Optional<String> trouble() {
+  Optional<String> trouble() {
     Snapshot set = snapshot;
     boolean usable = set != null && age(set).compareTo(timing.stale()) <= 0;
     return usable || refresh(set) == null && set != snapshot

@@ -103,7 +103,7 @@ public final class KeySettings {
               ? web(settings, "discovery", discovery.get())
               : URI.create(
                   issuer + (issuer.endsWith("/") ? "" : "/") + ".well-known/openid-configuration");
-      source = KeySource.discovered(web, document, issuer);
+      source = new DiscoveredKeys(web, document, issuer);
     }
     return new KeySet(
         issuer, source, new KeyTiming(ttl, stale), environment.clock(), environment.logger());

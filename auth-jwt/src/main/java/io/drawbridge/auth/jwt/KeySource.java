@@ -12,22 +12,16 @@ import java.time.Duration;
 
 /** Where an issuer's public keys come from. Safe for concurrent use. */
 @FunctionalInterface
-public interface KeySource {
+interface KeySource {
   /** The longest document that is read, in bytes. */
   int MAX_BYTES = 512 * 1024;
 
   /** For one fetch, discovery included. */
   Duration DEADLINE = Duration.ofSeconds(5);
 
-  /**
-   * Gets the key set document (RFC 7517, section 5), asking anew each time.
-   *
-   * @throws IOException if it cannot be had; the message is a sentence without secrets
-   * @throws InterruptedException if the calling thread is interrupted
-   */
+  /** Gets the key set document (RFC 7517, section 5), asking anew each time. */
   byte[] fetch() throws IOException, InterruptedException;
 
-  /** From a key set's own address. */
   static KeySource web(WebClient web, URI jwks) {
     return () -> get(web, jwks, DEADLINE);
   }
@@ -41,14 +35,6 @@ public interface KeySource {
       throw new IOException(uri + " answered " + answer.status());
     }
     return answer.body();
-  }
-
-  /**
-   * From an issuer's discovery document (OpenID Connect Discovery 1.0, section 4), which must name
-   * exactly this issuer.
-   */
-  static KeySource discovered(WebClient web, URI discovery, String issuer) {
-    return new DiscoveredKeys(web, discovery, issuer);
   }
 
   /** From a file: a pinned set, for an issuer that cannot be asked. Read again like any other. */

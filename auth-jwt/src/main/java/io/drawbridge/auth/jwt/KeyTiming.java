@@ -9,16 +9,14 @@ import java.time.Duration;
  * @param ttl the age at which it is fetched again: a withdrawn key works no longer than this
  * @param stale the age up to which it still serves while it cannot be fetched
  */
-public record KeyTiming(Duration ttl, Duration stale) {
+record KeyTiming(Duration ttl, Duration stale) {
   /** Ten minutes; an hour. */
-  public static final KeyTiming STANDARD =
-      new KeyTiming(Duration.ofMinutes(10), Duration.ofHours(1));
+  static final KeyTiming STANDARD = new KeyTiming(Duration.ofMinutes(10), Duration.ofHours(1));
 
   /** The least time between two fetches for the sake of a key that the set does not have. */
   static final Duration UNKNOWN_KEY_INTERVAL = Duration.ofSeconds(30);
 
-  /** Checks that stale keys are not dropped before they are due. */
-  public KeyTiming {
+  KeyTiming {
     if (!ttl.isPositive() || stale.compareTo(ttl) < 0) {
       throw new IllegalArgumentException("ttl " + ttl + ", stale " + stale);
     }

@@ -34,11 +34,7 @@ final class PublicKeys {
     this.unusable = unusable;
   }
 
-  /**
-   * Reads a key set.
-   *
-   * @throws UnusableKeysException if it is malformed, holds what it must not, or has no usable key
-   */
+  /** Reads a key set, if it is well-formed, holds only what it may, and has a usable key. */
   static PublicKeys read(byte[] document) throws UnusableKeysException {
     Map<String, Object> set;
     try {
@@ -124,10 +120,8 @@ final class PublicKeys {
     return ambiguous.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "tokens whose key is one of "
-                + Fault.quote(ambiguous)
-                + " are refused, since "
-                + issuer
-                + " publishes two different keys under that name: have it give each its own");
+            ("tokens whose key is one of %s are refused, since %s publishes two different keys"
+                    + " under that name: have it give each its own")
+                .formatted(Fault.quote(ambiguous), issuer));
   }
 }

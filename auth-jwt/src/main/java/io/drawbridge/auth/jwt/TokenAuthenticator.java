@@ -30,7 +30,7 @@ public interface TokenAuthenticator extends Authenticator {
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
-  Authentication accept(Verification.Valid token, Credentials presented, Findings findings)
+  Authentication accept(Verification token, Credentials presented, Findings findings)
       throws InterruptedException;
 
   /** Whose clock the token's times are of, for example "the issuer's". */
@@ -63,21 +63,15 @@ public interface TokenAuthenticator extends Authenticator {
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
-  default Authentication judge(Verification outcome, Credentials presented, Findings findings)
+  default Authentication judge(
+      Optional<Verification> genuine, Credentials presented, Findings findings)
       throws InterruptedException {
-    return switch (outcome) {
-      case Verification.Refused(Authentication answer) -> {
-        if (findings.goesOn() && !findings.claimed().isEmpty()) {
-          check(findings.claimed(), presented, findings);
-        }
-        yield answer;
-      }
-      case Verification.Valid valid -> {
-        check(valid.claims(), presented, findings);
-        Optional<Authentication> refusal = findings.refusal();
-        yield refusal.isPresent() ? refusal.get() : accept(valid, presented, findings);
-      }
-    };
+    Map<String, Object> claims = genuine.map(Verification::claims).orElse(findings.claimed());
+    if (genuine.isPresent() || findings.goesOn() && !claims.isEmpty()) {
+      check(claims, presented, findings);
+    }
+    Optional<Authentication> refusal = findings.refusal();
+    return refusal.isPresent() ? refusal.get() : accept(genuine.orElseThrow(), presented, findings);
   }
 
   @Override

@@ -16,9 +16,6 @@ import java.util.Set;
 /**
  * A public key and the one kind of signature it may verify. The algorithm comes from the key and
  * the configuration together, never from the token alone (RFC 8725, section 3.1). Immutable.
- *
- * @param key the key, equal to the same one out of another set
- * @param algorithms what may be verified with it
  */
 record VerificationKey(PublicKey key, Set<String> algorithms) {
   /** The JDK's names of the asymmetric signatures of RFC 7518, section 3.1, that are verified. */
@@ -31,14 +28,9 @@ record VerificationKey(PublicKey key, Set<String> algorithms) {
           "ES384", "SHA384withECDSAinP1363Format",
           "ES512", "SHA512withECDSAinP1363Format");
 
-  /** What is verified at all. */
   static final Set<String> ALGORITHMS = NAMES.keySet();
 
-  /**
-   * Reads a public JWK (RFC 7517).
-   *
-   * @throws UnusableKeysException if no signature can be verified with it; the message says why
-   */
+  /** Reads a public JWK (RFC 7517) with which a signature can be verified. */
   static VerificationKey read(Map<String, Object> jwk) throws UnusableKeysException {
     if (jwk.containsKey("use") && !"sig".equals(jwk.get("use"))) {
       throw new UnusableKeysException("it is not for signatures (use)");
@@ -69,7 +61,6 @@ record VerificationKey(PublicKey key, Set<String> algorithms) {
     };
   }
 
-  /** Whether the signature over the bytes is this key's, made with this algorithm. */
   boolean verifies(String algorithm, byte[] signed, byte[] signature) {
     if (!algorithms.contains(algorithm) || !isPossible(signature)) {
       return false;

@@ -54,7 +54,7 @@ class KeySourceTest {
     String jwks = "https://keys.example.com/set";
     AuthorityClock web =
         web(200, Map.of(DISCOVERY.toString(), discovery(Tokens.ISSUER, jwks), jwks, "keys"));
-    byte[] fetched = KeySource.discovered(web, DISCOVERY, Tokens.ISSUER).fetch();
+    byte[] fetched = new DiscoveredKeys(web, DISCOVERY, Tokens.ISSUER).fetch();
     assertEquals("keys", new String(fetched, StandardCharsets.UTF_8));
     assertEquals(List.of(DISCOVERY.toString(), jwks), asked);
   }
@@ -76,7 +76,7 @@ class KeySourceTest {
       })
   void followsNoOtherAddressThanHttps(String jwks) {
     AuthorityClock web = web(200, Map.of(DISCOVERY.toString(), discovery(Tokens.ISSUER, jwks)));
-    KeySource source = KeySource.discovered(web, DISCOVERY, Tokens.ISSUER);
+    KeySource source = new DiscoveredKeys(web, DISCOVERY, Tokens.ISSUER);
     assertThrows(IOException.class, source::fetch);
     assertEquals(List.of(DISCOVERY.toString()), asked);
   }
@@ -87,8 +87,7 @@ class KeySourceTest {
       AuthorityClock web =
           web(200, Map.of(DISCOVERY.toString(), discovery(issuer, "https://keys.example.com/set")));
       var refused =
-          assertThrows(
-              IOException.class, KeySource.discovered(web, DISCOVERY, Tokens.ISSUER)::fetch);
+          assertThrows(IOException.class, new DiscoveredKeys(web, DISCOVERY, Tokens.ISSUER)::fetch);
       assertTrue(refused.getMessage().contains(Tokens.ISSUER), refused.getMessage());
     }
   }

@@ -84,6 +84,15 @@ final class Tokens {
         rules, keySet(source, environment), environment.clock(), Mistakes.NONE, Optional::empty);
   }
 
+  /** The {@link Verification} of a token, or the {@link Authentication} that refuses it. */
+  static Object verify(JwtVerifier verifier, String token) throws InterruptedException {
+    Findings findings = Findings.deciding();
+    return verifier
+        .verify(presented(token), findings)
+        .<Object>map(genuine -> genuine)
+        .orElseGet(() -> findings.refusal().orElseThrow());
+  }
+
   static Credentials presented(String token) {
     return Credentials.of(Secret.of(token));
   }

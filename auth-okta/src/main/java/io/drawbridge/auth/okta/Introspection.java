@@ -20,8 +20,20 @@ import java.util.Optional;
 /**
  * Asks Okta whether a token is still active (RFC 7662): a revoked token, or one of a deactivated
  * client, stays good by its signature until it expires. Safe for concurrent use.
+ *
+ * @param interval for how long an answer counts
+ * @param recheck whether Okta is asked again while a tunnel is open
+ * @param active when Okta called a token active, of the latest ten thousand: the gateway asks about
+ *     every tunnel more often than Okta should be asked about every token
  */
-final class Introspection {
+record Introspection(
+    IntrospectionEndpoint endpoint,
+    Duration timeout,
+    Duration interval,
+    boolean recheck,
+    InstantSource clock,
+    ConfirmedLiveness.Pause pause,
+    Map<String, Instant> active) {
   /** As many as the gateway remembers verified credentials; one too many is asked about again. */
   private static final int MOST_ACTIVE = 10_000;
 
@@ -30,52 +42,16 @@ final class Introspection {
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(200);
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(10);
 
-  /** What Okta said about a token. */
   sealed interface Answer {
-    /** It is active. */
     record Active() implements Answer {}
 
     /** It is not. The answer need not name the token (RFC 7662, section 2.2). */
     record Inactive() implements Answer {}
 
-    /**
-     * Nothing that counts.
-     *
-     * @param why a phrase without secrets
-     */
+    /** Nothing that counts, for a reason without secrets. */
     record Silent(String why) implements Answer {}
   }
 
-  private final IntrospectionEndpoint endpoint;
-  private final Duration timeout;
-  private final Duration interval;
-  private final boolean recheck;
-  private final InstantSource clock;
-  private final ConfirmedLiveness.Pause pause;
-
-  /**
-   * When Okta called a token active, of the latest ten thousand: the gateway asks about every
-   * tunnel more often than Okta should be asked about every token.
-   */
-  private final Map<String, Instant> active =
-      Collections.synchronizedMap(new LatestEntries<>(MOST_ACTIVE));
-
-  private Introspection(
-      IntrospectionEndpoint endpoint,
-      Duration timeout,
-      Duration interval,
-      boolean recheck,
-      InstantSource clock,
-      ConfirmedLiveness.Pause pause) {
-    this.endpoint = endpoint;
-    this.timeout = timeout;
-    this.interval = interval;
-    this.recheck = recheck;
-    this.clock = clock;
-    this.pause = pause;
-  }
-
-  /** Reads the {@code introspection} table, if there is one. */
   static Optional<Introspection> read(
       Settings settings, String issuer, Environment environment, ConfirmedLiveness.Pause pause)
       throws InvalidSettingsException {
@@ -100,12 +76,8 @@ final class Introspection {
             table.duration("interval", SHORTEST_INTERVAL, LONGEST_INTERVAL, Duration.ofMinutes(1)),
             table.flag("recheck", true),
             environment.clock(),
-            pause));
-  }
-
-  /** Whether Okta is asked again while a tunnel is open. */
-  boolean rechecks() {
-    return recheck;
+            pause,
+            Collections.synchronizedMap(new LatestEntries<>(MOST_ACTIVE))));
   }
 
   /** How long one check may take while a tunnel is open; zero if there is none. */
@@ -113,17 +85,7 @@ final class Introspection {
     return recheck ? ConfirmedLiveness.longest(timeout) : Duration.ZERO;
   }
 
-  /** For how long an answer counts. */
-  Duration interval() {
-    return interval;
-  }
-
-  /**
-   * Asks now.
-   *
-   * @param id the token's {@code jti}, which the answer must repeat
-   * @param spent what the caller has already used up of the time it has
-   */
+  /** Asks now about the token of that {@code jti}; so much of the time is spent already. */
   Answer ask(Secret token, String id, Duration spent) throws InterruptedException {
     Duration left = timeout.minus(spent);
     Answer answer =

@@ -8,13 +8,8 @@ import io.drawbridge.auth.jwt.Findings.Failure;
 import io.drawbridge.auth.jwt.TokenRules;
 import io.drawbridge.common.Durations;
 
-/**
- * What to do about a token that is refused, in Okta's words.
- *
- * @param rules what the token must be like
- */
+/** What to do about a token that is refused, in Okta's words. */
 record OktaAdvice(TokenRules rules) {
-  /** Whose clock it is about. */
   static final String WHOSE = "Okta's";
 
   /** The last part of the issuer, which Okta's console shows. */
@@ -70,11 +65,9 @@ record OktaAdvice(TokenRules rules) {
       case WRONG_ISSUER ->
           "ask for the token at the custom authorization server, " + rules.issuer() + "/v1/token";
       case WRONG_AUDIENCE ->
-          "the audience belongs to the authorization server: that of "
-              + server()
-              + " must be "
-              + rules.audience()
-              + " (Security, API, in Okta's console), or else correct audience";
+          ("the audience belongs to the authorization server: that of %s must be %s (Security,"
+                  + " API, in Okta's console), or else correct audience")
+              .formatted(server(), rules.audience());
       case MISSING_CLAIM ->
           "ask for an access token with a scope of the authorization server: grant_type"
               + "=client_credentials&scope=SCOPE";

@@ -20,10 +20,8 @@ import java.util.Set;
 /**
  * Verifies the access tokens of one Okta custom authorization server.
  *
- * @param verifier knows its keys
  * @param clients which may come; none for any
  * @param groupsClaim what the token calls the groups
- * @param introspection how Okta is asked, if it is
  */
 record OktaAuthenticator(
     JwtVerifier verifier,
@@ -31,7 +29,6 @@ record OktaAuthenticator(
     String groupsClaim,
     Optional<Introspection> introspection)
     implements TokenAuthenticator {
-  /** The name of the check that Okta itself makes. */
   static final String INTROSPECTION = "introspection";
 
   @Override
@@ -44,7 +41,7 @@ record OktaAuthenticator(
 
   /** Okta is asked last, about nothing but tokens that would be let in otherwise. */
   @Override
-  public Authentication accept(Verification.Valid valid, Credentials presented, Findings findings)
+  public Authentication accept(Verification valid, Credentials presented, Findings findings)
       throws InterruptedException {
     OktaClaims claims = OktaClaims.of(valid.claims(), groupsClaim);
     if (introspection.isEmpty()) {
@@ -83,7 +80,7 @@ record OktaAuthenticator(
   }
 
   private Authentication verified(
-      Verification.Valid valid, OktaClaims claims, Liveness liveness, Duration reuse) {
+      Verification valid, OktaClaims claims, Liveness liveness, Duration reuse) {
     Identity identity =
         new Identity(
             verifier.rules().issuer(),
@@ -102,7 +99,7 @@ record OktaAuthenticator(
             : List.of(
                 "a token that was revoked, or whose user left, stays good until it expires; let"
                     + " Okta be asked: introspection = { client_id = …, client_secret = … }"),
-        introspection.isPresent() && introspection.get().rechecks(),
+        introspection.isPresent() && introspection.get().recheck(),
         List.of(
             Advice.Demand.of(
                 Advice.Measure.EXACT,

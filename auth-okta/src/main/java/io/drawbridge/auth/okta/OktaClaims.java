@@ -17,7 +17,6 @@ final class OktaClaims {
   /** Under this name rules find the groups, whatever the token calls them. */
   static final String GROUPS = "groups";
 
-  /** The name of the check of who was given the token. */
   static final String CLIENT = "client";
 
   /** Says in words what a missing {@code uid} means: a rule cannot ask for what is not there. */
@@ -138,17 +137,14 @@ final class OktaClaims {
     return Optional.of(new Authentication.Rejected(reason, explanation, claims()));
   }
 
-  /** The claims, for rules. */
   Claims claims() {
     return Claims.of(members);
   }
 
-  /** Which client asked for the token. */
   String client() {
     return (String) members.get("cid");
   }
 
-  /** The token's own name. */
   String id() {
     return (String) members.get("jti");
   }

@@ -12,13 +12,9 @@ import java.util.Set;
  * The tokens of an Okta organisation that are no access tokens of the one custom authorization
  * server, or none that whoever holds them may use: those of the organisation's own server, ID
  * tokens, and tokens bound to a key.
- *
- * @param issuer the custom server's
  */
 record OktaMistakes(String issuer) implements Mistakes {
-  /**
-   * What {@code typ} may be. Okta sends none; a server in front of it may (RFC 9068, section 2.1).
-   */
+  /** What {@code typ} may be. Okta sends none; a server before it may (RFC 9068, section 2.1). */
   static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
   /** What only ID tokens have (OpenID Connect Core 1.0, section 2). */
@@ -40,11 +36,9 @@ record OktaMistakes(String issuer) implements Mistakes {
   }
 
   private String ofOrganisation() {
-    return "the token is from the organisation's own authorization server, "
-        + organisation()
-        + "; what it says is for Okta alone and cannot be relied on here: ask for a token at "
-        + issuer
-        + "/v1/token";
+    return ("the token is from the organisation's own authorization server, %s; what it says is for"
+            + " Okta alone and cannot be relied on here: ask for a token at %s/v1/token")
+        .formatted(organisation(), issuer);
   }
 
   @Override

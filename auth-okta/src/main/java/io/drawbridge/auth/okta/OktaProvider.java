@@ -35,7 +35,6 @@ public final class OktaProvider implements AuthenticatorProvider {
     this(ConfirmedLiveness.Pause.SECOND);
   }
 
-  /** With another way to wait before an end is confirmed. */
   OktaProvider(ConfirmedLiveness.Pause pause) {
     this.pause = pause;
   }
