@@ -22,23 +22,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Knows a client by the SHA-256 of the secret it presents. Immutable; asks nobody. */
-final class StaticAuthenticator implements Authenticator {
+record StaticAuthenticator(String issuer, List<Entry> entries, InstantSource clock)
+    implements Authenticator {
   /** The gateway remembers nothing for longer. */
   private static final Duration LONGEST_REUSE = Duration.ofMinutes(10);
 
-  private final String issuer;
-  private final List<Entry> entries;
-  private final InstantSource clock;
-
   /**
-   * One configured secret. Only its digest is kept: a memory dump does not hold what opens the
-   * door.
+   * One configured secret. Only its digest, a SHA-256, is kept: a memory dump does not hold what
+   * opens the door.
    *
    * @param name what the audit calls it, unique
-   * @param digest the SHA-256 of the secret
    * @param expires when it stops working; {@link Instant#MAX} for never
-   * @param claims what rules may match
-   * @param labels what names it to people
    */
   record Entry(
       String name, byte[] digest, Instant expires, Claims claims, Map<String, String> labels) {
@@ -49,10 +43,9 @@ final class StaticAuthenticator implements Authenticator {
     }
   }
 
-  StaticAuthenticator(String issuer, List<Entry> entries, InstantSource clock) {
-    this.issuer = issuer;
-    this.entries = List.copyOf(entries);
-    this.clock = clock;
+  /** Copies the entries. */
+  StaticAuthenticator {
+    entries = List.copyOf(entries);
   }
 
   @Override
@@ -70,11 +63,9 @@ final class StaticAuthenticator implements Authenticator {
     if (!now.isBefore(match.expires())) {
       return new Authentication.Rejected(
           Authentication.Reason.EXPIRED,
-          "the static secret \""
-              + match.name()
-              + "\" expired at "
-              + match.expires()
-              + "; ask the gateway's operator for its successor",
+          ("the static secret \"%s\" expired at %s; ask the gateway's operator for its"
+                  + " successor")
+              .formatted(match.name(), match.expires()),
           Claims.NONE.with("secret", match.name()));
     }
     Identity identity =

@@ -6,39 +6,43 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Peer;
+import io.drawbridge.auth.Secret;
+import io.drawbridge.auth.WebClient;
+import io.drawbridge.auth.WebRequest;
 import io.drawbridge.auth.WebResponse;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.JsonWriter;
 import io.drawbridge.json.MalformedJsonException;
 import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Puts who asks for what before the server and takes nothing but a definite answer. Immutable, safe
- * for concurrent use.
+ * Puts who asks for what before one document of an Open Policy Agent, by {@code POST /v1/data/PATH}
+ * (OPA REST API, "Get a Document (with Input)"), and takes nothing but a definite answer.
+ * Immutable, safe for concurrent use.
+ *
+ * @param token presented as a bearer token, if the server wants one
+ * @param deadline over the whole exchange
+ * @param rule what the audit calls a decision that names no rule
  */
-final class OpaAuthorizer implements Authorizer {
-  private final OpaServer server;
-  private final String rule;
-
-  /**
-   * An authorizer.
-   *
-   * @param rule what the audit calls a decision that names no rule
-   */
-  OpaAuthorizer(OpaServer server, String rule) {
-    this.server = server;
-    this.rule = rule;
-  }
+record OpaAuthorizer(
+    URI document, Optional<Secret> token, Duration deadline, WebClient web, String rule)
+    implements Authorizer {
+  /** Longest answer, in bytes: a decision is short, and a mistaken path can name a whole tree. */
+  static final int LONGEST = 64 * 1024;
 
   @Override
   public Decision authorize(Identity identity, String target, Peer peer)
       throws InterruptedException {
     WebResponse answer;
     try {
-      answer = server.ask(input(identity, target, peer));
+      answer = ask(input(identity, target, peer));
     } catch (IOException e) {
       return new Decision.Unavailable("the policy agent cannot be asked: " + e.getMessage());
     }
@@ -49,12 +53,21 @@ final class OpaAuthorizer implements Authorizer {
       Map<String, Object> members = JsonReader.readObject(answer.body(), JsonLimits.STANDARD);
       if (!members.containsKey("result")) {
         return new Decision.Unavailable(
-            "the policy is undefined for this input; is " + server.document() + " the right path?");
+            "the policy is undefined for this input; is " + document + " the right path?");
       }
       return OpaResult.decision(members.get("result"), rule);
     } catch (MalformedJsonException e) {
       return new Decision.Unavailable("the policy agent's answer is not JSON: " + e.getMessage());
     }
+  }
+
+  private WebResponse ask(String input) throws IOException, InterruptedException {
+    Map<String, Secret> headers = new HashMap<>();
+    headers.put("Content-Type", Secret.of("application/json"));
+    token.ifPresent(secret -> headers.put("Authorization", Secret.of("Bearer " + secret.reveal())));
+    return web.send(
+        new WebRequest(
+            "POST", document, headers, Optional.of(Secret.of(input)), deadline, LONGEST));
   }
 
   /** The input document. Claims are texts, lists of texts, or null; an object is left out. */
@@ -82,6 +95,6 @@ final class OpaAuthorizer implements Authorizer {
 
   @Override
   public String toString() {
-    return "OpaAuthorizer[" + server + "]";
+    return "OpaAuthorizer[" + document + "]";
   }
 }

@@ -41,8 +41,7 @@ public final class OpaProvider implements AuthorizerProvider {
     Duration deadline =
         settings.duration(
             "deadline", Duration.ofMillis(50), Duration.ofSeconds(30), Duration.ofMillis(900));
-    return new OpaAuthorizer(
-        new OpaServer(document, token, deadline, environment.web()), "opa:" + path);
+    return new OpaAuthorizer(document, token, deadline, environment.web(), "opa:" + path);
   }
 
   private static URI document(Settings settings, String path) throws InvalidSettingsException {

@@ -37,11 +37,7 @@ final class OpaResult {
 
   private OpaResult() {}
 
-  /**
-   * The decision that a result is.
-   *
-   * @param rule the name of the rule where the result has none
-   */
+  /** The decision that a result is, by this rule where it names none. */
   static Decision decision(Object result, String rule) {
     try {
       return switch (result) {

@@ -196,7 +196,7 @@ class OpaAuthorizerTest {
 
   @Test
   void anAnswerLongerThanTheBoundIsNoDecision() throws Exception {
-    opa.answers("{\"result\":true" + " ".repeat(OpaServer.LONGEST) + "}");
+    opa.answers("{\"result\":true" + " ".repeat(OpaAuthorizer.LONGEST) + "}");
     assertInstanceOf(Decision.Unavailable.class, ask());
   }
 
