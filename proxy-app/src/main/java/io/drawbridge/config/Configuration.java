@@ -27,19 +27,13 @@ import java.util.function.UnaryOperator;
 /**
  * A configuration file, read into the settings it says. Everything that can be told without its
  * plugins and without the network is told here, with {@code file:line:column}. Immutable.
+ *
+ * @param settings what it says of the proxy; checked for being right together
+ * @param drain how long tunnels may go on when the gateway is told to end; 5 min unless set
+ * @param outline what was read, with its places
  */
-public final class Configuration {
+public record Configuration(ProxySettings settings, Duration drain, Outline outline) {
   private static final Duration DRAIN = Duration.ofMinutes(5);
-
-  private final ProxySettings settings;
-  private final Duration drain;
-  private final Outline outline;
-
-  private Configuration(ProxySettings settings, Duration drain, Outline outline) {
-    this.settings = settings;
-    this.drain = drain;
-    this.outline = outline;
-  }
 
   /**
    * Reads a file.
@@ -132,21 +126,6 @@ public final class Configuration {
       throws InvalidSettingsException {
     Optional<Settings> table = top.table(key);
     return table.isPresent() ? Optional.of(reading.of(table.get())) : Optional.empty();
-  }
-
-  /** What it says of the proxy; checked for being right together. */
-  public ProxySettings settings() {
-    return settings;
-  }
-
-  /** How long tunnels may go on when the gateway is told to end; 5 min unless set. */
-  public Duration drain() {
-    return drain;
-  }
-
-  /** What was read, with its places. */
-  public Outline outline() {
-    return outline;
   }
 
   /** The same with the plugins of another directory. */

@@ -22,8 +22,7 @@ final class GeneralSections {
   private GeneralSections() {}
 
   static AdmissionSettings admission(Settings limits) throws InvalidSettingsException {
-    Section.LIMITS.of(limits);
-    return new TableReader<>(limits, AdmissionSettings.STANDARD)
+    return new TableReader<>(Section.LIMITS.of(limits), AdmissionSettings.STANDARD)
         .count("strangers", AdmissionSettings::strangers)
         .count("strangers_per_source", (all, most) -> all.strangers(all.strangers(), most))
         .count("tunnels", AdmissionSettings::tunnels)
@@ -33,8 +32,7 @@ final class GeneralSections {
   }
 
   static LimitSettings limits(Settings limits) throws InvalidSettingsException {
-    Section.LIMITS.of(limits);
-    return new TableReader<>(limits, LimitSettings.STANDARD)
+    return new TableReader<>(Section.LIMITS.of(limits), LimitSettings.STANDARD)
         .duration("lifetime", LimitSettings::lifetime)
         .duration("untracked_lifetime", LimitSettings::untrackedLifetime)
         .duration("untracked_idle", LimitSettings::untrackedIdle)
@@ -46,16 +44,14 @@ final class GeneralSections {
   }
 
   static RelaySettings relay(Settings relay) throws InvalidSettingsException {
-    Section.RELAY.of(relay);
-    return new TableReader<>(relay, RelaySettings.STANDARD)
+    return new TableReader<>(Section.RELAY.of(relay), RelaySettings.STANDARD)
         .flag("splice", RelaySettings::splice)
         .count("pipes", RelaySettings::pipes)
         .read();
   }
 
   static TimeoutSettings timeouts(Settings timeouts) throws InvalidSettingsException {
-    Section.TIMEOUTS.of(timeouts);
-    return new TableReader<>(timeouts, TimeoutSettings.STANDARD)
+    return new TableReader<>(Section.TIMEOUTS.of(timeouts), TimeoutSettings.STANDARD)
         .duration("total", TimeoutSettings::total)
         .duration("tls", TimeoutSettings::tls)
         .duration("head", TimeoutSettings::head)
@@ -68,8 +64,7 @@ final class GeneralSections {
   }
 
   static LivenessSettings liveness(Settings liveness) throws InvalidSettingsException {
-    Section.LIVENESS.of(liveness);
-    return new TableReader<>(liveness, LivenessSettings.STANDARD)
+    return new TableReader<>(Section.LIVENESS.of(liveness), LivenessSettings.STANDARD)
         .duration("interval", LivenessSettings::interval)
         .duration("unknown_grace", LivenessSettings::unknownGrace)
         .duration("canceling_grace", LivenessSettings::cancelingGrace)

@@ -18,16 +18,8 @@ import java.util.regex.Pattern;
  * Reads the {@code [auth.NAME]} and {@code [policy.NAME]} tables as far as the gateway knows them;
  * the rest is the plugin's, which refuses what it does not know.
  */
-final class PluginSections {
+record PluginSections(Outline outline, SettingsSource source) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-
-  private final Outline outline;
-  private final SettingsSource source;
-
-  PluginSections(Outline outline, SettingsSource source) {
-    this.outline = outline;
-    this.source = source;
-  }
 
   List<AuthenticatorSettings> readAuth(Settings file) throws InvalidSettingsException {
     List<AuthenticatorSettings> read = new ArrayList<>();

@@ -11,19 +11,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Finds secrets that are kept carelessly, wherever in the tree they are. */
-final class Secrets {
+record Secrets(Path directory, Consumer<String> warnings) {
   private static final Set<String> KEYS =
       Set.of("token", "secret", "password", "client_secret", "api_key");
 
-  private final Path directory;
-  private final Consumer<String> warnings;
-
-  Secrets(Path directory, Consumer<String> warnings) {
-    this.directory = directory;
-    this.warnings = warnings;
-  }
-
-  /** Looks through a table. */
   void check(String path, Map<?, ?> table) {
     for (Map.Entry<?, ?> entry : table.entrySet()) {
       check(path, (String) entry.getKey(), (Located) entry.getValue());

@@ -85,7 +85,6 @@ public enum Section {
     return title;
   }
 
-  /** The keys it knows. */
   List<String> keys() {
     return keys;
   }

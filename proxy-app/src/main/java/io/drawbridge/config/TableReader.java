@@ -14,8 +14,6 @@ import java.util.function.Supplier;
 /**
  * Hands what a table says to a record of settings, key by key. What is not said stays as it is; a
  * value that the record refuses is told with its place. Not safe for concurrent use.
- *
- * @param <T> the record
  */
 final class TableReader<T> {
   private static final long MOST = 999_999_999;
@@ -23,18 +21,15 @@ final class TableReader<T> {
   private final Settings table;
   private T read;
 
-  /** Reads over these values. */
   TableReader(Settings table, T standard) {
     this.table = table;
     this.read = standard;
   }
 
-  /** What was read. */
   T read() {
     return read;
   }
 
-  /** A duration. */
   TableReader<T> duration(String key, BiFunction<T, Duration, T> with)
       throws InvalidSettingsException {
     Optional<Duration> said = table.optionalDuration(key);
@@ -53,7 +48,6 @@ final class TableReader<T> {
     return number(key, (to, count) -> with.apply(to, count.intValue()));
   }
 
-  /** A whole number. */
   TableReader<T> number(String key, BiFunction<T, Long, T> with) throws InvalidSettingsException {
     OptionalLong said = table.optionalInteger(key);
     if (said.isPresent()) {
@@ -62,7 +56,6 @@ final class TableReader<T> {
     return this;
   }
 
-  /** True or false. */
   TableReader<T> flag(String key, BiFunction<T, Boolean, T> with) throws InvalidSettingsException {
     if (table.has(key)) {
       boolean said = table.flag(key, false);

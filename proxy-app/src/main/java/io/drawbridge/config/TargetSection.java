@@ -24,11 +24,7 @@ final class TargetSection {
   private final boolean files;
   private final Section.Names names = new Section.Names();
 
-  /**
-   * A reader.
-   *
-   * @param files whether files that the tables name are looked at
-   */
+  /** Looks at the files that the tables name, or does not. */
   TargetSection(Outline outline, boolean files) {
     this.outline = outline;
     this.files = files;

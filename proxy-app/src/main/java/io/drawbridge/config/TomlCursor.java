@@ -11,12 +11,7 @@ final class TomlCursor {
   /** What {@link #peek} answers behind the last character. */
   static final int END = -1;
 
-  /**
-   * An inline table, which TOML 1.0.0 ("Inline Table") wants on one line.
-   *
-   * @param start where its brace stands
-   * @param header how it is written as a table of its own
-   */
+  /** An inline table, which TOML 1.0.0 wants on one line: its brace, and its header as a table. */
   record Unbroken(int start, String header) {}
 
   private final String file;
@@ -57,26 +52,22 @@ final class TomlCursor {
     return false;
   }
 
-  /** Moves behind the text, which must be next. */
   void expect(String next, String purpose) throws InvalidSettingsException {
     if (!skip(next)) {
       throw unexpected(next + " " + purpose);
     }
   }
 
-  /** What was passed since then. */
   String since(int start) {
     return text.substring(start, at);
   }
 
-  /** Skips spaces and tabs. */
   void space() {
     while (peek() == ' ' || peek() == '\t') {
       at++;
     }
   }
 
-  /** Skips one end of line, LF or CRLF, if it is next. */
   boolean newline() {
     return skip("\n") || skip("\r\n");
   }

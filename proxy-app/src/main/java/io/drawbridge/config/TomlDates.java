@@ -7,6 +7,8 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads TOML dates and times (TOML 1.0.0 after RFC 3339 section 5.6): {@link OffsetDateTime},
@@ -15,17 +17,19 @@ import java.time.ZoneOffset;
  * java.time cannot hold either, becomes the same instant in UTC.
  */
 final class TomlDates {
-  private final String literal;
-  private int at;
+  private static final Pattern BEGINNING = Pattern.compile("[0-9]{4}-|[0-9]{2}:");
+  private static final String DATE = "(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})";
+  private static final String TIME =
+      "(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?)(?:(?<=\\.[0-9]{9})[0-9]+)?";
+  private static final String OFFSET = "(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})";
+  private static final Pattern OF_DAY = Pattern.compile(TIME);
+  private static final Pattern WHOLE = Pattern.compile(DATE + "(?:[Tt ]" + TIME + OFFSET + "?)?");
 
-  private TomlDates(String literal) {
-    this.literal = literal;
-  }
+  private TomlDates() {}
 
   /** Whether a literal can only be meant as a date or time, so that its errors say so. */
   static boolean looksLike(String literal) {
-    return digitsAt(literal, 0, 4) && literal.startsWith("-", 4)
-        || digitsAt(literal, 0, 2) && literal.startsWith(":", 2);
+    return BEGINNING.matcher(literal).lookingAt();
   }
 
   /**
@@ -34,96 +38,31 @@ final class TomlDates {
    * @throws DateTimeException if it is not one, or there is no such date or time
    */
   static Object read(String literal) {
-    TomlDates reader = new TomlDates(literal);
-    Object value = literal.startsWith(":", 2) ? reader.time() : reader.fromDate();
-    if (reader.at < literal.length()) {
-      throw new DateTimeException("text behind it");
+    Matcher ofDay = OF_DAY.matcher(literal);
+    if (ofDay.matches()) {
+      return LocalTime.parse(ofDay.group("time"));
     }
-    return value;
-  }
-
-  private Object fromDate() {
-    int year = number(4);
-    expect("-");
-    int month = number(2);
-    expect("-");
-    LocalDate date = LocalDate.of(year, month, number(2));
-    if (at == literal.length()) {
+    Matcher whole = WHOLE.matcher(literal);
+    if (!whole.matches()) {
+      throw new DateTimeException("no date or time");
+    }
+    LocalDate date = LocalDate.parse(whole.group("date"));
+    if (whole.group("time") == null) {
       return date;
     }
-    if ("Tt ".indexOf(literal.charAt(at)) < 0) {
-      throw new DateTimeException("no time behind the date");
-    }
-    at++;
-    LocalDateTime local = date.atTime(time());
-    return at == literal.length() ? local : offset(local);
+    LocalDateTime local = date.atTime(LocalTime.parse(whole.group("time")));
+    String offset = whole.group("offset");
+    return offset == null ? local : at(local, offset);
   }
 
-  private LocalTime time() {
-    int hour = number(2);
-    expect(":");
-    int minute = number(2);
-    expect(":");
-    int second = number(2);
-    int nanos = 0;
-    if (literal.startsWith(".", at)) {
-      int start = ++at;
-      while (digitsAt(literal, at, 1)) {
-        at++;
-      }
-      String digits = literal.substring(start, Math.min(at, start + 9));
-      if (digits.isEmpty()) {
-        throw new DateTimeException("no digits behind the point");
-      }
-      nanos = Integer.parseInt(digits + "0".repeat(9 - digits.length()));
-    }
-    return LocalTime.of(hour, minute, second, nanos);
-  }
-
-  private OffsetDateTime offset(LocalDateTime local) {
-    char sign = literal.charAt(at++);
-    if (sign == 'Z' || sign == 'z') {
+  private static OffsetDateTime at(LocalDateTime local, String offset) {
+    if (offset.equalsIgnoreCase("z")) {
       return local.atOffset(ZoneOffset.UTC);
     }
-    if (sign != '+' && sign != '-') {
-      throw new DateTimeException("no offset");
-    }
-    int hours = number(2);
-    expect(":");
-    int minutes = number(2);
-    if (hours > 23 || minutes > 59) {
-      throw new DateTimeException("no such offset");
-    }
-    int ahead = (hours * 60 + minutes) * (sign == '-' ? -1 : 1);
+    int minutes = LocalTime.parse(offset.substring(1)).toSecondOfDay() / 60;
+    int ahead = offset.startsWith("-") ? -minutes : minutes;
     return Math.abs(ahead) <= 18 * 60
         ? local.atOffset(ZoneOffset.ofTotalSeconds(ahead * 60))
         : local.minusMinutes(ahead).atOffset(ZoneOffset.UTC);
-  }
-
-  private int number(int digits) {
-    if (!digitsAt(literal, at, digits)) {
-      throw new DateTimeException("digits expected");
-    }
-    at += digits;
-    return Integer.parseInt(literal.substring(at - digits, at));
-  }
-
-  private void expect(String next) {
-    if (!literal.startsWith(next, at)) {
-      throw new DateTimeException(next + " expected");
-    }
-    at += next.length();
-  }
-
-  private static boolean digitsAt(String text, int from, int count) {
-    if (text.length() < from + count) {
-      return false;
-    }
-    for (int i = from; i < from + count; i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
   }
 }

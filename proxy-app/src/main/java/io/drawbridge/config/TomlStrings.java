@@ -4,12 +4,7 @@ package io.drawbridge.config;
 import io.drawbridge.auth.InvalidSettingsException;
 
 /** Reads the four kinds of TOML strings (TOML 1.0.0, "String"). An end of line becomes LF. */
-final class TomlStrings {
-  private final TomlCursor cursor;
-
-  TomlStrings(TomlCursor cursor) {
-    this.cursor = cursor;
-  }
+record TomlStrings(TomlCursor cursor) {
 
   /** A string on one line or several; the cursor stands on its first quote. */
   String any() throws InvalidSettingsException {

@@ -18,13 +18,11 @@ final class TomlTable {
   private enum Origin {
     /** Named on the way to another header; may still get its own, or become a dotted one. */
     IMPLIED,
-    /** Has its own header. */
     HEADER,
     /** Made by a dotted key; grows by dotted keys below the same header only. */
     DOTTED
   }
 
-  /** One part of a key, and where it stands. */
   record Key(String name, String where) {}
 
   private sealed interface Entry {
@@ -84,7 +82,6 @@ final class TomlTable {
     throw twice(key, entry);
   }
 
-  /** The new table of {@code [[path]]}. */
   TomlTable element(List<Key> path) throws InvalidSettingsException {
     TomlTable parent = parent(path);
     Key key = path.getLast();
@@ -142,7 +139,6 @@ final class TomlTable {
     return within(depth + 1, key.where());
   }
 
-  /** The depth, if it is within the limit. */
   static int within(int depth, String where) throws InvalidSettingsException {
     if (depth > TomlReader.MAX_DEPTH) {
       throw new InvalidSettingsException(

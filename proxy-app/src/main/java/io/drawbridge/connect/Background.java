@@ -28,19 +28,10 @@ import java.util.concurrent.TimeoutException;
  * running. The process holds none of the caller's standard streams, because a CI runner waits until
  * they are closed, and ends with the job.
  */
-final class Background {
+record Background(Arguments arguments, Console console) {
   /** For its start and for one question to the gateway, beside the wait that was asked for. */
   private static final Duration START = Duration.ofSeconds(60);
 
-  private final Arguments arguments;
-  private final Console console;
-
-  Background(Arguments arguments, Console console) {
-    this.arguments = arguments;
-    this.console = console;
-  }
-
-  /** How it went. */
   private enum Beginning {
     READY,
     ENDED,

@@ -30,12 +30,10 @@ import javax.net.ssl.SSLContext;
 /**
  * What a {@code connect} is to do.
  *
- * @param gateway where the gateway listens
  * @param trust whom to trust as the gateway; empty for plaintext
- * @param token the job's credential
- * @param companions what is presented beside it, by name; the job's own CI token is {@code job}
+ * @param companions what is presented beside the token, by name; the job's own CI token is {@code
+ *     job}
  * @param secrets the environment variables that hold these
- * @param routes the targets and where they are to be found locally
  * @param variables what a command further gets in its environment, with placeholders in it
  * @param patience for how long what may pass is tried again before it is a failure
  * @param job the process whose end ends this one, if there is one
@@ -144,7 +142,6 @@ record ConnectPlan(
     return LoadedSource.load(arguments, plugins.or(Configurations::own), console);
   }
 
-  /** The variables that hold companions, by the companion's name. */
   private static Map<String, String> companions(Arguments arguments) throws CommandException {
     Map<String, String> variables = new LinkedHashMap<>();
     arguments.value("--job-token-env").ifPresent(variable -> variables.put("job", variable));
@@ -250,13 +247,11 @@ record ConnectPlan(
     }
   }
 
-  /** Closes the credential's source. */
   @Override
   public void close() {
     token.close();
   }
 
-  /** Where the gateway is, and what is presented to it. */
   GatewaySettings gatewaySettings() {
     return new GatewaySettings(gateway.host(), gateway.port(), trust, token, companions);
   }

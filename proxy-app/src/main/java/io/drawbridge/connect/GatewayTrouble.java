@@ -8,13 +8,7 @@ import java.util.Optional;
 
 /** Says in one sentence, for the job's log, why a gateway could not be talked to. */
 final class GatewayTrouble {
-  /**
-   * A cause that is known.
-   *
-   * @param part what the JDK or the dialer says
-   * @param text what it means to the person whose job it is
-   * @param passing whether it may pass by itself
-   */
+  /** What words of the JDK's or the dialer's mean, and whether that may pass by itself. */
   private record Meaning(String part, String text, boolean passing) {}
 
   /** The dialer's own words say it. */
@@ -59,12 +53,7 @@ final class GatewayTrouble {
     return of(detail).map(Meaning::passing).orElse(true);
   }
 
-  /**
-   * A sentence.
-   *
-   * @param gateway where it should be
-   * @param detail what the dialer says
-   */
+  /** A sentence about the gateway that should be there, of what the dialer says. */
   static String sentence(HostPort gateway, String detail) {
     if (detail.startsWith(GatewayDialer.NO_CREDENTIAL)) {
       return detail;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.connect;
 
+import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Notices;
 import io.drawbridge.connect.GatewayCheck.Answer;
 import java.time.Duration;
@@ -26,10 +27,8 @@ final class Inquiries implements AutoCloseable {
   /** What one who ends waits for: the reason is most often asked for then. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-  /** Asks the gateway about a target. */
   @FunctionalInterface
   interface Question {
-    /** Its answer. */
     Answer ask(String target) throws InterruptedException;
   }
 
@@ -41,14 +40,12 @@ final class Inquiries implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("drawbridge-inquiries").factory());
 
-  /** Asks by the question and tells the notices; the trouble puts into words who is away. */
   Inquiries(Question question, UnaryOperator<String> trouble, Notices notices) {
     this.question = question;
     this.trouble = trouble;
     this.notices = notices;
   }
 
-  /** A tunnel to the target was broken off. */
   void brokenOff(String target) {
     long now = System.nanoTime();
     AtomicBoolean due = new AtomicBoolean();
@@ -70,19 +67,20 @@ final class Inquiries implements AutoCloseable {
 
   private void tell(String target) {
     try {
-      Answer answer = question.ask(target);
-      String says =
-          switch (answer.kind()) {
-            case GRANTED ->
-                "by the target, or at a limit that the gateway's audit names: the gateway would let"
-                    + " this job in again";
-            case REFUSED, TRY_AGAIN, TARGET_UNREACHABLE -> "and the gateway says: " + answer.line();
-            case UNREACHABLE -> "and " + trouble.apply(answer.line());
-          };
-      notices.tell(target + ": a tunnel was broken off, " + says);
+      notices.tell(target + ": a tunnel was broken off, " + says(question.ask(target)));
     } catch (InterruptedException _) {
       notices.tell(target + ": a tunnel was broken off, and the gateway does not say why");
     }
+  }
+
+  private String says(Answer answer) {
+    if (answer.away()) {
+      return "and " + trouble.apply(answer.line());
+    }
+    return answer.code() == ExitCode.DONE
+        ? "by the target, or at a limit that the gateway's audit names: the gateway would let this"
+            + " job in again"
+        : "and the gateway says: " + answer.line();
   }
 
   /** Waits for what was asked, at most 5 s. */

@@ -78,30 +78,27 @@ public final class LoadedSource implements CredentialSource {
     Path directory =
         plugins.orElseThrow(
             () -> missing(type, "there is no plugins directory beside the program"));
-    Providers providers = null;
-    LoadedSource made = null;
-    boolean whole = false;
+    Runnable undo = () -> {};
     try {
       List<Plugin> found = PluginDirectory.loadSources(directory);
       if (found.isEmpty()) {
         throw missing(type, "no plugin in " + directory + " offers any");
       }
-      providers = new Providers(found);
+      Providers providers = new Providers(found);
+      undo = providers::close;
       PluginEnvironment environment = environment(type, console);
-      made = new LoadedSource(providers, providers.createSource(type, settings, environment));
+      LoadedSource made =
+          new LoadedSource(providers, providers.createSource(type, settings, environment));
+      undo = made::close;
       settings.finish();
-      whole = true;
+      undo = () -> {};
       return made;
     } catch (PluginException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     } catch (InvalidSettingsException e) {
       throw new CommandException(ExitCode.USAGE, FLAG + " " + type + ": " + e.getMessage());
     } finally {
-      if (!whole && made != null) {
-        made.close();
-      } else if (!whole && providers != null) {
-        providers.close();
-      }
+      undo.run();
     }
   }
 

@@ -22,31 +22,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The engine with local listeners, and a gateway behind them. */
-final class LocalSide implements AutoCloseable {
+record LocalSide(Notices notices, Inquiries inquiries, Optional<PrivateSocket> socket, Proxy proxy)
+    implements AutoCloseable {
   /** Getting to the gateway and its answer, which comes within 10 s of its accept. */
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration NEVER = Duration.ofHours(24);
 
-  private final Notices notices;
-  private final Inquiries inquiries;
-  private final Optional<PrivateSocket> socket;
-  private final Proxy proxy;
-
-  private LocalSide(
-      Notices notices, Inquiries inquiries, Optional<PrivateSocket> socket, Proxy proxy) {
-    this.notices = notices;
-    this.inquiries = inquiries;
-    this.socket = socket;
-    this.proxy = proxy;
-  }
-
-  /**
-   * Starts a listener for each route.
-   *
-   * @throws CommandException UNREACHABLE if an address is in use
-   */
+  /** Starts a listener for each route; UNREACHABLE if an address is in use. */
   static LocalSide start(ConnectPlan plan, Console console) throws CommandException {
     Optional<PrivateSocket> socket = Optional.empty();
     if (plan.routes().getFirst().address() instanceof UnixDomainSocketAddress unix) {
@@ -55,7 +39,7 @@ final class LocalSide implements AutoCloseable {
     Notices notices = new Notices(console.err());
     Inquiries inquiries =
         new Inquiries(
-            target -> GatewayCheck.ask(plan.gatewaySettings(), target),
+            target -> GatewayCheck.ask(plan.gatewaySettings(), target, GatewayCheck.STANDARD),
             trouble -> GatewayTrouble.sentence(plan.gateway(), trouble),
             notices);
     try {
@@ -103,7 +87,6 @@ final class LocalSide implements AutoCloseable {
     proxy.close();
   }
 
-  /** Ends every tunnel. */
   @Override
   public void close() {
     reset();

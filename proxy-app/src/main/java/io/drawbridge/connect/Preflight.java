@@ -12,28 +12,14 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Proves the way to every target before anybody is told that it is there. */
-final class Preflight {
+record Preflight(ConnectPlan plan, Console console) {
   /** For all targets together, so that a job with many of them does not wait for each. */
   private static final Duration ENOUGH = Duration.ofSeconds(30);
 
   private static final long FIRST_PAUSE_MILLIS = 250;
   private static final long LONGEST_PAUSE_MILLIS = 4_000;
 
-  private final ConnectPlan plan;
-  private final Console console;
-
-  Preflight(ConnectPlan plan, Console console) {
-    this.plan = plan;
-    this.console = console;
-  }
-
-  /**
-   * What came of asking for every target.
-   *
-   * @param lines what to tell, a line for each target that is not to be had
-   * @param code how to end; DONE if every way is open
-   * @param mayPass whether asking again may help
-   */
+  /** What came of asking for every target: a line for each that is not to be had. */
   private record Outcome(List<String> lines, ExitCode code, boolean mayPass) {}
 
   /**
@@ -77,18 +63,19 @@ final class Preflight {
     for (Route route : plan.routes()) {
       Duration left = ENOUGH.minusNanos(System.nanoTime() - begin);
       Answer answer = GatewayCheck.ask(plan.gatewaySettings(), route.target(), left);
-      if (answer.granted()) {
+      if (answer.code() == ExitCode.DONE) {
         continue;
       }
-      boolean away = answer.kind() == GatewayCheck.Kind.UNREACHABLE;
       boolean passing =
-          away ? GatewayTrouble.mayPass(answer.line()) : code(answer) == ExitCode.TRY_AGAIN;
+          answer.away()
+              ? GatewayTrouble.mayPass(answer.line())
+              : answer.code() == ExitCode.TRY_AGAIN;
       // One that will not pass decides: for the others nobody needs to come back.
       if (code == ExitCode.DONE || mayPass && !passing) {
-        code = code(answer);
+        code = answer.code();
       }
       mayPass &= passing;
-      if (away) {
+      if (answer.away()) {
         // It will not be there for the next target either.
         lines.add(GatewayTrouble.sentence(plan.gateway(), answer.line()));
         break;
@@ -96,14 +83,5 @@ final class Preflight {
       lines.add(route.target() + ": " + answer.line());
     }
     return new Outcome(lines, code, mayPass);
-  }
-
-  private static ExitCode code(Answer answer) {
-    return switch (answer.kind()) {
-      case GRANTED -> ExitCode.DONE;
-      case REFUSED -> ExitCode.REFUSED;
-      case TRY_AGAIN -> ExitCode.TRY_AGAIN;
-      case TARGET_UNREACHABLE, UNREACHABLE -> ExitCode.UNREACHABLE;
-    };
   }
 }

@@ -89,12 +89,10 @@ final class PrivateSocket implements AutoCloseable {
     };
   }
 
-  /** Where to bind it. */
   UnixDomainSocketAddress address() {
     return UnixDomainSocketAddress.of(directory.resolve("s"));
   }
 
-  /** Moves the bound socket to its place. */
   void publish() throws IOException {
     Path bound = address().getPath();
     Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-------"));

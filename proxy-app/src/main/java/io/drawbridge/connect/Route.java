@@ -14,12 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * A target and where it is to be found locally.
- *
- * @param target the target's name
- * @param address the local address; port 0 for a free one
- */
+/** A target and where it is to be found locally; port 0 is a free one. */
 record Route(String target, SocketAddress address) {
   private static final String UNIX = "unix:";
 

@@ -4,10 +4,11 @@ package io.drawbridge.connect;
 import io.drawbridge.command.CommandException;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
-import io.drawbridge.command.FlushingOutput;
 import io.drawbridge.command.Signals;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -118,6 +119,25 @@ final class Stdio {
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.INPUT_OUTPUT, "standard input cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Hands on every piece at once: the peer of a proxy command waits for it. */
+  private static final class FlushingOutput extends FilterOutputStream {
+    private final PrintStream to;
+
+    FlushingOutput(PrintStream to) {
+      super(to);
+      this.to = to;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      to.write(bytes, offset, length);
+      to.flush();
+      if (to.checkError()) {
+        throw new IOException("standard output is closed");
+      }
     }
   }
 

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 final class TemporaryFiles {
   private final List<Path> places;
 
-  /** With the variables of an environment. */
   TemporaryFiles(UnaryOperator<String> environment) {
     places =
         Stream.of(environment.apply("TMPDIR"), System.getProperty("java.io.tmpdir"))
@@ -31,11 +30,7 @@ final class TemporaryFiles {
             .toList();
   }
 
-  /**
-   * A new directory that nobody else may enter.
-   *
-   * @throws CommandException CONFIGURATION if there is no place for it
-   */
+  /** A new directory that nobody else may enter; CONFIGURATION if there is no place for it. */
   Path directory() throws CommandException {
     return make(
         place ->
@@ -46,16 +41,11 @@ final class TemporaryFiles {
                     PosixFilePermissions.fromString("rwx------"))));
   }
 
-  /**
-   * A new file that nobody else may read.
-   *
-   * @throws CommandException CONFIGURATION if there is no place for it
-   */
+  /** A new file that nobody else may read; CONFIGURATION if there is no place for it. */
   Path file() throws CommandException {
     return make(place -> Files.createTempFile(place, "drawbridge-connect-", ".log"));
   }
 
-  /** Makes something in a directory. */
   @FunctionalInterface
   private interface Making {
     Path in(Path place) throws IOException;

@@ -25,13 +25,9 @@ import java.util.function.Predicate;
 
 /**
  * A file of cases that the rules of a configuration must decide as expected: {@code config} names
- * the configuration, each {@code [[case]]} table is a case.
- *
- * @param rules the rules they are about
- * @param cases the cases, in order; at least one
+ * the configuration, each {@code [[case]]} table is a case, of which there is at least one.
  */
-public record CaseFile(RuleFile rules, List<PolicyCase> cases) {
-  /** The keys of a {@code [[case]]}. */
+record CaseFile(RuleFile rules, List<PolicyCase> cases) {
   static final List<String> KEYS =
       List.of(
           "name",
@@ -45,20 +41,11 @@ public record CaseFile(RuleFile rules, List<PolicyCase> cases) {
           "rule",
           "limits");
 
-  /** Copies the cases. */
-  public CaseFile {
-    cases = List.copyOf(cases);
-  }
-
   /**
-   * Reads a file of cases and the rules of its configuration.
-   *
-   * @throws InvalidSettingsException if either cannot be used, with {@code file:line:column}. A
-   *     case about a target, rule or authenticator that is not configured cannot be: it would be
-   *     denied whatever the rules say
-   * @throws IOException if either cannot be read; the message says why
+   * Reads a file of cases and the rules of its configuration. A case about a target, rule or
+   * authenticator that is not configured cannot be used: it would be denied whatever the rules say.
    */
-  public static CaseFile read(Path file) throws InvalidSettingsException, IOException {
+  static CaseFile read(Path file) throws InvalidSettingsException, IOException {
     Path directory = file.toAbsolutePath().normalize().getParent();
     SettingsSource source = new SettingsSource(directory, _ -> null, _ -> {});
     Settings top = new Settings(ConfigurationFile.read(file), "", file.toString(), source);

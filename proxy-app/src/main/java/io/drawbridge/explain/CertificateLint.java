@@ -36,11 +36,7 @@ final class CertificateLint {
     this.now = now;
   }
 
-  /**
-   * A line for each finding, with its place.
-   *
-   * @throws IOException if a file cannot be used any more; the message names it
-   */
+  /** A line for each finding, with its place. */
   static List<String> of(Configuration configuration, Instant now)
       throws InvalidSettingsException, IOException {
     CertificateLint lint = new CertificateLint(now);

@@ -5,10 +5,10 @@ import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Nearest;
+import io.drawbridge.policy.Presented;
 import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,15 +16,9 @@ import java.util.Optional;
  * The whole trace of a decision, for the operator only: it holds every rule's content.
  *
  * @param rules every rule, in order, also those behind the one that decided
- * @param decision what was decided
  * @param nearest the rule in force that came nearest to granting it; empty if none names the target
  */
 record Evaluation(List<OfRule> rules, Decision decision, Optional<Nearest> nearest) {
-  /** Copies the list. */
-  Evaluation {
-    rules = List.copyOf(rules);
-  }
-
   /** What the rules decide, and for every rule and condition whether it holds. */
   static Evaluation of(Rules rules, Subject subject) {
     List<OfRule> traces = rules.rules().stream().map(rule -> trace(rule, subject)).toList();
@@ -32,44 +26,32 @@ record Evaluation(List<OfRule> rules, Decision decision, Optional<Nearest> neare
   }
 
   private static OfRule trace(Rule rule, Subject subject) {
-    List<OfCondition> conditions = new ArrayList<>();
-    rule.when()
-        .forEach(
-            (key, condition) -> {
-              Claims.Value value = subject.value(key);
-              conditions.add(new OfCondition(key, condition, value, condition.matches(value)));
-            });
+    List<OfCondition> conditions =
+        rule.when().entrySet().stream()
+            .map(each -> OfCondition.of(each.getKey(), each.getValue(), subject))
+            .toList();
     return new OfRule(
         rule, rule.to().contains(subject.target()), rule.fits(subject.authenticator()), conditions);
   }
 
-  /**
-   * How one rule fared.
-   *
-   * @param rule the rule
-   * @param target whether it names the target asked for
-   * @param auth whether it is about identities of this authenticator
-   * @param conditions each of its conditions, in order
-   */
+  /** How one rule fared: whether it names the target, and is about the authenticator. */
   record OfRule(Rule rule, boolean target, boolean auth, List<OfCondition> conditions) {
-    /** Copies the list. */
-    OfRule {
-      conditions = List.copyOf(conditions);
-    }
-
     /** Whether it would grant; a shadow rule, if it were in force. */
     boolean held() {
       return target && auth && conditions.stream().allMatch(OfCondition::held);
     }
   }
 
-  /**
-   * How one condition fared.
-   *
-   * @param key the claim or reserved word it is about
-   * @param condition what is demanded
-   * @param presented what was presented
-   * @param held whether it holds
-   */
-  record OfCondition(String key, Condition condition, Claims.Value presented, boolean held) {}
+  /** How one condition fared. */
+  record OfCondition(String key, Condition condition, Claims.Value presented, boolean held) {
+    static OfCondition of(String key, Condition condition, Subject subject) {
+      Claims.Value value = subject.value(key);
+      return new OfCondition(key, condition, value, condition.matches(value));
+    }
+
+    /** What is demanded and what is there. */
+    String text() {
+      return key + " must be " + condition.text() + "; it is " + Presented.text(presented);
+    }
+  }
 }

@@ -192,10 +192,10 @@ public final class ExplainCommand implements Command {
   private static String line(Explanation.Step step) {
     String mark =
         switch (step.outcome()) {
-          case HELD -> "  ok    ";
+          case PASSED -> "  ok    ";
           case FAILED -> "  FAIL  ";
-          case SKIPPED -> "  -     ";
-          case NOTE -> "        ";
+          case NOT_REACHED -> "  -     ";
+          case NOTED -> "        ";
         };
     return mark + "  ".repeat(step.depth()) + OneLine.of(step.text());
   }

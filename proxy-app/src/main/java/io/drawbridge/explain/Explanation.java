@@ -2,49 +2,31 @@
 package io.drawbridge.explain;
 
 import io.drawbridge.auth.Check;
+import io.drawbridge.auth.Check.Outcome;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.identify.Examined;
 import io.drawbridge.identify.Verdict;
-import io.drawbridge.policy.Presented;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Why credentials would be let in or refused, step by step, in words for operators: they tell the
  * rules' content. Not safe for concurrent use.
  */
 final class Explanation {
-  /** How a step went. */
-  enum Outcome {
-    /** It held. */
-    HELD,
-    /** It did not. */
-    FAILED,
-    /** It could not be looked at. */
-    SKIPPED,
-    /** None of these: something to know. */
-    NOTE
-  }
-
-  /**
-   * One step.
-   *
-   * @param outcome how it went
-   * @param depth how far it is indented
-   * @param text what it is
-   */
+  /** One step, and how far it is indented. */
   record Step(Outcome outcome, int depth, String text) {}
 
   private final List<Step> steps = new ArrayList<>();
   private final List<String> next = new ArrayList<>();
   private boolean granted;
 
-  /** How it came to be. */
   List<Step> steps() {
     return List.copyOf(steps);
   }
@@ -72,15 +54,14 @@ final class Explanation {
     return this;
   }
 
-  /** What the authenticators looked at, one after the other. */
   void examined(List<Examined> examined) {
     for (Examined each : examined) {
       if (each.verdict() instanceof Verdict.Unknown) {
-        add(Outcome.NOTE, 0, "auth." + each.authenticator() + passedOn(each));
+        add(Outcome.NOTED, 0, "auth." + each.authenticator() + passedOn(each));
       } else if (!each.checks().isEmpty() || each.trouble().isPresent()) {
         String what = each.companion() ? "authentication of the companion " : "authentication by ";
-        add(Outcome.NOTE, 0, what + each.authenticator());
-        each.trouble().ifPresent(text -> add(Outcome.NOTE, 1, text));
+        add(Outcome.NOTED, 0, what + each.authenticator());
+        each.trouble().ifPresent(text -> add(Outcome.NOTED, 1, text));
         each.checks().forEach(this::check);
       }
     }
@@ -89,31 +70,23 @@ final class Explanation {
   private static String passedOn(Examined each) {
     return (each.companion() ? " passes the companion on" : " passes it on")
         + each.checks().stream()
-            .filter(check -> check.outcome() == Check.Outcome.FAILED)
+            .filter(check -> check.outcome() == Outcome.FAILED)
             .findFirst()
             .map(check -> ": " + check.name() + ": " + check.detail())
             .orElse("");
   }
 
   private void check(Check check) {
-    Outcome outcome =
-        switch (check.outcome()) {
-          case PASSED -> Outcome.HELD;
-          case FAILED -> Outcome.FAILED;
-          case NOT_REACHED -> Outcome.SKIPPED;
-          case NOTED -> Outcome.NOTE;
-        };
-    add(outcome, 1, check.name() + ": " + check.detail());
+    add(check.outcome(), 1, check.name() + ": " + check.detail());
   }
 
-  /** What the authenticators answered. */
   void authentication(Verdict verdict) {
     switch (verdict) {
       case Verdict.Verified(var name, var identity, var liveness, var _) -> {
         String who = identity.principal() + labels(identity) + until(identity);
-        add(Outcome.HELD, 0, "auth." + name + " verified " + who);
+        add(Outcome.PASSED, 0, "auth." + name + " verified " + who);
         if (liveness == Liveness.UNTRACKED) {
-          add(Outcome.NOTE, 1, "nobody can be asked whether its job still runs");
+          add(Outcome.NOTED, 1, "nobody can be asked whether its job still runs");
         }
       }
       case Verdict.Rejected(var name, var reason, var explanation, var _) ->
@@ -133,55 +106,45 @@ final class Explanation {
     return end.equals(Instant.MAX) ? "" : ", until " + end.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** How one rule fared, condition by condition. */
   void trace(Evaluation.OfRule rule, boolean decided) {
     String name = (rule.rule().shadow() ? "shadow rule \"" : "rule \"") + rule.rule().name() + "\"";
     if (decided) {
-      add(Outcome.NOTE, 1, name + " is not reached: an earlier one decided");
+      add(Outcome.NOTED, 1, name + " is not reached: an earlier one decided");
       return;
     }
-    add(rule.held() ? Outcome.HELD : Outcome.FAILED, 1, name);
+    add(rule.held() ? Outcome.PASSED : Outcome.FAILED, 1, name);
     if (!rule.auth()) {
       add(Outcome.FAILED, 2, "is about identities of another authenticator");
     }
     for (Evaluation.OfCondition condition : rule.conditions()) {
-      add(
-          condition.held() ? Outcome.HELD : Outcome.FAILED,
-          2,
-          condition.key()
-              + " must be "
-              + condition.condition().text()
-              + "; it is "
-              + Presented.text(condition.presented()));
+      add(condition.held() ? Outcome.PASSED : Outcome.FAILED, 2, condition.text());
     }
   }
 
-  /** What was decided, and by whom. */
   void decision(Decision decision, String who) {
     switch (decision) {
       case Decision.Granted(var grant) ->
           add(
-              Outcome.HELD,
+              Outcome.PASSED,
               0,
               who + " grant it by \"" + grant.rule() + "\"" + limits(grant.limits()));
       case Decision.Denied(var rule, var explanation) ->
-          add(
-              Outcome.FAILED,
-              0,
+          failed(
               who
                   + " deny it"
                   + (rule.isEmpty() ? "" : " by \"" + rule + "\"")
                   + ": "
                   + explanation);
-      case Decision.Unavailable(var explanation) ->
-          add(Outcome.FAILED, 0, who + " cannot decide: " + explanation);
+      case Decision.Unavailable(var explanation) -> failed(who + " cannot decide: " + explanation);
     }
   }
 
   private static String labels(Identity identity) {
-    List<String> facts = new ArrayList<>();
-    identity.labels().forEach((name, value) -> facts.add(name + " " + value));
-    return facts.isEmpty() ? "" : " (" + String.join(", ", facts) + ")";
+    return identity.labels().isEmpty()
+        ? ""
+        : identity.labels().entrySet().stream()
+            .map(label -> label.getKey() + " " + label.getValue())
+            .collect(Collectors.joining(", ", " (", ")"));
   }
 
   private static String limits(Limits limits) {

@@ -2,13 +2,13 @@
 package io.drawbridge.explain;
 
 import io.drawbridge.auth.Advice;
+import io.drawbridge.auth.Check.Outcome;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Peer;
-import io.drawbridge.explain.Explanation.Outcome;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.identify.Examined;
@@ -37,29 +37,14 @@ import java.util.Optional;
  * Why credentials would be let in or refused, step by step. Serves nobody: nothing is bound,
  * dialled or recorded, and the job is not asked for. For operators: it tells the rules' content.
  */
-final class Inspection implements AutoCloseable {
+record Inspection(
+    ProxySettings settings, Targets targets, Optional<Rules> rules, PluginObjects objects)
+    implements AutoCloseable {
   private static final Duration ENOUGH = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  private final ProxySettings settings;
-  private final Targets targets;
-  private final Optional<Rules> rules;
-  private final PluginObjects objects;
-
-  private Inspection(
-      ProxySettings settings, Targets targets, Optional<Rules> rules, PluginObjects objects) {
-    this.settings = settings;
-    this.targets = targets;
-    this.rules = rules;
-    this.objects = objects;
-  }
-
-  /**
-   * Makes the plugins and the rules, and nothing else.
-   *
-   * @throws InvalidSettingsException if the settings cannot be
-   */
+  /** Makes the plugins and the rules, and nothing else. */
   static Inspection of(ProxySettings settings, Surroundings surroundings)
       throws InvalidSettingsException {
     try {
@@ -83,13 +68,7 @@ final class Inspection implements AutoCloseable {
     return listeners;
   }
 
-  /**
-   * Checks what only a start needs: certificates and keys that can be used, limits that can be
-   * kept.
-   *
-   * @throws InvalidSettingsException if what was said cannot be
-   * @throws IOException if a file cannot be used; the message names it
-   */
+  /** Checks what only a start needs: usable certificates and keys, limits that can be kept. */
   void requireStartable() throws InvalidSettingsException, IOException {
     for (ListenerSettings each : settings.listeners()) {
       Frontend.of(each);
@@ -101,11 +80,7 @@ final class Inspection implements AutoCloseable {
     }
   }
 
-  /**
-   * What each authenticator advises about the configuration, by its name.
-   *
-   * @throws InterruptedException if the calling thread is interrupted
-   */
+  /** What each authenticator advises about the configuration, by its name. */
   Map<String, Advice> advice() throws InterruptedException {
     return objects.authenticators().advice(Deadline.after(ENOUGH));
   }
@@ -121,7 +96,7 @@ final class Inspection implements AutoCloseable {
     NextSteps.after(explained).forEach(told::next);
     boolean known = targets.find(target).isPresent();
     if (known) {
-      told.add(Outcome.HELD, 0, "target " + target + " is configured");
+      told.add(Outcome.PASSED, 0, "target " + target + " is configured");
     } else {
       told.add(Outcome.FAILED, 0, "no target is called " + target);
       told.next("the targets are: " + String.join(", ", settings.targetNames()));
@@ -156,12 +131,12 @@ final class Inspection implements AutoCloseable {
       case Verdict.Verified(var name, var identity, var _, var _) ->
           Optional.of(new Supposed(identity, name, true));
       case Verdict.Rejected rejected when isOneOfSeveral(rejected, explained, presented) -> {
-        told.add(Outcome.NOTE, 0, "the rules are asked about both together once both verify");
+        told.add(Outcome.NOTED, 0, "the rules are asked about both together once both verify");
         yield Optional.empty();
       }
       case Verdict.Rejected(var name, var _, var _, var claimed)
           when !claimed.names().isEmpty() -> {
-        told.add(Outcome.NOTE, 0, "had its claims been verified, the rules would say:");
+        told.add(Outcome.NOTED, 0, "had its claims been verified, the rules would say:");
         yield Optional.of(new Supposed(supposed(claimed), name, false));
       }
       case Verdict.Rejected _, Verdict.Unknown _, Verdict.Unavailable _, Verdict.Overloaded _ ->
@@ -196,7 +171,7 @@ final class Inspection implements AutoCloseable {
       return granted;
     }
     if (!who.verified()) {
-      told.add(Outcome.NOTE, 0, "the authorizers are asked about verified claims only");
+      told.add(Outcome.NOTED, 0, "the authorizers are asked about verified claims only");
       return false;
     }
     return byAuthorizers(who.identity(), target, peer, deadline, told) && granted;
@@ -243,7 +218,6 @@ final class Inspection implements AutoCloseable {
     return new Identity(issuer, subject, claimed, Map.of(), Instant.MAX);
   }
 
-  /** Closes the plugins. */
   @Override
   public void close() {
     objects.close();

@@ -6,10 +6,8 @@ import java.util.Optional;
 
 /** Test results as the JUnit XML that CI servers read (GitLab: "Unit test reports"). */
 final class JUnitReport {
-  /** The cases of a file. */
   record Suite(String name, List<Case> cases) {}
 
-  /** A case, why it failed if it did, and further lines about that. */
   record Case(String name, Optional<String> failure, List<String> details) {}
 
   private final StringBuilder out = new StringBuilder();
@@ -27,28 +25,23 @@ final class JUnitReport {
 
   private void suite(Suite suite) {
     long failures = suite.cases().stream().filter(each -> each.failure().isPresent()).count();
+    String name = escaped(suite.name());
     line(
-        "  <testsuite name=\""
-            + escaped(suite.name())
-            + "\" tests=\""
-            + suite.cases().size()
-            + "\" failures=\""
-            + failures
-            + "\" errors=\"0\" skipped=\"0\">");
+        "  <testsuite name=\"%s\" tests=\"%s\" failures=\"%s\" errors=\"0\" skipped=\"0\">"
+            .formatted(name, suite.cases().size(), failures));
     for (Case each : suite.cases()) {
-      String names =
-          "classname=\"" + escaped(suite.name()) + "\" name=\"" + escaped(each.name()) + "\"";
+      String begin =
+          "    <testcase classname=\"%s\" name=\"%s\" time=\"0\""
+              .formatted(name, escaped(each.name()));
       if (each.failure().isEmpty()) {
-        line("    <testcase " + names + " time=\"0\"/>");
+        line(begin + "/>");
         continue;
       }
-      line("    <testcase " + names + " time=\"0\">");
+      line(begin + ">");
       line(
-          "      <failure message=\""
-              + escaped(each.failure().get())
-              + "\">"
-              + escaped(String.join("\n", each.details()))
-              + "</failure>");
+          "      <failure message=\"%s\">%s</failure>"
+              .formatted(
+                  escaped(each.failure().get()), escaped(String.join("\n", each.details()))));
       line("    </testcase>");
     }
     line("  </testsuite>");

@@ -41,11 +41,7 @@ final class Lint {
     this.advice = advice;
   }
 
-  /**
-   * A line for each finding, with its place.
-   *
-   * @param advice by the name of an authenticator what it advises
-   */
+  /** A line for each finding, with its place; the advice is by the authenticators' names. */
   static List<String> of(Configuration configuration, Map<String, Advice> advice) {
     Lint lint = new Lint(configuration, advice);
     lint.settings.authenticators().forEach(lint::advised);
@@ -98,12 +94,10 @@ final class Lint {
       find(
           auth,
           outline.where("auth." + auth.name()),
-          "to confirm that a job has ended may take "
-              + Durations.text(longest)
-              + ", and liveness.call is "
-              + Durations.text(call)
-              + ": the end may then be heard a round later; raise liveness.call to as much, or"
-              + " lower the authenticator's own timeout");
+          ("to confirm that a job has ended may take %s, and liveness.call is %s: the end may"
+                  + " then be heard a round later; raise liveness.call to as much, or lower the"
+                  + " authenticator's own timeout")
+              .formatted(Durations.text(longest), Durations.text(call)));
     }
   }
 
@@ -119,11 +113,9 @@ final class Lint {
           find(
               auth,
               outline.where("auth." + auth.name()),
-              "its audience \""
-                  + audience
-                  + "\" is also that of auth."
-                  + other
-                  + "; give each issuer its own, so that no token fits two doors");
+              ("its audience \"%s\" is also that of auth.%s; give each issuer its own, so that"
+                      + " no token fits two doors")
+                  .formatted(audience, other));
         }
       }
     }

@@ -83,16 +83,11 @@ final class NextSteps {
               + " the issuer's";
       case NOT_YET_VALID -> "compare the clock of this machine with the issuer's";
       case WRONG_ISSUER ->
-          "compare iss ("
-              + said(claimed, "iss")
-              + ") with issuer of ["
-              + auth
-              + "], letter by letter";
+          "compare iss (%s) with issuer of [%s], letter by letter"
+              .formatted(said(claimed, "iss"), auth);
       case WRONG_AUDIENCE ->
-          "ask for one with the audience that ["
-              + auth
-              + "] demands; this one is for "
-              + said(claimed, "aud");
+          "ask for one with the audience that [%s] demands; this one is for %s"
+              .formatted(auth, said(claimed, "aud"));
       case UNKNOWN_KEY ->
           "take a fresh one; if that is refused, too, see that ["
               + auth
@@ -127,10 +122,7 @@ final class NextSteps {
     if (nearest.missed().equals(List.of("auth"))) {
       return name + " is about identities of another authenticator: see its auth";
     }
-    return "the nearest is "
-        + name
-        + ", which lacks "
-        + String.join(", ", nearest.missed())
-        + ": run the job so that it fits, or change the rule";
+    return "the nearest is %s, which lacks %s: run the job so that it fits, or change the rule"
+        .formatted(name, String.join(", ", nearest.missed()));
   }
 }

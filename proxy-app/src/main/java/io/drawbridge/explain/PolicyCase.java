@@ -9,22 +9,17 @@ import java.util.Optional;
 /**
  * What the rules are expected to decide about somebody.
  *
- * @param name what the case is called
- * @param where its place
- * @param subject who asks for what
- * @param granted whether it is expected to be granted
  * @param rule by which rule, if that is expected too
  * @param limits within which limits exactly, if that is expected too
  */
-public record PolicyCase(
+record PolicyCase(
     String name,
     String where,
     Subject subject,
     boolean granted,
     Optional<String> rule,
     Optional<Limits> limits) {
-  /** Why a decision is not the expected one; empty if it is. */
-  public Optional<String> mismatch(Decision decision) {
+  Optional<String> mismatch(Decision decision) {
     return switch (decision) {
       case Decision.Granted(var grant) when !granted ->
           Optional.of("expected denied, is granted by \"" + grant.rule() + "\"");

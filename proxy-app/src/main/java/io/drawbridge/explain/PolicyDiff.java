@@ -12,7 +12,6 @@ import io.drawbridge.review.AttemptReader;
 import io.drawbridge.review.RecordedAttempt;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.Optional;
 
 /** Replays recorded attempts against two sets of rules, and prints those decided differently. */
 final class PolicyDiff {
-  /** In which way a decision differs. */
   private enum Change {
     GRANTED("now granted"),
     DENIED("now denied"),
@@ -76,13 +74,14 @@ final class PolicyDiff {
 
   private void replay(RecordedAttempt attempt, RuleFile old, RuleFile changed) {
     replayed++;
-    Optional<String> was = old.target(attempt.target());
-    Optional<String> is = changed.target(attempt.target());
+    Subject subject = attempt.subject();
+    Optional<String> was = old.target(subject.target());
+    Optional<String> is = changed.target(subject.target());
     if (was.equals(is) && (was.isEmpty() || isSame(was.get(), old, changed))) {
       return;
     }
-    Outcome one = outcome(old, was, attempt);
-    Outcome other = outcome(changed, is, attempt);
+    Outcome one = outcome(old, was, subject);
+    Outcome other = outcome(changed, is, subject);
     Optional<Change> change = change(one, other);
     if (change.isEmpty()) {
       return;
@@ -96,16 +95,11 @@ final class PolicyDiff {
     return same.computeIfAbsent(target, name -> Replay.sameFor(name, old.rules(), changed.rules()));
   }
 
-  private static Outcome outcome(RuleFile file, Optional<String> target, RecordedAttempt attempt) {
-    if (target.isEmpty()) {
-      return new Outcome.Denied();
-    }
-    Identity identity =
-        new Identity(
-            attempt.issuer(), attempt.subject(), attempt.claims(), attempt.labels(), Instant.MAX);
-    return Replay.of(
-        file.rules(),
-        new Subject(identity, attempt.authenticator(), target.get(), attempt.listener()));
+  private static Outcome outcome(RuleFile file, Optional<String> target, Subject asked) {
+    return target
+        .map(name -> new Subject(asked.identity(), asked.authenticator(), name, asked.listener()))
+        .map(subject -> Replay.of(file.rules(), subject))
+        .orElseGet(Outcome.Denied::new);
   }
 
   private static Optional<Change> change(Outcome before, Outcome after) {
@@ -123,18 +117,15 @@ final class PolicyDiff {
 
   private static String line(
       RecordedAttempt attempt, Change change, Outcome before, Outcome after) {
-    String who =
-        attempt.issuer()
-            + "|"
-            + attempt.subject()
-            + (attempt.labels().isEmpty() ? "" : " " + attempt.labels());
+    Identity identity = attempt.subject().identity();
+    String labels = identity.labels().isEmpty() ? "" : " " + identity.labels();
     return "%-12s  %s  session %s  %s -> %s%n              was %s, is %s"
         .formatted(
             change.text,
             printable(attempt.at()),
             printable(attempt.session()),
-            printable(who),
-            printable(attempt.target()),
+            printable(identity.principal() + labels),
+            printable(attempt.subject().target()),
             text(before),
             text(after));
   }

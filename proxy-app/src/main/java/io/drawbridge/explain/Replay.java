@@ -8,7 +8,6 @@ import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,24 +19,12 @@ import java.util.TreeSet;
 final class Replay {
   private Replay() {}
 
-  /** What rules say about a recorded attempt. */
   sealed interface Outcome {
-    /**
-     * They grant it.
-     *
-     * @param rule by this rule
-     * @param limits within these limits
-     */
     record Granted(String rule, Limits limits) implements Outcome {}
 
-    /** They deny it. */
     record Denied() implements Outcome {}
 
-    /**
-     * It depends on what is not known.
-     *
-     * @param claims the names of the claims that were not recorded
-     */
+    /** It depends on claims that were not recorded. */
     record Undecidable(Set<String> claims) implements Outcome {
       /** Copies the names, sorted. */
       public Undecidable {
@@ -88,12 +75,8 @@ final class Replay {
     return unknown;
   }
 
-  /**
-   * Whether both say the same about a target, whoever asks: then nothing has to be known of them.
-   */
+  /** Whether both say the same about a target, whoever asks. */
   static boolean sameFor(String target, Rules one, Rules other) {
-    List<Rule> a = one.inForce(target);
-    List<Rule> b = other.inForce(target);
-    return a.equals(b);
+    return one.inForce(target).equals(other.inForce(target));
   }
 }

@@ -15,9 +15,7 @@ import java.util.Map;
  * @param severalAuthenticators whether a rule of one of them is not about everybody
  */
 record RuleOrder(boolean severalAuthenticators) {
-  /**
-   * The rules in force that are never reached, each with one before it that grants all it would.
-   */
+  /** The rules that are never reached, each with one before it that grants all it would. */
   Map<Rule, Rule> hidden(List<Rule> rules) {
     Map<Rule, Rule> hidden = new LinkedHashMap<>();
     Map<String, List<Rule>> earlier = new HashMap<>();

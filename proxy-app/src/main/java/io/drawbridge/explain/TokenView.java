@@ -21,18 +21,10 @@ import java.util.Map;
  * Shows what a JSON Web Token says of itself (RFC 7519), never its signature. A hostile token must
  * not write escape sequences to the operator's terminal: what it says is made harmless first.
  */
-final class TokenView {
+record TokenView(Instant now, PrintStream out) {
   private static final List<String> TIMES = List.of("iat", "nbf", "exp", "auth_time");
   private static final long FARTHEST = 1L << 40;
   private static final int WIDEST_NAME = 32;
-
-  private final Instant now;
-  private final PrintStream out;
-
-  TokenView(Instant now, PrintStream out) {
-    this.now = now;
-    this.out = out;
-  }
 
   /** Prints header and claims and how old it is; a token of another kind is named as such. */
   void print(Secret token) {
@@ -114,9 +106,7 @@ final class TokenView {
     return since.isNegative() ? "in " + span(since.negated()) : span(since) + " ago";
   }
 
-  /**
-   * The two largest units: {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 10 min}, {@code 40 d 3 h}.
-   */
+  /** The two largest units, like {@code 3 min 5 s} or {@code 40 d 3 h}. */
   static String span(Duration span) {
     if (span.toDays() > 0) {
       return span.toDays() + " d " + span.toHoursPart() + " h";

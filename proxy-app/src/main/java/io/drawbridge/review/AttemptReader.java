@@ -4,11 +4,14 @@ package io.drawbridge.review;
 import io.drawbridge.audit.Lines;
 import io.drawbridge.audit.Written;
 import io.drawbridge.auth.Claims;
+import io.drawbridge.auth.Identity;
 import io.drawbridge.json.JsonLimits;
 import io.drawbridge.json.JsonReader;
 import io.drawbridge.json.MalformedJsonException;
+import io.drawbridge.policy.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +59,7 @@ public final class AttemptReader {
       } else if (EVENTS.contains(event)
           && members.get("issuer") instanceof String issuer
           && members.get("target") instanceof String target) {
-        attempts.accept(attempt(members, !event.equals("refused"), issuer, target));
+        attempts.accept(attempt(members, issuer, target));
       }
     } catch (MalformedJsonException _) {
       unreadable++;
@@ -64,22 +67,17 @@ public final class AttemptReader {
   }
 
   private static RecordedAttempt attempt(
-      Map<String, Object> members, boolean granted, String issuer, String target) {
+      Map<String, Object> members, String issuer, String target) {
     Map<String, String> labels = new LinkedHashMap<>();
     if (members.get("labels") instanceof Map<?, ?> recorded) {
       recorded.forEach((name, value) -> labels.put((String) name, String.valueOf(value)));
     }
+    Claims claims = claims(members.get("claims"));
+    Identity identity = new Identity(issuer, text(members, "subject"), claims, labels, Instant.MAX);
     return new RecordedAttempt(
         text(members, "session"),
         text(members, "at"),
-        granted,
-        text(members, "listener"),
-        target,
-        text(members, "auth"),
-        issuer,
-        text(members, "subject"),
-        labels,
-        claims(members.get("claims")));
+        new Subject(identity, text(members, "auth"), target, text(members, "listener")));
   }
 
   private static String text(Map<String, Object> members, String name) {

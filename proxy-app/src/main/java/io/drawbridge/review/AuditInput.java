@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
  * An audit file to be read from its beginning to its end, once: also one that is compressed (RFC
  * 1952), which its first bytes tell. One thread.
  */
-public final class AuditInput implements AutoCloseable {
+final class AuditInput implements AutoCloseable {
   private final String name;
   private final InputStream in;
 
@@ -27,12 +27,8 @@ public final class AuditInput implements AutoCloseable {
     this.in = packed ? new GZIPInputStream(in, 64 * 1024) : in;
   }
 
-  /**
-   * Opens a file; a file in use can be read.
-   *
-   * @throws IOException if it cannot be read
-   */
-  public static AuditInput open(Path file) throws IOException {
+  /** Opens a file; a file in use can be read. */
+  static AuditInput open(Path file) throws IOException {
     InputStream raw = Files.newInputStream(file);
     try {
       return new AuditInput(file.toString(), raw);
@@ -43,16 +39,14 @@ public final class AuditInput implements AutoCloseable {
   }
 
   /** Of what comes from a stream, under that name in findings. */
-  public static AuditInput of(String name, InputStream in) throws IOException {
+  static AuditInput of(String name, InputStream in) throws IOException {
     return new AuditInput(name, in);
   }
 
-  /** What it is called in findings. */
   String name() {
     return name;
   }
 
-  /** Its lines. */
   Lines lines() {
     return new Lines(this::read, 0);
   }

@@ -21,9 +21,9 @@ import java.util.Optional;
  * record on: for that it is told a record's number and hash that were kept elsewhere. Reads files
  * in use as well; memory is bounded.
  */
-public final class AuditVerifier {
+final class AuditVerifier {
   /** Most findings kept; the others are counted. */
-  public static final int FINDINGS = 100;
+  static final int FINDINGS = 100;
 
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -35,29 +35,20 @@ public final class AuditVerifier {
     this.expected = expected;
   }
 
-  /**
-   * A record as it was once seen.
-   *
-   * @param number its number
-   * @param hash its hash, 64 hexadecimal digits
-   */
-  public record Mark(long number, String hash) {}
+  /** A record as it was once seen, by its hash of 64 hexadecimal digits. */
+  record Mark(long number, String hash) {}
 
   /**
-   * Something that does not hold.
+   * Something that does not hold, in one sentence.
    *
-   * @param file the file's name
    * @param line the line's number, from 1; 0 if it is about the whole file
-   * @param text what is wrong, in one sentence
    */
-  public record Finding(String file, long line, String text) {}
+  record Finding(String file, long line, String text) {}
 
   /**
    * What the files hold, in the order of their numbers.
    *
    * @param records how many lines were read
-   * @param firstSequence the first record's number
-   * @param lastSequence the last record's number
    * @param lastHash the last record's hash, to be kept elsewhere
    * @param ended whether the last record is the end of a run
    * @param open the granted sessions that have no close, oldest first
@@ -65,7 +56,7 @@ public final class AuditVerifier {
    * @param findings the first of them
    * @param warnings what need not be wrong, in a sentence each
    */
-  public record Report(
+  record Report(
       long records,
       long firstSequence,
       long lastSequence,
@@ -75,26 +66,22 @@ public final class AuditVerifier {
       long faults,
       List<Finding> findings,
       List<String> warnings) {
-    /** Copies the lists. */
-    public Report {
+    Report {
       open = List.copyOf(open);
       findings = List.copyOf(findings);
       warnings = List.copyOf(warnings);
     }
 
     /** Whether everything holds. */
-    public boolean intact() {
+    boolean intact() {
       return faults == 0;
     }
   }
 
   /**
-   * Reads the files, in whatever order they are given.
-   *
-   * @param expected a record that must be among theirs, just so
-   * @throws IOException if one cannot be read
+   * Reads the files, in whatever order they are given; the expected record must be among theirs.
    */
-  public static Report verify(List<AuditInput> files, Optional<Mark> expected) throws IOException {
+  static Report verify(List<AuditInput> files, Optional<Mark> expected) throws IOException {
     AuditVerifier verifier = new AuditVerifier(expected);
     List<Part> parts = new ArrayList<>();
     for (AuditInput file : files) {
@@ -143,7 +130,6 @@ public final class AuditVerifier {
     }
   }
 
-  /** One file. */
   private final class Part {
     private final String name;
     private final OpenTunnels open = new OpenTunnels();
@@ -233,12 +219,8 @@ public final class AuditVerifier {
         AuditVerifier.this.found(
             name,
             1,
-            "record "
-                + first
-                + " does not follow record "
-                + before.sequence
-                + ", the last of "
-                + before.name);
+            "record %s does not follow record %s, the last of %s"
+                .formatted(first, before.sequence, before.name));
       }
     }
 

@@ -3,9 +3,9 @@ package io.drawbridge.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Notices;
 import io.drawbridge.connect.GatewayCheck.Answer;
-import io.drawbridge.connect.GatewayCheck.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,14 +28,14 @@ class InquiriesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "REFUSED,and the gateway says: why (session s-1)",
-    "TRY_AGAIN,and the gateway says: why (session s-1)",
-    "UNREACHABLE,and trouble: why (session s-1)",
-    "GRANTED,'by the target, or at a limit that the gateway''s audit names: the gateway would let"
-        + " this job in again'",
+    "REFUSED,false,and the gateway says: why (session s-1)",
+    "TRY_AGAIN,false,and the gateway says: why (session s-1)",
+    "UNREACHABLE,true,and trouble: why (session s-1)",
+    "DONE,false,'by the target, or at a limit that the gateway''s audit names: the gateway would"
+        + " let this job in again'",
   })
-  void theGatewaysAnswerIsToldAlsoToOneWhoEndsAtOnce(Kind kind, String text) {
-    told(_ -> new Answer(kind, "why (session s-1)"), 1);
+  void theGatewaysAnswerIsToldAlsoToOneWhoEndsAtOnce(ExitCode code, boolean away, String text) {
+    told(_ -> new Answer(code, away, "why (session s-1)"), 1);
     assertEquals("drawbridge: orders-db: a tunnel was broken off, " + text, line());
   }
 
@@ -45,7 +45,7 @@ class InquiriesTest {
     told(
         _ -> {
           asked.incrementAndGet();
-          return new Answer(Kind.REFUSED, "the job has ended");
+          return new Answer(ExitCode.REFUSED, false, "the job has ended");
         },
         50);
     assertEquals(1, asked.get());

@@ -7,6 +7,7 @@ import io.drawbridge.audit.Attempts;
 import io.drawbridge.audit.AuditLog;
 import io.drawbridge.audit.AuditLogs;
 import io.drawbridge.auth.Claims;
+import io.drawbridge.policy.Subject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,19 +52,18 @@ class AttemptReaderTest {
     List<RecordedAttempt> read = new ArrayList<>();
     assertEquals(0, AttemptReader.read(file(), read::add));
     assertEquals(List.of("s1", "s2", "s4"), read.stream().map(RecordedAttempt::session).toList());
-    assertEquals(List.of(true, false, true), read.stream().map(RecordedAttempt::granted).toList());
-    RecordedAttempt first = read.getFirst();
+    Subject first = read.getFirst().subject();
     Map<String, Object> known = new LinkedHashMap<>();
     known.put("ref", "main");
     known.put("groups", List.of("a", "b"));
     known.put("missing", null);
-    assertEquals(Claims.of(known), first.claims());
+    assertEquals(Claims.of(known), first.identity().claims());
     assertEquals("orders-db", first.target());
     assertEquals("gitlab", first.authenticator());
     assertEquals("ci", first.listener());
-    assertEquals("https://gitlab.test", first.issuer());
-    assertEquals("job", first.subject());
-    assertEquals(Map.of("job", "4711"), first.labels());
+    assertEquals("https://gitlab.test", first.identity().issuer());
+    assertEquals("job", first.identity().subject());
+    assertEquals(Map.of("job", "4711"), first.identity().labels());
   }
 
   @Test
@@ -74,7 +74,8 @@ class AttemptReaderTest {
     }
     List<RecordedAttempt> read = new ArrayList<>();
     AttemptReader.read(file(), read::add);
-    assertEquals(new Claims.Value.Absent(), read.getFirst().claims().get("groups"));
+    assertEquals(
+        new Claims.Value.Absent(), read.getFirst().subject().identity().claims().get("groups"));
   }
 
   @Test
