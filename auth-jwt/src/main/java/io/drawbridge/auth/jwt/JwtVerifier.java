@@ -89,7 +89,7 @@ public final class JwtVerifier implements AutoCloseable {
    * Verifies the token presented and notes each check. For an explanation the key is looked up and
    * the signature checked also if something else is wrong before.
    *
-   * @return the token, if it is genuine; if not, the findings have a refusal: one of them is {@link
+   * @return the token, if it is genuine; if not, the findings hold the refusal, which is {@link
    *     Authentication.NotMine} if there is no signed token, or one of another issuer
    * @throws InterruptedException if the calling thread is interrupted while it waits for keys
    */
