@@ -13,7 +13,6 @@ import java.util.Optional;
 final class Demonstration {
   private static final String AUDIENCE = "https://drawbridge.example.com";
   private static final long PROJECT = 4217;
-  private static final String QUERY = "select count(*) from orders;";
 
   /** The interval of the generated configuration, and two seconds for the closing. */
   private static final Duration BOUND = Duration.ofSeconds(4);
@@ -85,10 +84,10 @@ final class Demonstration {
       narration.quote("gateway", visit.explanation());
       return;
     }
-    String answer = visit.query(QUERY);
-    narration.quote("job     ", QUERY);
+    String answer = visit.query(ToyDatabase.QUERY);
+    narration.quote("job     ", ToyDatabase.QUERY);
     narration.quote("database", answer);
-    narration.expect(answer.equals("1832"), "the answer came back through the tunnel");
+    narration.expect(answer.equals(ToyDatabase.ANSWER), "the answer came back through the tunnel");
   }
 
   private void refusals(
@@ -123,8 +122,9 @@ final class Demonstration {
       StandInGitLab gitlab, GatewayProcess gateway, Job job, String token, Visit visit)
       throws IOException {
     narration.scene("Somebody cancels job " + job.id() + " while its tunnel is open");
-    narration.expect(visit.query(QUERY).equals("1832"), "the tunnel still answers");
-    job.become(Job.Status.CANCELED);
+    narration.expect(
+        visit.query(ToyDatabase.QUERY).equals(ToyDatabase.ANSWER), "the tunnel still answers");
+    job.cancel();
     Duration delay = visit.awaitEnd();
     narration.expect(
         delay.compareTo(BOUND) < 0,

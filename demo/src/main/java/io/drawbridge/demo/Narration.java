@@ -38,11 +38,7 @@ final class Narration {
     out.println((held ? "   [ok] " : "   [NOT AS IT SHOULD BE] ") + what);
   }
 
-  /** Whether everything was as it should be. */
-  boolean good() {
-    return faults == 0;
-  }
-
+  /** How many things were not as they should be. */
   int faults() {
     return faults;
   }

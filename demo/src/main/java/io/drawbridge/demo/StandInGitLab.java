@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,7 +32,7 @@ final class StandInGitLab implements AutoCloseable {
   private final Map<String, Job> jobTokens = new ConcurrentHashMap<>();
   private final AtomicLong nextJob = new AtomicLong(3020);
   private final String readToken = "glpat-demo-" + UUID.randomUUID();
-  private final TokenIssuer issuer = TokenIssuer.create();
+  private final TokenIssuer issuer = new TokenIssuer();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
@@ -66,8 +65,7 @@ final class StandInGitLab implements AutoCloseable {
 
   /** The ID token the job finds in its environment, made some time ago and good for an hour. */
   String idToken(Job job, String audience, Duration age) throws GeneralSecurityException {
-    Instant issued = Instant.now().minus(age);
-    return issuer.sign(job.claims(url(), audience, issued, issued.plus(Duration.ofHours(1))));
+    return issuer.sign(job.claims(url(), audience, Instant.now().minus(age)));
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -94,7 +92,7 @@ final class StandInGitLab implements AutoCloseable {
   private void ownJob(HttpExchange exchange) throws IOException {
     String token = header(exchange, "JOB-TOKEN").or(() -> bearer(exchange)).orElse("");
     Job job = jobTokens.get(token);
-    if (job == null || job.status() != Job.Status.RUNNING) {
+    if (job == null || !job.running()) {
       send(exchange, 401, "{\"message\":\"401 Unauthorized\"}");
     } else {
       send(exchange, 200, job.json());
@@ -114,13 +112,12 @@ final class StandInGitLab implements AutoCloseable {
   }
 
   private String discovery() {
-    return JsonText.of(
-        Map.of(
-            "issuer", url(),
-            "jwks_uri", url() + "/oauth/discovery/keys",
-            "response_types_supported", List.of("code"),
-            "subject_types_supported", List.of("public"),
-            "id_token_signing_alg_values_supported", List.of("RS256")));
+    return """
+    {"issuer": "%1$s", "jwks_uri": "%1$s/oauth/discovery/keys",
+     "response_types_supported": ["code"], "subject_types_supported": ["public"],
+     "id_token_signing_alg_values_supported": ["RS256"]}
+    """
+        .formatted(url());
   }
 
   private static Optional<String> header(HttpExchange exchange, String name) {

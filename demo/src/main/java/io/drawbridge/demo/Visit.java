@@ -10,9 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,17 +19,18 @@ import java.util.Optional;
  */
 final class Visit implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 15_000;
+  private static final String SESSION = "drawbridge-session:";
 
   private final Socket socket;
   private final BufferedReader in;
   private final int status;
-  private final Map<String, String> headers;
+  private final String session;
 
-  private Visit(Socket socket, BufferedReader in, int status, Map<String, String> headers) {
+  private Visit(Socket socket, BufferedReader in, int status, String session) {
     this.socket = socket;
     this.in = in;
     this.status = status;
-    this.headers = headers;
+    this.session = session;
   }
 
   /** Asks the gateway for a tunnel to the target, a name and a port, and reads its answer. */
@@ -49,13 +48,13 @@ final class Visit implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
       String first = line(in);
-      Map<String, String> headers = new HashMap<>();
+      String session = "";
       for (String line = line(in); !line.isEmpty(); line = line(in)) {
-        int colon = line.indexOf(':');
-        headers.put(
-            line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+        if (line.toLowerCase(Locale.ROOT).startsWith(SESSION)) {
+          session = line.substring(SESSION.length()).strip();
+        }
       }
-      return new Visit(socket, in, Integer.parseInt(first.split(" ")[1]), headers);
+      return new Visit(socket, in, Integer.parseInt(first.split(" ")[1]), session);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -77,7 +76,7 @@ final class Visit implements AutoCloseable {
 
   /** The session's id, by which the audit calls this visit. */
   String session() {
-    return headers.getOrDefault("drawbridge-session", "");
+    return session;
   }
 
   /** The gateway's one line about a refusal. */
