@@ -19,34 +19,22 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long does a client wait for its grant to be recorded? The wait ends when the kernel has the
  * record, or with {@code durability = "disk"} when the disk has it. Alone, and with 16 grants at
  * once, which share writes: then the score is the time of one of the 16.
  */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class AuditBenchmark {
+public class AuditBenchmark extends StandardRun {
   private static final Path MEMORY = Path.of("/dev/shm");
 
   /** Where the file is. */
@@ -65,9 +53,6 @@ public class AuditBenchmark {
   private Path directory;
   private AuditLog log;
   private Attempt grant;
-
-  /** Created by JMH. */
-  public AuditBenchmark() {}
 
   /** Opens a new file. */
   @Setup(Level.Iteration)

@@ -6,45 +6,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost a session's virtual thread to hand something to another thread? To a loop that
  * sleeps, and back; and to a plugin's pool and back, which is what a session pays for every
  * credential that is not remembered.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
     jvmArgsAppend = {
       "-Djmh.executor=CUSTOM",
       "-Djmh.executor.class=io.drawbridge.benchmarks.VirtualWorkers"
     })
-public class HandOverBenchmark {
+public class HandOverBenchmark extends StandardRun {
   /** As many as a plugin has. */
   private static final int POOL = 32;
 
   private EventLoop loop;
   private ExecutorService pool;
-
-  /** Created by JMH. */
-  public HandOverBenchmark() {}
 
   /** Starts the loop and the pool. */
   @Setup

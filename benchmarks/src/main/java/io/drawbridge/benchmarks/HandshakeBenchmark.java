@@ -19,17 +19,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -41,13 +35,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>A credential is remembered with where it came from: {@code GITLAB_FRESH} is the same token
  * from another address of the loopback network each time, and is verified each time.
  */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class HandshakeBenchmark {
+public class HandshakeBenchmark extends StandardRun {
   private static final String SECRET = "a-secret-that-is-only-for-this-run-0123456789";
 
   /** More than the gateway remembers. */
@@ -72,9 +62,6 @@ public class HandshakeBenchmark {
   private Proxy proxy;
   private ByteBuffer request;
   private int turn;
-
-  /** Created by JMH. */
-  public HandshakeBenchmark() {}
 
   /** Starts the gateway. */
   @Setup

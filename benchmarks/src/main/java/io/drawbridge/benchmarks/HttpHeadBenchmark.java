@@ -3,38 +3,31 @@ package io.drawbridge.benchmarks;
 
 import io.drawbridge.door.HttpConnectDoor;
 import io.drawbridge.door.Request;
+import io.drawbridge.leg.Leg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.settings.DoorSettings.HttpConnect;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long does reading a CONNECT request take, its bytes being there? Head, credentials and target
  * name, everything between the socket and the decision, with a token of a static secret's length
  * and one of a GitLab ID token's.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class HttpHeadBenchmark {
+public class HttpHeadBenchmark extends StandardRun {
   /** Characters of the token. */
   @Param({"44", "1600"})
   public int token;
@@ -43,9 +36,6 @@ public class HttpHeadBenchmark {
   private final Deadline deadline = Deadline.after(Duration.ofHours(1));
   private RequestLeg bearer;
   private RequestLeg basic;
-
-  /** Created by JMH. */
-  public HttpHeadBenchmark() {}
 
   /** Writes the requests: as Drawbridge's own client sends it, and as curl does. */
   @Setup
@@ -78,5 +68,42 @@ public class HttpHeadBenchmark {
   public Request basic() throws RefusedException, IOException {
     basic.rewind();
     return door.receive(basic.leg, deadline);
+  }
+
+  /**
+   * A client whose whole request has arrived: gives the same bytes again after {@link #rewind}. It
+   * is only what a door that reads asks for.
+   */
+  private static final class RequestLeg implements InvocationHandler {
+    private final ByteBuffer request;
+
+    /** The leg itself. */
+    final Leg leg =
+        (Leg) Proxy.newProxyInstance(Leg.class.getClassLoader(), new Class<?>[] {Leg.class}, this);
+
+    RequestLeg(byte[] request) {
+      this.request = ByteBuffer.wrap(request);
+    }
+
+    void rewind() {
+      request.rewind();
+    }
+
+    @Override
+    public Object invoke(Object self, Method method, Object[] arguments) {
+      return switch (method.getName()) {
+        case "receive" -> receive((ByteBuffer) arguments[0]);
+        case "encrypted" -> true;
+        default -> throw new UnsupportedOperationException("not asked of a request: " + method);
+      };
+    }
+
+    private int receive(ByteBuffer into) {
+      int count = Math.min(into.remaining(), request.remaining());
+      into.put(into.position(), request, request.position(), count);
+      into.position(into.position() + count);
+      request.position(request.position() + count);
+      return count == 0 ? -1 : count;
+    }
   }
 }

@@ -8,23 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** What reading the claims of one GitLab ID token costs: part of every handshake that has one. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(2)
-public class JsonReaderBenchmark {
+public class JsonReaderBenchmark extends StandardRun {
   /** The members and sizes of GitLab's own example of a decoded ID token. */
   private static final byte[] CLAIMS =
       """
@@ -46,9 +36,6 @@ public class JsonReaderBenchmark {
        "aud":"https://vault.example.com"}
       """
           .getBytes(StandardCharsets.UTF_8);
-
-  /** Created by JMH. */
-  public JsonReaderBenchmark() {}
 
   /** Returns the members read, so that the work cannot be optimised away. */
   @Benchmark

@@ -38,9 +38,6 @@ public final class LoopProfiler implements InternalProfiler {
   private long allocated;
   private long cpu;
 
-  /** Created by JMH. */
-  public LoopProfiler() {}
-
   @Override
   public String getDescription() {
     return "allocation and processor time of the event loop's thread";

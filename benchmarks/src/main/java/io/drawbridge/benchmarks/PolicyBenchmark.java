@@ -15,16 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long does a decision take when all rules are about one target and each pins a project, as
@@ -32,13 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * rule, and of one that has none; and the worst that a configuration can ask for: globs only, which
  * are tried one by one.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class PolicyBenchmark {
+public class PolicyBenchmark extends StandardRun {
   /** How many rules. */
   @Param({"1", "100", "10000"})
   public int rules;
@@ -48,9 +36,6 @@ public class PolicyBenchmark {
   private Subject last;
   private Subject unprotected;
   private Subject stranger;
-
-  /** Created by JMH. */
-  public PolicyBenchmark() {}
 
   /** Makes rules and subjects. */
   @Setup

@@ -4,20 +4,11 @@ package io.drawbridge.benchmarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How fast does one tunnel move bytes one way? The benchmark's thread writes payload after payload
@@ -28,18 +19,13 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Neither side of the benchmark allocates for plain legs. With fewer than three processors the
  * three threads take turns: compare paths and versions on one machine, not machines.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
     jvmArgsAppend = {
       "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
       "--enable-native-access=ALL-UNNAMED"
     })
-public class RelayBulkBenchmark {
+public class RelayBulkBenchmark extends StandardRun {
   private static final int SINK_BYTES = 256 * 1024;
 
   /** The way through the tunnel. */
@@ -53,12 +39,9 @@ public class RelayBulkBenchmark {
   private ByteBuffer bytes;
   private Thread sink;
 
-  /** Created by JMH. */
-  public RelayBulkBenchmark() {}
-
   /** Opens the tunnel. */
   @Setup
-  public void open() throws IOException, GeneralSecurityException, InterruptedException {
+  public void open() throws IOException, InterruptedException {
     bytes = ByteBuffer.allocateDirect(payload);
     rig = new RelayRig(path);
     sink = Thread.ofPlatform().name("sink").start(this::discard);

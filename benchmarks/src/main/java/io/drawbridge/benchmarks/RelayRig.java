@@ -3,6 +3,10 @@ package io.drawbridge.benchmarks;
 
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.leg.TlsLeg;
+import io.drawbridge.leg.TlsSettings;
+import io.drawbridge.leg.TlsTasks;
+import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.splice.PipePool;
@@ -11,16 +15,23 @@ import io.drawbridge.tunnel.Tunnel;
 import io.drawbridge.tunnel.TunnelEnd;
 import io.drawbridge.tunnel.TunnelLimits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /**
  * One tunnel on an event loop of its own, between two real connections over loopback, with the
@@ -36,6 +47,9 @@ final class RelayRig {
           Duration.ofSeconds(60),
           Duration.ofMinutes(5));
 
+  private static final TlsSettings TLS =
+      new TlsSettings(List.of("TLSv1.3"), List.of("TLS_AES_128_GCM_SHA256"));
+
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final EventLoop loop = EventLoop.start(LoopProfiler.THREADS, _ -> {});
@@ -44,28 +58,58 @@ final class RelayRig {
   private final Leg client;
   private final SocketChannel target;
 
-  RelayRig(RelayPath path) throws IOException, GeneralSecurityException, InterruptedException {
+  RelayRig(RelayPath path) throws IOException, InterruptedException {
     pipes = path == RelayPath.SPLICE ? PipePool.open(2) : PipePool.none();
     if (path == RelayPath.SPLICE && !pipes.isUsable()) {
       throw new IllegalStateException("there is no splicing here: this would measure copying");
     }
-    LoopbackPair below = LoopbackPair.connect();
-    LoopbackPair above = LoopbackPair.connect();
-    Leg downstream;
-    if (path.encrypted()) {
-      TlsPair legs = TlsPair.over(below);
-      client = legs.client();
-      downstream = legs.server();
-    } else {
-      client = new PlainLeg(below.near());
-      downstream = new PlainLeg(below.far());
-    }
+    Pair<SocketChannel> below = connected();
+    Pair<SocketChannel> above = connected();
+    Pair<Leg> legs =
+        path == RelayPath.TLS
+            ? encrypted(below)
+            : new Pair<>(new PlainLeg(below.near()), new PlainLeg(below.far()));
+    client = legs.near();
     target = above.far();
     Leg upstream = new PlainLeg(above.near());
-    downstream.detach();
+    legs.far().detach();
     upstream.detach();
     Splicing splicing = new Splicing(pipes);
-    new Tunnel(loop, downstream, upstream, NO_BYTES, LIMITS, splicing, end::complete).start();
+    new Tunnel(loop, legs.far(), upstream, NO_BYTES, LIMITS, splicing, end::complete).start();
+  }
+
+  /** Both ends of one connection. */
+  private record Pair<T>(T near, T far) {}
+
+  /** By TCP over the loopback interface, blocking. */
+  private static Pair<SocketChannel> connected() throws IOException {
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      SocketChannel near = SocketChannel.open(server.getLocalAddress());
+      return new Pair<>(near, server.accept());
+    }
+  }
+
+  /** By TLS 1.3, with a certificate made for this run. */
+  private static Pair<Leg> encrypted(Pair<SocketChannel> sockets)
+      throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("drawbridge-keys");
+    SSLContext context;
+    try {
+      context = Certificate.make(directory).context();
+    } finally {
+      Files.delete(directory);
+    }
+    Deadline deadline = Deadline.after(Duration.ofSeconds(30));
+    FutureTask<Leg> server =
+        new FutureTask<>(() -> TlsLeg.accept(sockets.far(), context, TLS, TlsTasks.HERE, deadline));
+    Thread.startVirtualThread(server);
+    Leg client = TlsLeg.connect(sockets.near(), context, "localhost", deadline);
+    try {
+      return new Pair<>(client, server.get());
+    } catch (ExecutionException failed) {
+      throw new IOException("no handshake", failed);
+    }
   }
 
   /** The client's end; its channel blocks, so its second life's methods wait, too. */

@@ -3,20 +3,13 @@ package io.drawbridge.benchmarks;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long is a request and its answer under way through one tunnel? The client sends the payload,
@@ -27,18 +20,14 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>The benchmark's own side allocates nothing for plain legs: direct buffers and blocking
  * channels. What {@code -prof gc} counts there is the relay's.
  */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
     jvmArgsAppend = {
       "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
       "--enable-native-access=ALL-UNNAMED"
     })
-public class RelayRoundTripBenchmark {
+public class RelayRoundTripBenchmark extends StandardRun {
   /** The way through the tunnel. */
   @Param public RelayPath path;
 
@@ -51,12 +40,9 @@ public class RelayRoundTripBenchmark {
   private ByteBuffer atTarget;
   private ByteBuffer answer;
 
-  /** Created by JMH. */
-  public RelayRoundTripBenchmark() {}
-
   /** Opens the tunnel. */
   @Setup
-  public void open() throws IOException, GeneralSecurityException, InterruptedException {
+  public void open() throws IOException, InterruptedException {
     request = ByteBuffer.allocateDirect(payload);
     atTarget = ByteBuffer.allocateDirect(payload);
     answer = ByteBuffer.allocateDirect(payload);

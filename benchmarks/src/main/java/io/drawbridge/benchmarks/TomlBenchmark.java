@@ -6,30 +6,15 @@ import io.drawbridge.auth.Located;
 import io.drawbridge.config.TomlReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long does reading a configuration take, and does ten times the rules take ten times as long
  * and no more? A reload reads all of it while the gateway serves.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class TomlBenchmark {
+public class TomlBenchmark extends StandardRun {
   private static final String HEAD =
       """
       [[listener]]
@@ -60,9 +45,6 @@ public class TomlBenchmark {
   public int rules;
 
   private byte[] document;
-
-  /** Created by JMH. */
-  public TomlBenchmark() {}
 
   /** Writes the document. */
   @Setup

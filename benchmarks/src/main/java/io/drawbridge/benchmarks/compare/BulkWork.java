@@ -7,11 +7,8 @@ import io.drawbridge.benchmarks.compare.load.BulkStreams;
 import io.drawbridge.benchmarks.compare.report.Goal;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /** Streams that carry as much as goes through, in each direction. */
 final class BulkWork implements Work {
@@ -27,14 +24,13 @@ final class BulkWork implements Work {
     boolean quick = harness.options().quick();
     List<RunningContender> everyone = harness.start(name(), Contender.values());
     try {
-      for (BulkStreams.Direction direction :
-          quick
-              ? new BulkStreams.Direction[] {BulkStreams.Direction.BOTH}
-              : BulkStreams.Direction.values()) {
+      for (BulkStreams.Direction direction : BulkStreams.Direction.values()) {
+        if (quick && direction != BulkStreams.Direction.BOTH) {
+          continue;
+        }
         for (int streams : quick ? new int[] {8} : new int[] {1, 8, 64}) {
           String work = "bulk " + direction.name().toLowerCase(Locale.ROOT) + " ×" + streams;
-          Compare.say("  " + work);
-          harness.turns(Trial.all(work, everyone, measurement(harness, direction, streams)));
+          harness.turns(work, everyone, measurement(harness, direction, streams));
           goals(harness, work);
         }
       }
@@ -46,10 +42,8 @@ final class BulkWork implements Work {
   private static void goals(Harness harness, String work) {
     Goal cpu = Goal.better(work, Metric.CPU_PER_GB, 0.5);
     Goal throughput = Goal.better(work, Metric.THROUGHPUT, 1.2);
-    harness.results().add(cpu);
-    harness.results().add(throughput);
-    harness.results().add(cpu.copying(1.0));
-    harness.results().add(throughput.copying(1.0));
+    List.of(cpu, throughput, cpu.copying(1.0), throughput.copying(1.0))
+        .forEach(harness.results()::add);
   }
 
   /** Through the plain entrance; with a side car in front that is one of TLS. */
@@ -60,10 +54,7 @@ final class BulkWork implements Work {
           BulkStreams.start(who.plain(), harness.target(), direction, streams)) {
         Interval.pause(harness.options().settle());
         Interval interval = Interval.of(who, length, bulk::bytes);
-        Map<Metric, Long> values = new EnumMap<>(Metric.class);
-        values.put(Metric.THROUGHPUT, interval.perSecond());
-        interval.cpuNanosPer(GIGABYTE).ifPresent(n -> values.put(Metric.CPU_PER_GB, n));
-        return new Trial.Reading(values, Optional.empty());
+        return Trial.Reading.of(interval, Metric.THROUGHPUT, Metric.CPU_PER_GB, GIGABYTE);
       }
     };
   }

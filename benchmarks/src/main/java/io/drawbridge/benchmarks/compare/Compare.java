@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks.compare;
 
-import io.drawbridge.benchmarks.compare.report.Charts;
+import io.drawbridge.benchmarks.compare.report.BarChart;
 import io.drawbridge.benchmarks.compare.report.JsonReport;
 import io.drawbridge.benchmarks.compare.report.MarkdownReport;
 import io.drawbridge.benchmarks.compare.report.Results;
@@ -94,7 +94,7 @@ public final class Compare {
     Files.writeString(out.resolve("compare.md"), MarkdownReport.of(results, facts));
     if (results.disturbances().isEmpty()) {
       String subtitle = facts.get("processor") + ", " + options.workers() + " worker each";
-      for (Map.Entry<String, String> chart : Charts.svg(results, subtitle).entrySet()) {
+      for (Map.Entry<String, String> chart : BarChart.all(results, subtitle).entrySet()) {
         Files.writeString(out.resolve(chart.getKey()), chart.getValue());
       }
     }

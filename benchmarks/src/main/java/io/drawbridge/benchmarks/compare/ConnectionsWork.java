@@ -11,7 +11,6 @@ import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * New connections, one byte there and back on each. Drawbridge verifies a credential (which it
@@ -32,8 +31,7 @@ final class ConnectionsWork implements Work {
             name(), Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX, Contender.DIRECT);
     try {
       String work = "new connections ×" + CLIENTS;
-      Compare.say("  " + work);
-      harness.turns(Trial.all(work, everyone, measurement(harness)));
+      harness.turns(work, everyone, measurement(harness));
       harness.results().add(Goal.haproxy(work, Metric.RATE, 0.5));
     } finally {
       everyone.forEach(RunningContender::close);
@@ -44,7 +42,10 @@ final class ConnectionsWork implements Work {
     return (who, length) -> {
       harness.target().become(LoadTarget.Mode.ECHO);
       return rate(
-          harness, who, length, ConnectionLoad.start(CLIENTS, _ -> new ByteExchange(who.plain())));
+          harness,
+          who,
+          length,
+          ConnectionLoad.start(CLIENTS, _ -> new ByteExchange(who.plain()), ConnectionLoad.END));
     };
   }
 
@@ -58,10 +59,7 @@ final class ConnectionsWork implements Work {
       interval = Interval.of(who, length, load::done);
     }
     started.check();
-    Trial.Reading reading = Trial.Reading.of(interval, Metric.RATE, Metric.CPU_EACH);
-    OptionalLong processors = interval.cpuNanosPerSecond();
-    return processors.isPresent()
-        ? reading.with(Metric.PROCESSORS, processors.getAsLong())
-        : reading;
+    return Trial.Reading.of(interval, Metric.RATE, Metric.CPU_EACH, 1)
+        .with(Metric.PROCESSORS, interval.cpuNanosPerSecond());
   }
 }

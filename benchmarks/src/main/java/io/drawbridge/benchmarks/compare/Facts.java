@@ -50,15 +50,13 @@ final class Facts {
   }
 
   /** Which sources, and whether they were changed after that. */
-  private static String commit(Path source) throws IOException {
-    Optional<Path> git = Programs.find("git");
-    if (git.isEmpty() || !Files.exists(source.resolve(".git"))) {
-      return "unknown: no git here";
+  private static String commit(Path source) {
+    if (!Files.exists(source.resolve(".git"))) {
+      return "unknown: no repository here";
     }
-    List<String> words = List.of(git.get().toString(), "-C", source.toString());
     try {
-      String commit = Programs.output(and(words, "rev-parse", "--short=12", "HEAD"));
-      String changes = Programs.output(and(words, "status", "--porcelain"));
+      String commit = git(source, "rev-parse", "--short=12", "HEAD");
+      String changes = git(source, "status", "--porcelain");
       return commit + (changes.isEmpty() ? "" : ", with changes that are not in it");
     } catch (IOException e) {
       Compare.say("compare: the commit is not known: " + e.getMessage());
@@ -66,10 +64,10 @@ final class Facts {
     }
   }
 
-  private static List<String> and(List<String> words, String... more) {
-    List<String> all = new ArrayList<>(words);
-    all.addAll(List.of(more));
-    return all;
+  private static String git(Path source, String... words) throws IOException {
+    List<String> all = new ArrayList<>(List.of("git", "-C", source.toString()));
+    all.addAll(List.of(words));
+    return Programs.output(all);
   }
 
   private static String firstLine(Path program, String word) throws IOException {

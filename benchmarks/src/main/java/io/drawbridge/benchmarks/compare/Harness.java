@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks.compare;
 
-import io.drawbridge.benchmarks.compare.contender.Certificate;
+import io.drawbridge.benchmarks.Certificate;
 import io.drawbridge.benchmarks.compare.contender.Contender;
 import io.drawbridge.benchmarks.compare.contender.MissingException;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
@@ -123,6 +123,12 @@ final class Harness implements AutoCloseable {
     return running;
   }
 
+  /** The same work for everyone, in turns. */
+  void turns(String work, List<RunningContender> everyone, Trial.Measurement measurement) {
+    Compare.say("  " + work);
+    turns(Trial.all(work, everyone, measurement));
+  }
+
   /**
    * Warms every trial up, then takes the runs that count: A B C, B C A, and so on, so that nobody
    * always comes after the same one.
@@ -134,7 +140,7 @@ final class Harness implements AutoCloseable {
     List<Trial> order = new ArrayList<>(trials);
     for (int run = 1; run <= options.runs(); run++) {
       for (Trial trial : order) {
-        take(trial, run, options.length());
+        take(trial, run, options.length(), 0);
       }
       Collections.rotate(order, -1);
     }
@@ -146,13 +152,13 @@ final class Harness implements AutoCloseable {
    */
   void warmUp(Trial trial) {
     if (!jvm(trial)) {
-      take(trial, 0, options.nativeWarmUp());
+      take(trial, 0, options.nativeWarmUp(), 0);
       return;
     }
     long least = 0;
     int withoutGain = 0;
     for (int i = 0; i < (options.quick() ? 1 : MOST_WARM_UPS); i++) {
-      long now = take(trial, 0, options.warmUp());
+      long now = take(trial, 0, options.warmUp(), 0);
       if (now == 0) {
         continue;
       }
@@ -174,17 +180,9 @@ final class Harness implements AutoCloseable {
   /**
    * One run; with number 0 it does not count.
    *
-   * @return the CPU time of what was done; 0 if that is not known
-   */
-  long take(Trial trial, int run, Duration length) {
-    return take(trial, run, length, 0);
-  }
-
-  /**
-   * One run beside connections that stay. Their number is told and not looked up: a contender may
-   * still be connecting for a client that has left, such as the one that asked whether it is up.
-   *
-   * @param standing how many connections are open at the target before the run and after it
+   * @param standing how many connections are open at the target before the run and after it; told
+   *     and not looked up, because a contender may still be connecting for a client that has left,
+   *     such as the one that asked whether it is up
    * @return the CPU time of what was done; 0 if that is not known
    */
   long take(Trial trial, int run, Duration length, int standing) {
@@ -193,7 +191,9 @@ final class Harness implements AutoCloseable {
       target.check();
       target.await(standing, CLEARED);
       if (run > 0) {
-        results.add(sample(trial, run, reading));
+        results.add(
+            new Sample(
+                trial.work(), trial.who().contender(), run, reading.values(), reading.latencies()));
       }
       return Metric.CPU.stream()
           .filter(reading.values()::containsKey)
@@ -212,16 +212,6 @@ final class Harness implements AutoCloseable {
     String what = contender.label() + ": " + why;
     results.failed(work + ", " + what);
     Compare.say("    failed: " + what);
-  }
-
-  private static Sample sample(Trial trial, int run, Trial.Reading reading) {
-    List<Long> latencies =
-        reading
-            .latencies()
-            .filter(histogram -> histogram.total() > 0)
-            .map(histogram -> Sample.SHARES.stream().map(histogram::at).toList())
-            .orElse(List.of());
-    return new Sample(trial.work(), trial.who().contender(), run, reading.values(), latencies);
   }
 
   @Override

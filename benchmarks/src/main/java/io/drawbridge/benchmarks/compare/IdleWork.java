@@ -12,10 +12,10 @@ import io.drawbridge.benchmarks.compare.report.Goal;
 import io.drawbridge.benchmarks.compare.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Tunnels on which nothing happens: what each holds, whether they cost time, and whether others
@@ -90,10 +90,11 @@ final class IdleWork implements Work {
       // Before and after, so that what a process gains or loses with its age is on both sides of
       // what is between; each after a collection, like that.
       collect();
-      harness.take(alone, run, harness.options().length());
-      harness.take(new Trial(names.idle(), who, (_, _) -> idle()), run, harness.options().length());
+      harness.take(alone, run, harness.options().length(), 0);
+      harness.take(
+          new Trial(names.idle(), who, (_, _) -> idle()), run, harness.options().length(), 0);
       collect();
-      harness.take(alone, run, harness.options().length());
+      harness.take(alone, run, harness.options().length(), 0);
     }
 
     private Trial game(String work) {
@@ -120,21 +121,22 @@ final class IdleWork implements Work {
       Duration length = harness.options().length();
       long heap = collect();
       long before = process.tree().residentBytes();
-      Map<Metric, Long> values = new EnumMap<>(Metric.class);
       try (Connections _ = open(names.tunnels())) {
         harness.target().await(names.tunnels(), LIMIT);
         Interval.pause(length);
-        values.put(Metric.RESIDENT_AT_ONCE, residentEach(process, before));
+        long atOnce = residentEach(process, before);
         Interval rest =
             Interval.idle(who, harness.options().quick() ? length : Duration.ofSeconds(5));
-        rest.cpuNanosPerSecond().ifPresent(cpu -> values.put(Metric.IDLE_CPU, cpu));
-        if (who.contender() == Contender.DRAWBRIDGE) {
-          values.put(Metric.HEAP, (collect() - heap) / names.tunnels());
-        }
-        values.put(Metric.RESIDENT, residentEach(process, before));
+        long own = (collect() - heap) / names.tunnels();
+        boolean jvm = who.contender() == Contender.DRAWBRIDGE;
+        Trial.Reading reading =
+            new Trial.Reading(Map.of(Metric.RESIDENT_AT_ONCE, atOnce), List.of())
+                .with(Metric.IDLE_CPU, rest.cpuNanosPerSecond())
+                .with(Metric.HEAP, jvm ? OptionalLong.of(own) : OptionalLong.empty())
+                .with(Metric.RESIDENT, residentEach(process, before));
         harness.take(game(names.beside()), run, length, names.tunnels());
+        return reading;
       }
-      return new Trial.Reading(values, Optional.empty());
     }
   }
 }

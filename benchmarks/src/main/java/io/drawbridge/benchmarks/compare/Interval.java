@@ -73,11 +73,6 @@ record Interval(long nanos, long cpuNanos, long count) {
     return Math.round((double) count * SECOND / nanos);
   }
 
-  /** CPU time of each. */
-  OptionalLong cpuNanosEach() {
-    return cpuNanosPer(1);
-  }
-
   /** CPU time of so many. */
   OptionalLong cpuNanosPer(long number) {
     return cpuNanos < 0

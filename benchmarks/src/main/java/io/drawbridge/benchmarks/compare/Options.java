@@ -4,8 +4,8 @@ package io.drawbridge.benchmarks.compare;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +30,7 @@ record Options(
     Path home,
     Path out,
     boolean quick,
-    Set<String> works,
+    List<String> works,
     int runs,
     int workers,
     Duration length,
@@ -53,6 +53,8 @@ record Options(
   private static final int RUNS = 5;
   private static final Duration LENGTH = Duration.ofSeconds(3);
   private static final int MOST = 1000;
+  private static final Set<String> WITH_VALUE =
+      Set.of("--only", "--runs", "--seconds", "--warm-up", "--workers", "--out");
 
   /** A short time before a run counts: connections find their pace. */
   Duration settle() {
@@ -70,25 +72,25 @@ record Options(
    * @throws IllegalArgumentException with what is wrong
    */
   static Options parse(Path source, List<String> words) {
-    Map<String, String> values = new java.util.HashMap<>();
+    Map<String, String> values = new HashMap<>();
+    List<String> told = new ArrayList<>();
     boolean quick = false;
-    for (int i = 0; i < words.size(); i++) {
-      String word = words.get(i);
+    for (Iterator<String> left = words.iterator(); left.hasNext(); ) {
+      String word = left.next();
       if (word.equals("--quick")) {
         quick = true;
-      } else if (!Set.of("--only", "--runs", "--seconds", "--warm-up", "--workers", "--out")
-          .contains(word)) {
+        told.add(word);
+      } else if (!WITH_VALUE.contains(word)) {
         throw new IllegalArgumentException("unknown: " + word);
-      } else if (++i == words.size()) {
+      } else if (!left.hasNext()) {
         throw new IllegalArgumentException(word + " needs a value");
       } else {
-        values.put(word, words.get(i));
+        values.put(word, left.next());
+        if (!word.equals("--out")) {
+          // The results may be published: whose directory that was is of no interest.
+          told.addAll(List.of(word, values.get(word)));
+        }
       }
-    }
-    List<String> told = new ArrayList<>(words);
-    // The results may be published: whose directory that was is of no interest.
-    for (int out = told.indexOf("--out"); out >= 0; out = told.indexOf("--out")) {
-      told.subList(out, out + 2).clear();
     }
     return new Options(
         List.copyOf(told),
@@ -106,11 +108,8 @@ record Options(
         length(values, "--warm-up", quick ? SHORT : WARM_UP));
   }
 
-  private static Set<String> works(String only) {
-    if (only == null) {
-      return new LinkedHashSet<>(Work.names());
-    }
-    Set<String> works = new LinkedHashSet<>(Arrays.asList(only.split(",")));
+  private static List<String> works(String only) {
+    List<String> works = only == null ? Work.names() : List.of(only.split(","));
     for (String work : works) {
       if (!Work.names().contains(work)) {
         throw new IllegalArgumentException("no work " + work);
@@ -124,13 +123,8 @@ record Options(
   }
 
   private static int number(Map<String, String> values, String name, int otherwise) {
-    String text = values.get(name);
-    if (text == null) {
-      return otherwise;
-    }
-    if (!text.matches("[0-9]{1,4}")
-        || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > MOST) {
+    String text = values.getOrDefault(name, "" + otherwise);
+    if (!text.matches("[1-9][0-9]{0,2}|" + MOST)) {
       throw new IllegalArgumentException(name + " is a number from 1 to " + MOST + ", not " + text);
     }
     return Integer.parseInt(text);

@@ -50,8 +50,7 @@ final class PingPongWork implements Work {
       Harness harness, List<RunningContender> everyone, int size, int connections)
       throws IOException {
     String work = "ping-pong " + size + " B ×" + connections;
-    Compare.say("  " + work);
-    harness.turns(Trial.all(work, everyone, closed(harness, size, connections)));
+    harness.turns(work, everyone, closed(harness, size, connections));
     goals(harness.results(), work);
     // The rate differs from one run of the command to the next, the name does not: it is compared.
     String open = work + OPEN;
@@ -62,8 +61,7 @@ final class PingPongWork implements Work {
             .min();
     if (slowest.isPresent()) {
       long rate = Math.max(1, Math.round(slowest.getAsDouble() * SHARE));
-      Compare.say("  " + open + ", " + rate + "/s");
-      harness.turns(Trial.all(open, everyone, open(harness, size, connections, rate)));
+      harness.turns(open, everyone, open(harness, size, connections, rate));
     }
     goals(harness.results(), open);
   }
@@ -90,7 +88,8 @@ final class PingPongWork implements Work {
                 harness,
                 who,
                 length,
-                OpenLoop.start(who.plain(), harness.target(), size, connections, rate))
+                OpenLoop.start(
+                    who.plain(), harness.target(), size, connections, rate, OpenLoop.DRAIN))
             .with(Metric.OFFERED, rate);
   }
 
@@ -100,7 +99,7 @@ final class PingPongWork implements Work {
       Interval.pause(harness.options().settle());
       trips.record();
       Interval interval = Interval.of(who, length, trips::trips);
-      return Trial.Reading.of(interval, Metric.TRIPS, Metric.CPU_PER_TRIP).with(trips.end());
+      return Trial.Reading.of(interval, Metric.TRIPS, Metric.CPU_PER_TRIP, 1).with(trips.end());
     }
   }
 }

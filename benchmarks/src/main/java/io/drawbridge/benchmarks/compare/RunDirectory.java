@@ -52,9 +52,13 @@ final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** The proxies are being killed at the same time, and write until they are. */
+  /**
+   * Kills the proxies, too, which write until they are dead. One that is being started meanwhile
+   * has its log in here, and is found the next time.
+   */
   private void deleteAtExit() {
     for (int i = 1; Files.exists(path); i++) {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
       try {
         delete();
       } catch (IOException | UncheckedIOException e) {

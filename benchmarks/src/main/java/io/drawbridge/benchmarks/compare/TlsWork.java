@@ -27,6 +27,8 @@ final class TlsWork implements Work {
   private static final int HANDSHAKERS = 4;
   private static final int MESSAGE = 64;
   private static final int PLAYERS = 16;
+  private static final List<BulkStreams.Direction> ONE_WAY =
+      List.of(BulkStreams.Direction.DOWN, BulkStreams.Direction.UP);
   private static final String PING_PONG = "TLS ping-pong " + MESSAGE + " B ×" + PLAYERS;
 
   @Override
@@ -59,17 +61,16 @@ final class TlsWork implements Work {
         behind.add(
             new RunningContender(who.contender(), sideCar.plain(), who.tls(), who.process()));
       }
-      bulk(harness, behind, BulkStreams.Direction.DOWN);
-      bulk(harness, behind, BulkStreams.Direction.UP);
-      Compare.say("  " + PING_PONG);
-      harness.turns(Trial.all(PING_PONG, behind, PingPongWork.closed(harness, MESSAGE, PLAYERS)));
+      for (BulkStreams.Direction direction : ONE_WAY) {
+        harness.turns(work(direction), behind, BulkWork.measurement(harness, direction, 1));
+      }
+      harness.turns(PING_PONG, behind, PingPongWork.closed(harness, MESSAGE, PLAYERS));
     } catch (MissingException e) {
       harness.results().missing(Contender.HAPROXY, "no TLS client for bulk: " + e.getMessage());
     } finally {
       sideCars.forEach(RunningContender::close);
     }
-    for (BulkStreams.Direction direction :
-        List.of(BulkStreams.Direction.DOWN, BulkStreams.Direction.UP)) {
+    for (BulkStreams.Direction direction : ONE_WAY) {
       harness.results().add(Goal.haproxy(work(direction), Metric.CPU_PER_GB, 1.0));
     }
     harness.results().add(Goal.haproxy(PING_PONG, Metric.CPU_PER_TRIP, 1.0));
@@ -88,30 +89,23 @@ final class TlsWork implements Work {
     return "TLS bulk " + direction.name().toLowerCase(Locale.ROOT) + " ×1";
   }
 
-  private static void bulk(
-      Harness harness, List<RunningContender> behind, BulkStreams.Direction direction) {
-    Compare.say("  " + work(direction));
-    harness.turns(Trial.all(work(direction), behind, BulkWork.measurement(harness, direction, 1)));
-  }
-
   private static void handshakes(Harness harness, List<RunningContender> everyone, boolean resume)
       throws IOException {
     String work = "TLS handshakes, " + (resume ? "resumed" : "full");
-    Compare.say("  " + work);
     harness.turns(
-        Trial.all(
-            work,
-            everyone,
-            (who, length) -> {
-              harness.target().become(LoadTarget.Mode.ECHO);
-              LongAdder resumed = new LongAdder();
-              ConnectionLoad load =
-                  ConnectionLoad.start(
-                      HANDSHAKERS,
-                      Handshake.of(who.handshake(), harness.certificate(), resume, resumed));
-              return ConnectionsWork.rate(harness, who, length, load)
-                  .with(Metric.RESUMED, resumed.sum() * 1000 / Math.max(1, load.done()));
-            }));
+        work,
+        everyone,
+        (who, length) -> {
+          harness.target().become(LoadTarget.Mode.ECHO);
+          LongAdder resumed = new LongAdder();
+          ConnectionLoad load =
+              ConnectionLoad.start(
+                  HANDSHAKERS,
+                  Handshake.of(who.handshake(), harness.certificate(), resume, resumed),
+                  ConnectionLoad.END);
+          return ConnectionsWork.rate(harness, who, length, load)
+              .with(Metric.RESUMED, resumed.sum() * 1000 / Math.max(1, load.done()));
+        });
     harness.results().add(Goal.haproxy(work, Metric.CPU_EACH, 2.0));
   }
 }

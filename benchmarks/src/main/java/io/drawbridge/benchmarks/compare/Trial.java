@@ -4,12 +4,13 @@ package io.drawbridge.benchmarks.compare;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import io.drawbridge.benchmarks.compare.load.LatencyHistogram;
 import io.drawbridge.benchmarks.compare.report.Metric;
+import io.drawbridge.benchmarks.compare.report.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One contender at one work: what takes turns with the others.
@@ -30,15 +31,22 @@ record Trial(String work, RunningContender who, Measurement measurement) {
    * What a run gave.
    *
    * @param values in base units
-   * @param latencies if any were taken
+   * @param latencies in nanoseconds at {@link Sample#SHARES}; empty where none were taken
    */
-  record Reading(Map<Metric, Long> values, Optional<LatencyHistogram> latencies) {
-    /** A rate and the CPU time of each. */
-    static Reading of(Interval interval, Metric rate, Metric cpu) {
-      Map<Metric, Long> values = new EnumMap<>(Metric.class);
-      values.put(rate, interval.perSecond());
-      interval.cpuNanosEach().ifPresent(each -> values.put(cpu, each));
-      return new Reading(values, Optional.empty());
+  record Reading(Map<Metric, Long> values, List<Long> latencies) {
+    /**
+     * A rate and the CPU time.
+     *
+     * @param each of how many
+     */
+    static Reading of(Interval interval, Metric rate, Metric cpu, long each) {
+      return new Reading(Map.of(rate, interval.perSecond()), List.of())
+          .with(cpu, interval.cpuNanosPer(each));
+    }
+
+    /** The same with one value more, if there is one. */
+    Reading with(Metric metric, OptionalLong value) {
+      return value.isPresent() ? with(metric, value.getAsLong()) : this;
     }
 
     /** The same with one value more. */
@@ -54,7 +62,8 @@ record Trial(String work, RunningContender who, Measurement measurement) {
       all.put(Metric.P50, histogram.at(0.5));
       all.put(Metric.P99, histogram.at(0.99));
       all.put(Metric.P999, histogram.at(0.999));
-      return new Reading(all, Optional.of(histogram));
+      boolean any = histogram.total() > 0;
+      return new Reading(all, any ? Sample.SHARES.stream().map(histogram::at).toList() : List.of());
     }
   }
 

@@ -46,9 +46,9 @@ class HarnessTest {
               (_, _) -> {
                 straggler.close();
                 harness.target().await(0, LIMIT);
-                return new Trial.Reading(Map.of(Metric.RATE, 7L), Optional.empty());
+                return new Trial.Reading(Map.of(Metric.RATE, 7L), List.of());
               });
-      harness.take(trial, 1, Duration.ZERO);
+      harness.take(trial, 1, Duration.ZERO, 0);
       assertEquals(List.of(), harness.results().failures());
       assertEquals(
           7, harness.results().median("work", Contender.DIRECT, Metric.RATE).orElseThrow());
@@ -56,7 +56,7 @@ class HarnessTest {
   }
 
   private static Trial.Reading cpu(long nanos) {
-    return new Trial.Reading(Map.of(Metric.CPU_EACH, nanos), Optional.empty());
+    return new Trial.Reading(Map.of(Metric.CPU_EACH, nanos), List.of());
   }
 
   private static RunningContender running(Harness harness, Contender contender) {

@@ -28,9 +28,4 @@ public enum Contender {
   public String label() {
     return label;
   }
-
-  /** Whether Drawbridge is held against it. */
-  public boolean rival() {
-    return this == HAPROXY || this == NGINX;
-  }
 }

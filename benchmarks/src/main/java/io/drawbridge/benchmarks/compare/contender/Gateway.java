@@ -28,25 +28,25 @@ final class Gateway {
       [[listener]]
       name    = "tls"
       address = "127.0.0.1:%3$d"
-      tls     = { certificate = "%4$s", key = "%5$s" }
+      tls     = { certificate = "%4$s", key = "%4$s" }
 
       [limits]
       strangers_per_source  = 1024
-      tunnels_per_job       = %6$d
-      tunnels_per_principal = %6$d
+      tunnels_per_job       = %5$d
+      tunnels_per_principal = %5$d
 
       [auth.ci]
       type = "static"
 
       [[auth.ci.secret]]
       name    = "compare"
-      digest  = "sha256:%7$s"
+      digest  = "sha256:%6$s"
       expires = "never"
       claims  = { project = "shop/orders" }
 
       [[target]]
       name     = "echo"
-      address  = "127.0.0.1:%8$d"
+      address  = "127.0.0.1:%7$d"
       loopback = true
 
       [audit]
@@ -66,10 +66,12 @@ final class Gateway {
     Files.writeString(file, configuration(setup, token, plain, tls) + relay(setup.rules(), splice));
     ProxyProcess process =
         ProxyProcess.start(
-            List.of(
-                setup.home().resolve("bin/drawbridge").toString(), "serve", "-c", file.toString()),
-            setup.directory().resolve("log"),
-            List.of(plain, tls));
+            setup.directory(),
+            List.of(plain, tls),
+            setup.home().resolve("bin/drawbridge").toString(),
+            "serve",
+            "-c",
+            file.toString());
     String name = "echo:" + setup.target().getPort();
     Optional<String> request =
         Optional.of(
@@ -85,13 +87,13 @@ final class Gateway {
   }
 
   private static String configuration(
-      Setup setup, String token, InetSocketAddress plain, InetSocketAddress tls) {
+      Setup setup, String token, InetSocketAddress plain, InetSocketAddress tls)
+      throws IOException {
     return CONFIGURATION.formatted(
         setup.workers(),
         plain.getPort(),
         tls.getPort(),
-        setup.certificate().chain(),
-        setup.certificate().key(),
+        setup.pem(),
         setup.tunnels(),
         digest(token),
         setup.target().getPort());

@@ -71,7 +71,7 @@ public final class Haproxy {
                 tls.getPort(),
                 handshake.getPort(),
                 setup.target().getPort(),
-                setup.certificate().both());
+                setup.pem());
     ProxyProcess process = run(setup, tuning, sections, List.of(plain, tls, handshake));
     return new RunningContender(
         contender,
@@ -112,8 +112,6 @@ public final class Haproxy {
     Files.writeString(
         file, COMMON.formatted(setup.workers(), setup.tunnels(), PIPES, tuning) + sections);
     return ProxyProcess.start(
-        List.of(program.toString(), "-db", "-f", file.toString()),
-        setup.directory().resolve("log"),
-        addresses);
+        setup.directory(), addresses, program.toString(), "-db", "-f", file.toString());
   }
 }

@@ -36,9 +36,9 @@ final class Nginx {
       stream {
         proxy_connect_timeout 5s;
         proxy_timeout 1h;
-        proxy_buffer_size %9$s;
+        proxy_buffer_size %8$s;
         ssl_certificate %7$s;
-        ssl_certificate_key %8$s;
+        ssl_certificate_key %7$s;
         ssl_protocols TLSv1.3;
         ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
         ssl_session_cache shared:compare:10m;
@@ -73,21 +73,19 @@ final class Nginx {
                 plain.getPort(),
                 tls.getPort(),
                 setup.target().getPort(),
-                setup.certificate().chain(),
-                setup.certificate().key(),
+                setup.pem(),
                 buffer));
     ProxyProcess process =
         ProxyProcess.start(
-            List.of(
-                program.toString(),
-                "-e",
-                "stderr",
-                "-p",
-                setup.directory().toString(),
-                "-c",
-                file.toString()),
-            setup.directory().resolve("log"),
-            List.of(plain, tls));
+            setup.directory(),
+            List.of(plain, tls),
+            program.toString(),
+            "-e",
+            "stderr",
+            "-p",
+            setup.directory().toString(),
+            "-c",
+            file.toString());
     return new RunningContender(
         contender, Entrance.open(plain), Entrance.open(tls), Optional.of(process));
   }

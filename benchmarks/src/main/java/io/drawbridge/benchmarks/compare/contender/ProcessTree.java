@@ -2,6 +2,13 @@
 package io.drawbridge.benchmarks.compare.contender;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +20,14 @@ import java.util.stream.Stream;
  * moment this was made: for a difference, one of these reads both values.
  */
 public final class ProcessTree {
+  private static final long SECOND = 1_000_000_000;
+
+  // The kernel's clock of a process counts to the nanosecond, what /proc tells only to 10 ms.
+  private static final MethodHandle IDENTIFY =
+      call("clock_getcpuclockid", ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+  private static final MethodHandle READ =
+      call("clock_gettime", ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+
   private final List<Long> pids;
 
   /** Of a running process. */
@@ -25,9 +40,36 @@ public final class ProcessTree {
   public long cpuNanos() throws IOException {
     long sum = 0;
     for (long pid : pids) {
-      sum += CpuClock.nanos(pid);
+      sum += cpuNanos(pid);
     }
     return sum;
+  }
+
+  /** A function of {@code time.h}, whose declaration the parameters are. */
+  @SuppressWarnings("restricted")
+  private static MethodHandle call(String name, MemoryLayout... parameters) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
+  }
+
+  static long cpuNanos(long pid) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment id = arena.allocate(ValueLayout.JAVA_INT);
+      // Seconds and nanoseconds, a long each where there is a JDK.
+      MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
+      if ((int) IDENTIFY.invokeExact((int) pid, id) != 0
+          || (int) READ.invokeExact(id.get(ValueLayout.JAVA_INT, 0), time) != 0) {
+        throw new IOException("no CPU clock of process " + pid);
+      }
+      return time.getAtIndex(ValueLayout.JAVA_LONG, 0) * SECOND
+          + time.getAtIndex(ValueLayout.JAVA_LONG, 1);
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("a call of C throws nothing else", e);
+    }
   }
 
   /** Resident memory in bytes. */

@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Programs that are on the machine already. */
@@ -53,27 +51,12 @@ public final class Programs {
             .redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile())
             .start();
-    FutureTask<byte[]> reading = new FutureTask<>(process.getInputStream()::readAllBytes);
-    Thread.ofPlatform().daemon().start(reading);
-    try {
-      String text =
-          new String(reading.get(SECONDS, TimeUnit.SECONDS), StandardCharsets.UTF_8).strip();
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException(words.getFirst() + " does not end");
-      }
-      if (process.exitValue() != 0) {
-        throw new IOException(words.getFirst() + " fails: " + text);
-      }
-      return text;
-    } catch (TimeoutException e) {
-      throw new IOException(words.getFirst() + " takes too long", e);
-    } catch (ExecutionException e) {
-      throw new IOException(words.getFirst() + " cannot be read", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } finally {
-      process.destroyForcibly();
+    CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+    byte[] printed = process.getInputStream().readAllBytes();
+    String text = new String(printed, StandardCharsets.UTF_8).strip();
+    if (process.onExit().join().exitValue() != 0) {
+      throw new IOException(words.getFirst() + " fails, or takes too long: " + text);
     }
+    return text;
   }
 }

@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * A proxy as a process. It is ended when this one ends, also by a signal; only if this one is
- * killed outright, or crashes, it stays.
- */
+/** A proxy as a process. If a signal ends this one, the run's directory ends it, too. */
 public final class ProxyProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   private static final long POLL_NANOS = 20_000_000;
@@ -23,40 +20,32 @@ public final class ProxyProcess implements AutoCloseable {
   private static final int TOLD = 600;
 
   private final Process process;
-  private final Thread atExit;
 
-  private ProxyProcess(Process process, Thread atExit) {
+  private ProxyProcess(Process process) {
     this.process = process;
-    this.atExit = atExit;
   }
 
   /**
    * Starts it and waits until it accepts at all the addresses.
    *
-   * @param log where its output goes
+   * @param directory where its output goes, into the file {@code log}
    * @throws MissingException if it ends instead, or takes 30 s; with the end of its output
    */
-  public static ProxyProcess start(List<String> words, Path log, List<InetSocketAddress> addresses)
+  public static ProxyProcess start(
+      Path directory, List<InetSocketAddress> addresses, String... words)
       throws IOException, MissingException {
+    Path log = directory.resolve("log");
     Process process =
         new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .start();
-    Thread atExit = Thread.ofPlatform().unstarted(() -> kill(process));
-    try {
-      Runtime.getRuntime().addShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      kill(process);
-      throw new IOException("this process is ending", e);
-    }
     if (!accepts(process, addresses)) {
       kill(process);
-      Runtime.getRuntime().removeShutdownHook(atExit);
-      throw new MissingException(words.getFirst() + " does not start: " + end(log));
+      throw new MissingException(words[0] + " does not start: " + end(log));
     }
-    return new ProxyProcess(process, atExit);
+    return new ProxyProcess(process);
   }
 
   /** Waits until it accepts everywhere; false if it has ended by then, or takes too long. */
@@ -117,7 +106,6 @@ public final class ProxyProcess implements AutoCloseable {
       kill(process);
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().removeShutdownHook(atExit);
   }
 
   private static void kill(Process process) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks.compare.contender;
 
+import io.drawbridge.benchmarks.Certificate;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -26,6 +29,11 @@ public record Setup(
   /** The same with another number of rules. */
   public Setup withRules(int number) {
     return new Setup(home, directory, target, certificate, workers, tunnels, number);
+  }
+
+  /** Writes certificate and key into the directory, as one file of PEM. */
+  Path pem() throws IOException {
+    return Files.writeString(directory.resolve("tls.pem"), certificate.pem());
   }
 
   /** The same in another directory. */

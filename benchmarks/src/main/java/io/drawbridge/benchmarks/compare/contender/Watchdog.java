@@ -24,7 +24,7 @@ public final class Watchdog {
   static final Watchdog SHARED = new Watchdog(LIMIT);
 
   private final Duration limit;
-  private final Map<Watch, Long> begun = new ConcurrentHashMap<>();
+  private final Map<SocketChannel, Long> begun = new ConcurrentHashMap<>();
 
   Watchdog(Duration limit) {
     this.limit = limit;
@@ -32,19 +32,10 @@ public final class Watchdog {
   }
 
   /** One exchange on one channel; closing it ends the watch, not the channel. */
-  public static final class Watch implements AutoCloseable {
-    private final Watchdog watchdog;
-    private final SocketChannel channel;
-
-    private Watch(Watchdog watchdog, SocketChannel channel) {
-      this.watchdog = watchdog;
-      this.channel = channel;
-    }
-
+  @FunctionalInterface
+  public interface Watch extends AutoCloseable {
     @Override
-    public void close() {
-      watchdog.begun.remove(this);
-    }
+    void close();
   }
 
   /** Watches a channel until the watch is closed, or the {@link #LIMIT} is over. */
@@ -53,9 +44,8 @@ public final class Watchdog {
   }
 
   Watch over(SocketChannel channel) {
-    Watch watch = new Watch(this, channel);
-    begun.put(watch, System.nanoTime());
-    return watch;
+    begun.put(channel, System.nanoTime());
+    return () -> begun.remove(channel);
   }
 
   private void run() {
@@ -63,10 +53,10 @@ public final class Watchdog {
       LockSupport.parkNanos(limit.toNanos() / 10);
       long now = System.nanoTime();
       begun.forEach(
-          (watch, begin) -> {
+          (channel, begin) -> {
             if (now - begin > limit.toNanos()) {
-              watch.close();
-              close(watch.channel);
+              begun.remove(channel);
+              close(channel);
             }
           });
     }

@@ -2,6 +2,7 @@
 package io.drawbridge.benchmarks.compare.load;
 
 import io.drawbridge.benchmarks.compare.contender.Entrance;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -9,12 +10,10 @@ import java.nio.channels.SocketChannel;
 /** Streams that carry as much as goes through. Counts what has arrived. */
 public final class BulkStreams implements AutoCloseable {
   private final LoadLoop loop;
-  private final Connections connections;
   private final LoadTarget target;
 
-  private BulkStreams(LoadLoop loop, Connections connections, LoadTarget target) {
+  private BulkStreams(LoadLoop loop, LoadTarget target) {
     this.loop = loop;
-    this.connections = connections;
     this.target = target;
   }
 
@@ -40,15 +39,21 @@ public final class BulkStreams implements AutoCloseable {
   public static BulkStreams start(
       Entrance entrance, LoadTarget target, Direction direction, int streams) throws IOException {
     Connections connections = Connections.open(entrance, target, direction.mode, streams);
-    BulkStreams bulk = new BulkStreams(LoadLoop.start("client"), connections, target);
-    try {
-      for (SocketChannel channel : connections.channels()) {
-        bulk.loop.add(channel, direction.operations, BulkHandler.ANY);
+    return new BulkStreams(connections.run(direction.operations, _ -> BulkStreams::carry), target);
+  }
+
+  /** Sends as fast as it can and counts what comes: whichever the channel's interest names. */
+  static void carry(SelectionKey key, LoadLoop loop) throws IOException {
+    SocketChannel channel = (SocketChannel) key.channel();
+    if (key.isReadable()) {
+      int n = channel.read(loop.scratch());
+      if (n < 0) {
+        throw new EOFException();
       }
-      return bulk;
-    } catch (IOException e) {
-      bulk.close();
-      throw e;
+      loop.count(n);
+    }
+    if (key.isWritable()) {
+      channel.write(loop.ballast());
     }
   }
 
@@ -64,8 +69,6 @@ public final class BulkStreams implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (connections) {
-      loop.close();
-    }
+    loop.close();
   }
 }

@@ -15,47 +15,35 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ClosedLoop implements Trips {
   private final LoadLoop loop;
-  private final Connections connections;
   private final LatencyHistogram histogram = new LatencyHistogram();
   private final AtomicLong trips = new AtomicLong();
   private final ByteBuffer message;
   private volatile boolean recording;
 
-  private ClosedLoop(LoadLoop loop, Connections connections, int size) {
-    this.loop = loop;
-    this.connections = connections;
+  private ClosedLoop(Connections connections, int size) throws IOException {
     message = ByteBuffer.allocateDirect(size);
+    loop = connections.run(SelectionKey.OP_WRITE, _ -> new Player());
   }
 
   /** Opens the connections; they run from now on. */
-  public static ClosedLoop start(Entrance entrance, LoadTarget target, int size, int connections)
+  public static ClosedLoop start(Entrance entrance, LoadTarget target, int size, int number)
       throws IOException {
-    Connections opened = Connections.open(entrance, target, LoadTarget.Mode.ECHO, connections);
-    ClosedLoop closed = new ClosedLoop(LoadLoop.start("client"), opened, size);
-    try {
-      for (SocketChannel channel : opened.channels()) {
-        closed.add(channel);
-      }
-      return closed;
-    } catch (IOException e) {
-      closed.close();
-      throw e;
-    }
+    return new ClosedLoop(Connections.open(entrance, target, LoadTarget.Mode.ECHO, number), size);
   }
 
-  private void add(SocketChannel channel) throws IOException {
-    // Its own buffer: the loop's thread already uses the other one.
-    channel.write(ByteBuffer.allocate(message.capacity()));
-    loop.add(channel, SelectionKey.OP_READ, new Player());
-  }
-
-  private final class Player implements Handler {
-    private int missing = message.capacity();
-    private long sent = System.nanoTime();
+  private final class Player implements LoadLoop.Handler {
+    private int missing;
+    private long sent;
 
     @Override
     public void ready(SelectionKey key, LoadLoop on) throws IOException {
       SocketChannel channel = (SocketChannel) key.channel();
+      if (key.isWritable()) {
+        // The first message.
+        key.interestOps(SelectionKey.OP_READ);
+        send(channel, System.nanoTime());
+        return;
+      }
       int n = channel.read(on.scratch().limit(missing));
       if (n < 0) {
         throw new EOFException();
@@ -67,10 +55,14 @@ public final class ClosedLoop implements Trips {
           histogram.record(now - sent);
         }
         trips.setOpaque(trips.getPlain() + 1);
-        missing = message.capacity();
-        sent = now;
-        channel.write(message.clear());
+        send(channel, now);
       }
+    }
+
+    private void send(SocketChannel channel, long now) throws IOException {
+      missing = message.capacity();
+      sent = now;
+      channel.write(message.clear());
     }
   }
 
@@ -94,8 +86,6 @@ public final class ClosedLoop implements Trips {
 
   @Override
   public void close() throws IOException {
-    try (connections) {
-      loop.close();
-    }
+    loop.close();
   }
 }

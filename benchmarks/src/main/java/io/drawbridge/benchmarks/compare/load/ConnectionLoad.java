@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 
 /**
  * Clients that connect, do one thing and go, again and again, each on a thread of its own. What is
@@ -16,7 +17,7 @@ public final class ConnectionLoad implements AutoCloseable {
   private static final int PATIENCE = 100;
 
   /** Longer than an exchange may take: see {@link ByteExchange}. */
-  private static final Duration END = Duration.ofSeconds(15);
+  public static final Duration END = Duration.ofSeconds(15);
 
   private final List<Thread> threads = new ArrayList<>();
   private final LongAdder done = new LongAdder();
@@ -36,23 +37,16 @@ public final class ConnectionLoad implements AutoCloseable {
     void make() throws IOException;
   }
 
-  /** Makes the exchange of each client. */
-  @FunctionalInterface
-  public interface Clients {
-    /** Of the client with this number. */
-    Exchange number(int client) throws IOException;
-  }
-
-  /** Starts the clients. */
-  public static ConnectionLoad start(int number, Clients clients) throws IOException {
-    return start(number, clients, END);
-  }
-
-  /** With another limit for what is under way at the end. */
-  static ConnectionLoad start(int number, Clients clients, Duration limit) throws IOException {
+  /**
+   * Starts the clients.
+   *
+   * @param clients makes the exchange of each, by its number
+   * @param limit for what is under way at the end, such as {@link #END}
+   */
+  public static ConnectionLoad start(int number, IntFunction<Exchange> clients, Duration limit) {
     ConnectionLoad load = new ConnectionLoad(limit);
     for (int i = 0; i < number; i++) {
-      Exchange exchange = clients.number(i);
+      Exchange exchange = clients.apply(i);
       load.threads.add(
           Thread.ofPlatform().name("client-" + i).daemon().unstarted(() -> load.run(exchange)));
     }
@@ -100,10 +94,7 @@ public final class ConnectionLoad implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets every client end what it does. Whoever takes longer than 15 s is interrupted, and has
-   * failed.
-   */
+  /** Lets every client end what it does. Whoever takes too long is interrupted, and has failed. */
   @Override
   public void close() {
     ending = true;

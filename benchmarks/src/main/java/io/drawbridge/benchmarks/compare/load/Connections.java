@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Connections to the target, blocking and idle. Closing closes all of them, whoever uses them. */
 public final class Connections implements AutoCloseable {
@@ -37,7 +38,26 @@ public final class Connections implements AutoCloseable {
 
   /** All of them, in the order in which they were opened. */
   List<SocketChannel> channels() {
-    return List.copyOf(channels);
+    return channels;
+  }
+
+  /**
+   * Gives them to a loop of their own, which from now on closes them.
+   *
+   * @param handlers makes the handler of each, by its number
+   */
+  LoadLoop run(int operations, IntFunction<LoadLoop.Handler> handlers) throws IOException {
+    LoadLoop loop = LoadLoop.start("client");
+    try {
+      for (int i = 0; i < channels.size(); i++) {
+        loop.add(channels.get(i), operations, handlers.apply(i));
+      }
+      return loop;
+    } catch (IOException e) {
+      loop.close();
+      close();
+      throw e;
+    }
   }
 
   @Override

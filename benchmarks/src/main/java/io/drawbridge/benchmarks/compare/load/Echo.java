@@ -8,7 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /** Sends back what comes, in order; reads no further while the other side does not take it. */
-final class Echo implements Handler {
+final class Echo implements LoadLoop.Handler {
   private ByteBuffer pending;
 
   @Override

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks.compare.load;
 
-import io.drawbridge.benchmarks.compare.contender.Certificate;
+import io.drawbridge.benchmarks.Certificate;
 import io.drawbridge.benchmarks.compare.contender.Entrance;
 import io.drawbridge.benchmarks.compare.contender.Watchdog;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A TLS 1.3 handshake up to the first ticket, which lets the client resume; then a reset. With
@@ -56,29 +51,12 @@ public final class Handshake implements ConnectionLoad.Exchange {
    * @param resume whether they resume the session before
    * @param resumed counts those that did
    */
-  public static ConnectionLoad.Clients of(
+  public static IntFunction<ConnectionLoad.Exchange> of(
       Entrance entrance, Certificate certificate, boolean resume, LongAdder resumed)
       throws IOException {
-    SSLContext context = trusting(certificate);
+    SSLContext context = certificate.context();
+    context.getClientSessionContext().setSessionCacheSize(CACHE);
     return client -> new Handshake(entrance, context, resume, "client-" + client, resumed);
-  }
-
-  private static SSLContext trusting(Certificate certificate) throws IOException {
-    try (InputStream in = Files.newInputStream(certificate.chain())) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setCertificateEntry(
-          "trusted", CertificateFactory.getInstance("X.509").generateCertificate(in));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLSv1.3");
-      context.init(null, trust.getTrustManagers(), null);
-      context.getClientSessionContext().setSessionCacheSize(CACHE);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("no TLS client", e);
-    }
   }
 
   @Override

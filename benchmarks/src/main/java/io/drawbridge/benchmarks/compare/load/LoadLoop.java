@@ -33,6 +33,16 @@ final class LoadLoop implements AutoCloseable {
     thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
+  /** What is done at one end of a connection, on its loop's thread. */
+  @FunctionalInterface
+  interface Handler {
+    /**
+     * Its channel can do what it waits for. An {@link IOException} closes the channel, which counts
+     * as broken; anything else ends the loop as a failure.
+     */
+    void ready(SelectionKey key, LoadLoop loop) throws IOException;
+  }
+
   static LoadLoop start(String name) throws IOException {
     LoadLoop loop = new LoadLoop(name);
     loop.thread.start();

@@ -74,7 +74,7 @@ public final class LoadTarget implements AutoCloseable {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       Mode now = mode;
-      on.add(channel, now.operations, now == Mode.ECHO ? new Echo() : BulkHandler.ANY);
+      on.add(channel, now.operations, now == Mode.ECHO ? new Echo() : BulkStreams::carry);
     } catch (IOException e) {
       channel.close();
       throw e;

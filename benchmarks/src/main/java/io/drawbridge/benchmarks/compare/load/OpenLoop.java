@@ -20,11 +20,12 @@ import java.util.concurrent.locks.LockSupport;
  * and came back: none is left out because it was late.
  */
 public final class OpenLoop implements Trips {
-  private static final Duration DRAIN = Duration.ofSeconds(10);
+  /** Longer than a proxy that works holds a message. */
+  public static final Duration DRAIN = Duration.ofSeconds(10);
+
   private static final long POLL_NANOS = 1_000_000;
 
   private final LoadLoop loop;
-  private final Connections connections;
   private final List<SocketChannel> channels;
   private final LatencyHistogram histogram = new LatencyHistogram();
   private final AtomicLong trips = new AtomicLong();
@@ -35,15 +36,15 @@ public final class OpenLoop implements Trips {
   private volatile long from;
   private volatile boolean recording;
 
-  private OpenLoop(
-      LoadLoop loop, Connections connections, int size, long perSecond, Duration drain) {
-    this.loop = loop;
-    this.connections = connections;
+  private OpenLoop(Connections connections, int size, long perSecond, Duration drain)
+      throws IOException {
     this.size = size;
     this.drain = drain;
     channels = connections.channels();
     schedule = new Schedule(System.nanoTime(), perSecond);
     sender = new Sender(channels, size, schedule);
+    loop = connections.run(SelectionKey.OP_READ, Receiver::new);
+    sender.start();
   }
 
   /** When each message is due, by its turn from 0 on, in {@link System#nanoTime}. */
@@ -53,37 +54,19 @@ public final class OpenLoop implements Trips {
     }
   }
 
-  /** Opens the connections; messages are due from now on. */
+  /**
+   * Opens the connections; messages are due from now on.
+   *
+   * @param drain how long it waits at the end for what is under way, such as {@link #DRAIN}
+   */
   public static OpenLoop start(
-      Entrance entrance, LoadTarget target, int size, int connections, long perSecond)
+      Entrance entrance, LoadTarget target, int size, int number, long perSecond, Duration drain)
       throws IOException {
-    return start(entrance, target, size, connections, perSecond, DRAIN);
+    return new OpenLoop(
+        Connections.open(entrance, target, LoadTarget.Mode.ECHO, number), size, perSecond, drain);
   }
 
-  /** With another limit for what is under way at the end. */
-  static OpenLoop start(
-      Entrance entrance,
-      LoadTarget target,
-      int size,
-      int connections,
-      long perSecond,
-      Duration drain)
-      throws IOException {
-    Connections opened = Connections.open(entrance, target, LoadTarget.Mode.ECHO, connections);
-    OpenLoop open = new OpenLoop(LoadLoop.start("client"), opened, size, perSecond, drain);
-    try {
-      for (int i = 0; i < connections; i++) {
-        open.loop.add(open.channels.get(i), SelectionKey.OP_READ, open.new Receiver(i));
-      }
-      open.sender.start();
-      return open;
-    } catch (IOException e) {
-      open.close();
-      throw e;
-    }
-  }
-
-  private final class Receiver implements Handler {
+  private final class Receiver implements LoadLoop.Handler {
     private long turn;
     private int missing = size;
 
@@ -128,7 +111,7 @@ public final class OpenLoop implements Trips {
    * Makes no message due any more, and waits for those that were due: for the sender to have sent
    * them, if it is behind, and for the answers.
    *
-   * @throws IOException if connections broke, or if it waits for more than 10 s; then with how many
+   * @throws IOException if connections broke, or if it waits for too long; then with how many
    *     messages were not answered
    */
   @Override
@@ -140,12 +123,8 @@ public final class OpenLoop implements Trips {
         long unanswered = due - trips();
         close();
         throw new IOException(
-            unanswered
-                + " of "
-                + due
-                + " messages did not come back in "
-                + drain.toMillis()
-                + " ms");
+            "%d of %d messages did not come back in %d ms"
+                .formatted(unanswered, due, drain.toMillis()));
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
@@ -161,9 +140,7 @@ public final class OpenLoop implements Trips {
 
   @Override
   public void close() throws IOException {
-    try (connections) {
-      sender.close();
-      loop.close();
-    }
+    sender.close();
+    loop.close();
   }
 }

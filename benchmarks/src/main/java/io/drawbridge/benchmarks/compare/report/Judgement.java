@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.benchmarks.compare.report;
 
-/** A goal and how it came out. */
-public sealed interface Judgement {
-  /** Which goal. */
-  Goal goal();
+import java.util.Optional;
 
-  /** Whether it was reached. What was not measured was not. */
-  boolean met();
+/**
+ * A goal and how it came out. What was not measured was not reached.
+ *
+ * @param goal which
+ * @param value the median, in base units; nothing if every run failed
+ * @param against what it is held against, as people call it; empty for a bare value
+ * @param reference the median of that; for a bare value the limit
+ */
+public record Judgement(
+    Goal goal, Optional<Double> value, String against, Optional<Double> reference) {
+  /** Whether both sides were measured. */
+  boolean measured() {
+    return value.isPresent() && reference.isPresent();
+  }
 
-  /**
-   * Both sides were measured.
-   *
-   * @param value the median, in base units
-   * @param against what it is held against, as people call it; empty for a bare value
-   * @param reference the median of that; for a bare value the limit
-   * @param ratio of both
-   */
-  record Measured(
-      Goal goal, double value, String against, double reference, double ratio, boolean met)
-      implements Judgement {}
+  /** Of both; not a number if one side was not measured. */
+  double ratio() {
+    return value.orElse(Double.NaN) / reference.orElse(Double.NaN);
+  }
 
-  /** One side was not: a contender was missing, or every run of one failed. */
-  record NotMeasured(Goal goal) implements Judgement {
-    @Override
-    public boolean met() {
-      return false;
-    }
+  /** Whether it was reached. */
+  public boolean met() {
+    double limit = goal.others().isEmpty() ? 1 : goal.limit();
+    return goal.metric().moreIsBetter() ? ratio() >= limit : ratio() <= limit;
   }
 }

@@ -2,7 +2,6 @@
 package io.drawbridge.benchmarks.compare.report;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
-import io.drawbridge.benchmarks.compare.report.Goal.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +13,7 @@ public final class MarkdownReport {
   private static final List<String> BAR =
       List.of(
           "work", "measure", "who", "median", "against", "its median", "ratio", "bar", "verdict");
-  private static final List<String> BAR_SIDES =
-      List.of("---", "---", "---", "--:", "---", "--:", "--:", "--:", "---");
+  private static final String BAR_SIDES = "|---|---|---|--:|---|--:|--:|--:|---|";
 
   private final Results results;
   private final StringBuilder out = new StringBuilder();
@@ -66,54 +64,54 @@ public final class MarkdownReport {
             sample.work(),
             sample.contender().label(),
             sample.run(),
-            number(sample.values().get(Metric.TRIPS)),
-            number(sample.values().get(Metric.OFFERED)));
+            Metric.TRIPS.text(sample.values().get(Metric.TRIPS)),
+            Metric.OFFERED.text(sample.values().get(Metric.OFFERED)));
   }
 
   private void bar() {
     List<Judgement> verdicts = results.verdicts();
     long met = verdicts.stream().filter(Judgement::met).count();
-    long not = verdicts.stream().filter(Judgement.NotMeasured.class::isInstance).count();
+    long not = verdicts.stream().filter(verdict -> !verdict.measured()).count();
     String sum = met + " of " + verdicts.size() + " met";
     out.append("\n## The bar: ").append(results.judged() ? sum : "not judged, too few runs");
     out.append(not == 0 ? "" : ", " + not + " not measured").append("\n\n");
-    out.append(MarkdownTable.of(BAR, BAR_SIDES, verdicts.stream().map(this::row).toList()));
+    table(BAR, BAR_SIDES, verdicts.stream().map(this::row).toList());
+  }
+
+  private void table(List<String> head, String sides, List<List<String>> rows) {
+    row(head);
+    out.append(sides).append('\n');
+    rows.forEach(this::row);
+  }
+
+  private void row(List<String> cells) {
+    cells.forEach(cell -> out.append("| ").append(cell.replace("|", "\\|")).append(' '));
+    out.append("|\n");
   }
 
   private List<String> row(Judgement verdict) {
     Goal goal = verdict.goal();
-    boolean bare = goal.reference() instanceof Reference.Nothing;
-    List<String> row =
-        new ArrayList<>(List.of(goal.work(), goal.metric().title(), goal.contender().label()));
-    row.addAll(
-        switch (verdict) {
-          case Judgement.Measured it ->
-              List.of(
-                  number(goal.metric().shown(it.value())),
-                  it.against(),
-                  bare ? "" : number(goal.metric().shown(it.reference())),
-                  bare ? "" : ratio(it.ratio()));
-          case Judgement.NotMeasured _ -> List.of("", name(goal.reference()), "", "");
-        });
-    row.add(
-        (goal.metric().moreIsBetter() ? "≥ " : "≤ ")
-            + (bare ? number(goal.metric().shown(goal.limit())) : ratio(goal.limit()) + " ×"));
-    row.add(
-        switch (verdict) {
-          case Judgement.Measured _ when !results.judged() -> "not judged";
-          case Judgement.Measured it -> it.met() ? "met" : "**missed**";
-          case Judgement.NotMeasured _ -> "**not measured**";
-        });
-    return row;
+    Metric metric = goal.metric();
+    boolean bare = goal.others().isEmpty();
+    boolean ratio = verdict.measured() && !bare;
+    String limit = bare ? metric.text(goal.limit()) : ratio(goal.limit()) + " ×";
+    return List.of(
+        goal.work(),
+        metric.title(),
+        goal.contender().label(),
+        verdict.measured() ? metric.text(verdict.value().get()) : "",
+        verdict.against(),
+        ratio ? metric.text(verdict.reference().get()) : "",
+        ratio ? ratio(verdict.ratio()) : "",
+        (metric.moreIsBetter() ? "≥ " : "≤ ") + limit,
+        word(verdict));
   }
 
-  private static String name(Reference reference) {
-    return switch (reference) {
-      case Reference.BetterRival() -> "better of HAProxy, nginx";
-      case Reference.Rival(Contender contender) -> contender.label();
-      case Reference.Other(String work) -> "itself at " + work;
-      case Reference.Nothing() -> "";
-    };
+  private String word(Judgement verdict) {
+    if (!verdict.measured()) {
+      return "**not measured**";
+    }
+    return results.judged() ? verdict.met() ? "met" : "**missed**" : "not judged";
   }
 
   private void medians() {
@@ -133,7 +131,7 @@ public final class MarkdownReport {
         }
       }
     }
-    out.append(MarkdownTable.of(head, rows));
+    table(head, "|---".repeat(head.size()) + "|", rows);
   }
 
   private List<String> row(String work, Metric metric, List<Contender> shown) {
@@ -141,7 +139,7 @@ public final class MarkdownReport {
     shown.forEach(contender -> row.add(cell(work, metric, contender)));
     row.add(
         results
-            .betterRival(work, metric)
+            .best(work, Goal.RIVALS, metric)
             .flatMap(rival -> results.median(work, rival, metric))
             .flatMap(
                 rival ->
@@ -162,21 +160,14 @@ public final class MarkdownReport {
             median ->
                 "%s [%s … %s]%s"
                     .formatted(
-                        number(metric.shown(median)),
-                        number(metric.shown(values.getFirst())),
-                        number(metric.shown(values.getLast())),
+                        metric.text(median),
+                        metric.text(values.getFirst()),
+                        metric.text(values.getLast()),
                         runs))
         .orElse("");
   }
 
   private static String ratio(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "";
-  }
-
-  /** Three digits that count. */
-  static String number(double value) {
-    double size = Math.abs(value);
-    String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
-    return String.format(Locale.ROOT, format, value);
   }
 }

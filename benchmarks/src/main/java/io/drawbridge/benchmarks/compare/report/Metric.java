@@ -2,6 +2,7 @@
 package io.drawbridge.benchmarks.compare.report;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What is measured. Values are whole numbers of a base unit, and shown in a larger one. */
 public enum Metric {
@@ -65,9 +66,12 @@ public enum Metric {
     return label + ", " + unit;
   }
 
-  /** A value in the unit shown. */
-  public double shown(double value) {
-    return value / scale;
+  /** A value in the unit of the title, with three digits that count. */
+  public String text(double value) {
+    double shown = value / scale;
+    double size = Math.abs(shown);
+    String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, format, shown);
   }
 
   /** Whether more is better. */

@@ -2,7 +2,6 @@
 package io.drawbridge.benchmarks.compare.report;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
-import io.drawbridge.benchmarks.compare.report.Goal.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -141,13 +140,12 @@ public final class Results {
     return Median.of(values(work, contender, metric));
   }
 
-  /** The better of HAProxy and nginx, by their medians. */
-  public Optional<Contender> betterRival(String work, Metric metric) {
+  /** Whose median is the best. */
+  Optional<Contender> best(String work, List<Contender> contenders, Metric metric) {
     Comparator<Contender> less =
-        Comparator.comparingDouble(rival -> median(work, rival, metric).orElseThrow());
-    return Stream.of(Contender.values())
-        .filter(Contender::rival)
-        .filter(rival -> median(work, rival, metric).isPresent())
+        Comparator.comparingDouble(who -> median(work, who, metric).orElseThrow());
+    return contenders.stream()
+        .filter(who -> median(work, who, metric).isPresent())
         .min(metric.moreIsBetter() ? less.reversed() : less);
   }
 
@@ -157,33 +155,17 @@ public final class Results {
   }
 
   private Judgement verdict(Goal goal) {
-    return switch (goal.reference()) {
-      case Reference.BetterRival() ->
-          betterRival(goal.work(), goal.metric())
-              .map(rival -> against(goal, rival))
-              .orElse(new Judgement.NotMeasured(goal));
-      case Reference.Rival(Contender rival) -> against(goal, rival);
-      case Reference.Other(String work) ->
-          verdict(
-              goal,
-              "itself at " + work,
-              median(work, goal.contender(), goal.metric()),
-              goal.limit());
-      case Reference.Nothing() -> verdict(goal, "", Optional.of(goal.limit()), 1);
-    };
-  }
-
-  private Judgement against(Goal goal, Contender rival) {
-    return verdict(goal, rival.label(), median(goal.work(), rival, goal.metric()), goal.limit());
-  }
-
-  private Judgement verdict(Goal goal, String against, Optional<Double> reference, double limit) {
-    Optional<Double> value = median(goal.work(), goal.contender(), goal.metric());
-    if (value.isEmpty() || reference.isEmpty()) {
-      return new Judgement.NotMeasured(goal);
+    Metric metric = goal.metric();
+    Optional<Double> value = median(goal.work(), goal.contender(), metric);
+    if (goal.others().isEmpty()) {
+      return new Judgement(goal, value, "", Optional.of(goal.limit()));
     }
-    double ratio = value.get() / reference.get();
-    boolean met = goal.metric().moreIsBetter() ? ratio >= limit : ratio <= limit;
-    return new Judgement.Measured(goal, value.get(), against, reference.get(), ratio, met);
+    Optional<Contender> best = best(goal.otherWork(), goal.others(), metric);
+    String against =
+        goal.otherWork().equals(goal.work())
+            ? best.map(Contender::label).orElse(goal.otherLabels())
+            : "itself at " + goal.otherWork();
+    Optional<Double> reference = best.flatMap(who -> median(goal.otherWork(), who, metric));
+    return new Judgement(goal, value, against, reference);
   }
 }

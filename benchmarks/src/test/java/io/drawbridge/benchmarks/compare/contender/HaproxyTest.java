@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.drawbridge.benchmarks.Certificate;
 import io.drawbridge.benchmarks.compare.load.ByteExchange;
 import io.drawbridge.benchmarks.compare.load.ConnectionLoad;
 import io.drawbridge.benchmarks.compare.load.Handshake;
@@ -28,7 +29,7 @@ class HaproxyTest {
     new ByteExchange(haproxy.plain()).make();
     int before = target.accepted();
     ConnectionLoad.Exchange handshake =
-        Handshake.of(tls, certificate, false, new LongAdder()).number(0);
+        Handshake.of(tls, certificate, false, new LongAdder()).apply(0);
     for (int i = 0; i < 20; i++) {
       handshake.make();
     }

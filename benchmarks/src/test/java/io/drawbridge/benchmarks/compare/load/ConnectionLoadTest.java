@@ -32,7 +32,8 @@ class ConnectionLoadTest {
     try (LoadTarget target = LoadTarget.start()) {
       closed = target.address();
       Entrance entrance = Entrance.open(target.address());
-      ConnectionLoad load = ConnectionLoad.start(2, _ -> new ByteExchange(entrance));
+      ConnectionLoad load =
+          ConnectionLoad.start(2, _ -> new ByteExchange(entrance), ConnectionLoad.END);
       until(() -> load.done() > 100);
       load.close();
       load.check();
@@ -40,7 +41,8 @@ class ConnectionLoadTest {
       target.await(0, LIMIT);
       assertEquals(load.done(), target.accepted());
     }
-    ConnectionLoad vain = ConnectionLoad.start(1, _ -> new ByteExchange(Entrance.open(closed)));
+    ConnectionLoad vain =
+        ConnectionLoad.start(1, _ -> new ByteExchange(Entrance.open(closed)), ConnectionLoad.END);
     until(() -> vain.failed() > 0);
     vain.close();
     assertThrows(IOException.class, vain::check);
@@ -54,7 +56,8 @@ class ConnectionLoadTest {
             _ ->
                 () -> {
                   throw new IllegalStateException("a defect");
-                });
+                },
+            ConnectionLoad.END);
     until(() -> load.failed() > 0);
     load.close();
     assertEquals(1, load.failed(), "it was not tried again");
