@@ -57,14 +57,11 @@ public class AuditBenchmark extends StandardRun {
   /** Opens a new file. */
   @Setup(Level.Iteration)
   public void open() throws IOException {
-    boolean memory = place == Place.MEMORY && Files.isWritable(MEMORY);
-    if (place == Place.MEMORY && !memory) {
+    if (place == Place.MEMORY && !Files.isWritable(MEMORY)) {
       throw new IOException("there is no writable " + MEMORY + ": leave out place=MEMORY");
     }
-    directory =
-        memory
-            ? Files.createTempDirectory(MEMORY, "drawbridge-audit")
-            : Files.createTempDirectory("drawbridge-audit");
+    Path parent = place == Place.MEMORY ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+    directory = Files.createTempDirectory(parent, "drawbridge-audit");
     log =
         AuditLog.open(
             AuditSettings.to(directory.resolve("audit.jsonl")).disk(place == Place.DISK),

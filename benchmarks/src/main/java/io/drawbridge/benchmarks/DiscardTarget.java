@@ -4,7 +4,6 @@ package io.drawbridge.benchmarks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -16,11 +15,10 @@ final class DiscardTarget implements AutoCloseable {
   private static final int KEPT = 256;
 
   private final ServerSocketChannel server = ServerSocketChannel.open();
-  private final Thread thread;
 
   DiscardTarget() throws IOException {
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4096);
-    thread = Thread.ofPlatform().name("target").daemon().start(this::run);
+    Thread.ofPlatform().name("target").daemon().start(this::run);
   }
 
   int port() {
@@ -29,35 +27,22 @@ final class DiscardTarget implements AutoCloseable {
 
   private void run() {
     Queue<SocketChannel> open = new ArrayDeque<>();
-    try {
+    try (server) {
       while (true) {
         open.add(server.accept());
         if (open.size() > KEPT) {
           open.remove().close();
         }
       }
-    } catch (AsynchronousCloseException closed) {
-      open.forEach(DiscardTarget::close);
-    } catch (IOException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  private static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException ignored) {
-      // The descriptor is released all the same.
+    } catch (IOException _) {
+      // Closed; or it fails, and then whoever connects is refused. What is open ends with JMH's
+      // fork.
+      return;
     }
   }
 
   @Override
   public void close() throws IOException {
     server.close();
-    try {
-      thread.join();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -33,7 +33,7 @@ public class HandOverBenchmark extends StandardRun {
   /** Starts the loop and the pool. */
   @Setup
   public void start() {
-    loop = EventLoop.start(LoopProfiler.THREADS, _ -> {});
+    loop = EventLoop.start(LoopProfiler.THREAD, _ -> {});
     pool = Executors.newFixedThreadPool(POOL);
   }
 

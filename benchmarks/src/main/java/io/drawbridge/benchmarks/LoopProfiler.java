@@ -4,7 +4,6 @@ package io.drawbridge.benchmarks;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -24,8 +23,8 @@ import org.openjdk.jmh.results.ScalarResult;
  * allocated in a buffer not yet full, so nothing is hidden and nothing is added.
  */
 public final class LoopProfiler implements InternalProfiler {
-  /** What the threads of measured loops are called, or begin with. */
-  public static final String THREADS = "relay-loop";
+  /** What the thread of the measured loop is called. */
+  public static final String THREAD = "relay-loop";
 
   /** Bytes allocated on the loop, by operation. */
   public static final String ALLOCATED = "loop.alloc.norm";
@@ -34,7 +33,10 @@ public final class LoopProfiler implements InternalProfiler {
   public static final String CPU = "loop.cpu.norm";
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private long[] loops = {};
+
+  /** The thread's id; 0 if it was not found. */
+  private long loop;
+
   private long allocated;
   private long cpu;
 
@@ -45,62 +47,41 @@ public final class LoopProfiler implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-    if (loops.length == 0 || ended()) {
-      loops = loops();
+    if (loop == 0 || ended()) {
+      loop = find();
     }
-    allocated = allocated();
-    cpu = cpu();
+    if (loop != 0) {
+      allocated = threads.getThreadAllocatedBytes(loop);
+      cpu = threads.getThreadCpuTime(loop);
+    }
   }
 
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     long operations = result.getMetadata().getAllOps();
-    if (loops.length == 0 || operations == 0 || ended()) {
+    if (loop == 0 || operations == 0 || ended()) {
       return List.of();
     }
-    double bytes = (double) (allocated() - allocated) / operations;
-    double nanos = (double) (cpu() - cpu) / operations;
+    double bytes = (double) (threads.getThreadAllocatedBytes(loop) - allocated) / operations;
+    double nanos = (double) (threads.getThreadCpuTime(loop) - cpu) / operations;
     return List.of(
         new ScalarResult(ALLOCATED, bytes, "B/op", AggregationPolicy.AVG),
         new ScalarResult(CPU, nanos, "ns/op", AggregationPolicy.AVG));
   }
 
   /** No stream and no lambda: linking them would be counted by the profiler around this one. */
-  private long[] loops() {
-    long[] found = new long[8];
-    int loops = 0;
+  private long find() {
     for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-      if (thread != null && loops < found.length && thread.getThreadName().startsWith(THREADS)) {
-        found[loops++] = thread.getThreadId();
+      if (thread != null && thread.getThreadName().startsWith(THREAD)) {
+        return thread.getThreadId();
       }
     }
-    return Arrays.copyOf(found, loops);
+    return 0;
   }
 
-  /** In the last iteration of a fork they are: the tear-down comes before the profilers. */
+  /** In the last iteration of a fork it has: the tear-down comes before the profilers. */
   private boolean ended() {
-    for (long loop : loops) {
-      if (threads.getThreadAllocatedBytes(loop) < 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private long allocated() {
-    long sum = 0;
-    for (long loop : loops) {
-      sum += threads.getThreadAllocatedBytes(loop);
-    }
-    return sum;
-  }
-
-  private long cpu() {
-    long sum = 0;
-    for (long loop : loops) {
-      sum += threads.getThreadCpuTime(loop);
-    }
-    return sum;
+    return threads.getThreadAllocatedBytes(loop) < 0;
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -19,12 +18,6 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p>Neither side of the benchmark allocates for plain legs. With fewer than three processors the
  * three threads take turns: compare paths and versions on one machine, not machines.
  */
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-      "--enable-native-access=ALL-UNNAMED"
-    })
 public class RelayBulkBenchmark extends StandardRun {
   private static final int SINK_BYTES = 256 * 1024;
 

@@ -52,7 +52,7 @@ final class RelayRig {
 
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
-  private final EventLoop loop = EventLoop.start(LoopProfiler.THREADS, _ -> {});
+  private final EventLoop loop = EventLoop.start(LoopProfiler.THREAD, _ -> {});
   private final CompletableFuture<TunnelEnd> end = new CompletableFuture<>();
   private final PipePool pipes;
   private final Leg client;
@@ -78,7 +78,6 @@ final class RelayRig {
     new Tunnel(loop, legs.far(), upstream, NO_BYTES, LIMITS, splicing, end::complete).start();
   }
 
-  /** Both ends of one connection. */
   private record Pair<T>(T near, T far) {}
 
   /** By TCP over the loopback interface, blocking. */

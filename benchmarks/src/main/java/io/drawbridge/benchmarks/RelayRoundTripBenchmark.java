@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -21,12 +20,6 @@ import org.openjdk.jmh.annotations.TearDown;
  * channels. What {@code -prof gc} counts there is the relay's.
  */
 @BenchmarkMode(Mode.SampleTime)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-      "--enable-native-access=ALL-UNNAMED"
-    })
 public class RelayRoundTripBenchmark extends StandardRun {
   /** The way through the tunnel. */
   @Param public RelayPath path;

@@ -45,13 +45,10 @@ record SignedToken(String text, byte[] keySet) {
     KeyPair pair = generator.generateKeyPair();
     long now = Instant.now().getEpochSecond();
     String claims = CLAIMS.formatted(ISSUER, AUDIENCE, now - 10, now - 15, now + 3600);
-    String signed =
-        encoded(HEADER.getBytes(StandardCharsets.US_ASCII))
-            + "."
-            + encoded(claims.getBytes(StandardCharsets.US_ASCII));
+    String signed = encoded(ascii(HEADER)) + "." + encoded(ascii(claims));
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initSign(pair.getPrivate());
-    signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+    signature.update(ascii(signed));
     RSAPublicKey key = (RSAPublicKey) pair.getPublic();
     String keys =
         """
@@ -61,7 +58,11 @@ record SignedToken(String text, byte[] keySet) {
                 encoded(unsigned(key.getModulus().toByteArray())),
                 encoded(unsigned(key.getPublicExponent().toByteArray())));
     String text = signed + "." + encoded(signature.sign());
-    return new SignedToken(text, keys.getBytes(StandardCharsets.US_ASCII));
+    return new SignedToken(text, ascii(keys));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String encoded(byte[] bytes) {

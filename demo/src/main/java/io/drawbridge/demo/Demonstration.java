@@ -34,7 +34,6 @@ final class Demonstration {
     this.directory = directory;
   }
 
-  /** Plays all scenes. */
   void play() throws Exception {
     Path place = Files.createDirectory(directory.resolve("gateway"));
     try (StandInGitLab gitlab = new StandInGitLab();
@@ -46,7 +45,8 @@ final class Demonstration {
       narration.scene("The stage");
       narration.say("a stand-in GitLab        " + gitlab.url());
       narration.say("a toy database           127.0.0.1:" + database.port());
-      narration.say("the gateway, process " + gateway.pid() + "   127.0.0.1:" + gateway.port());
+      narration.say(
+          "the gateway, process " + gateway.process().pid() + "   127.0.0.1:" + gateway.port());
       narration.say("its one rule: project 4217, on protected refs, may reach orders-db");
       if (!gateway.awaitReady()) {
         narration.expect(false, "the gateway is ready");
@@ -144,12 +144,9 @@ final class Demonstration {
   private void audit(GatewayProcess gateway, String session) throws Exception {
     narration.scene("What the audit says of all that");
     // A refusal is recorded after it was told.
-    Waiting.forAnswer(
+    Waiting.until(
         Duration.ofSeconds(3),
-        () -> {
-          List<String> now = gateway.audit();
-          return closed(now, session) && refusals(now) >= 4 ? Optional.of(now) : Optional.empty();
-        });
+        () -> closed(gateway.audit(), session) && refusals(gateway.audit()) >= 4);
     List<String> lines = gateway.audit();
     lines.forEach(line -> narration.say(AuditLine.shorten(line)));
     narration.expect(closed(lines, session), "the tunnel's end is recorded as JOB_ENDED");

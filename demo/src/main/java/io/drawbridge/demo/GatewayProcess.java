@@ -20,21 +20,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The real gateway as a process of its own, with the real plugins and a generated configuration.
  */
-final class GatewayProcess implements AutoCloseable {
+record GatewayProcess(Path directory, Process process, int port, int admin)
+    implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(20);
   private static final Duration STOP = Duration.ofSeconds(10);
-
-  private final Path directory;
-  private final Process process;
-  private final int port;
-  private final int admin;
-
-  private GatewayProcess(Path directory, Process process, int port, int admin) {
-    this.directory = directory;
-    this.process = process;
-    this.port = port;
-    this.admin = admin;
-  }
 
   /** Starts it in an empty directory; returns at once. */
   static GatewayProcess start(
@@ -121,30 +110,17 @@ final class GatewayProcess implements AutoCloseable {
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/readyz"))
               .timeout(Duration.ofSeconds(2))
               .build();
-      return Waiting.forAnswer(START, () -> ready(web, question)).orElse(false);
+      Waiting.until(START, () -> !process.isAlive() || ready(web, question));
+      return process.isAlive() && ready(web, question);
     }
   }
 
-  private Optional<Boolean> ready(HttpClient web, HttpRequest question)
-      throws InterruptedException {
-    if (!process.isAlive()) {
-      return Optional.of(false);
-    }
+  private static boolean ready(HttpClient web, HttpRequest question) throws InterruptedException {
     try {
-      return web.send(question, BodyHandlers.discarding()).statusCode() == 200
-          ? Optional.of(true)
-          : Optional.empty();
+      return web.send(question, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException _) {
-      return Optional.empty();
+      return false;
     }
-  }
-
-  int port() {
-    return port;
-  }
-
-  long pid() {
-    return process.pid();
   }
 
   /** The lines of its audit so far, whole ones only. */

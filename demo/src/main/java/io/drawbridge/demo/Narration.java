@@ -13,14 +13,12 @@ final class Narration {
     this.out = out;
   }
 
-  /** Begins a scene. */
   void scene(String title) {
     scenes++;
     out.println();
     out.println(scenes + ". " + title);
   }
 
-  /** Says something. */
   void say(String text) {
     out.println("   " + text);
   }

@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -22,14 +21,13 @@ import java.util.regex.Pattern;
 
 /**
  * As much of GitLab as a gateway sees, on loopback: OpenID discovery, signing keys, ID tokens, and
- * the two job resources of its REST API. Safe for concurrent use.
+ * the job resource of its REST API. Safe for concurrent use.
  */
 final class StandInGitLab implements AutoCloseable {
   private static final Pattern PROJECT_JOB =
       Pattern.compile("/api/v4/projects/([0-9]+)/jobs/([0-9]+)");
 
   private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
-  private final Map<String, Job> jobTokens = new ConcurrentHashMap<>();
   private final AtomicLong nextJob = new AtomicLong(3020);
   private final String readToken = "glpat-demo-" + UUID.randomUUID();
   private final TokenIssuer issuer = new TokenIssuer();
@@ -59,7 +57,6 @@ final class StandInGitLab implements AutoCloseable {
   Job start(long project, String path) {
     Job job = new Job(nextJob.addAndGet(10), project, path);
     jobs.put(job.id(), job);
-    jobTokens.put("glcbt-demo-" + UUID.randomUUID(), job);
     return job;
   }
 
@@ -78,8 +75,6 @@ final class StandInGitLab implements AutoCloseable {
         send(exchange, 200, discovery());
       } else if (path.equals("/oauth/discovery/keys")) {
         send(exchange, 200, issuer.keySet());
-      } else if (path.equals("/api/v4/job")) {
-        ownJob(exchange);
       } else if (job.matches()) {
         projectJob(exchange, Long.parseLong(job.group(1)), Long.parseLong(job.group(2)));
       } else {
@@ -88,21 +83,10 @@ final class StandInGitLab implements AutoCloseable {
     }
   }
 
-  /** {@code GET /job}: what a job's own token shows, and only while the job runs. */
-  private void ownJob(HttpExchange exchange) throws IOException {
-    String token = header(exchange, "JOB-TOKEN").or(() -> bearer(exchange)).orElse("");
-    Job job = jobTokens.get(token);
-    if (job == null || !job.running()) {
-      send(exchange, 401, "{\"message\":\"401 Unauthorized\"}");
-    } else {
-      send(exchange, 200, job.json());
-    }
-  }
-
   private void projectJob(HttpExchange exchange, long project, long id) throws IOException {
-    String token = header(exchange, "PRIVATE-TOKEN").or(() -> bearer(exchange)).orElse("");
+    String token = exchange.getRequestHeaders().getFirst("PRIVATE-TOKEN");
     Job job = jobs.get(id);
-    if (!token.equals(readToken)) {
+    if (!readToken.equals(token)) {
       send(exchange, 401, "{\"message\":\"401 Unauthorized\"}");
     } else if (job == null || job.project() != project) {
       send(exchange, 404, "{\"message\":\"404 Not Found\"}");
@@ -118,16 +102,6 @@ final class StandInGitLab implements AutoCloseable {
      "id_token_signing_alg_values_supported": ["RS256"]}
     """
         .formatted(url());
-  }
-
-  private static Optional<String> header(HttpExchange exchange, String name) {
-    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
-  }
-
-  private static Optional<String> bearer(HttpExchange exchange) {
-    return header(exchange, "Authorization")
-        .filter(value -> value.startsWith("Bearer "))
-        .map(value -> value.substring("Bearer ".length()));
   }
 
   private static void send(HttpExchange exchange, int status, String json) throws IOException {

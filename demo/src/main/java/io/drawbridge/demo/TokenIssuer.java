@@ -35,7 +35,6 @@ final class TokenIssuer {
         .formatted(keyId, unsigned(key.getModulus()), unsigned(key.getPublicExponent()));
   }
 
-  /** The claims, signed. */
   String sign(String claims) throws GeneralSecurityException {
     String header =
         """

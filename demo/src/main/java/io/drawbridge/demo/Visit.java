@@ -16,22 +16,14 @@ import java.util.Optional;
 /**
  * What a CI job does: {@code CONNECT} (RFC 9110 §9.3.6) with its token, and if it is let in, one
  * query a line.
+ *
+ * @param status of the answer: 200 means the tunnel is open
+ * @param session by which the audit calls this visit
  */
-final class Visit implements AutoCloseable {
+record Visit(Socket socket, BufferedReader in, int status, String session)
+    implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 15_000;
   private static final String SESSION = "drawbridge-session:";
-
-  private final Socket socket;
-  private final BufferedReader in;
-  private final int status;
-  private final String session;
-
-  private Visit(Socket socket, BufferedReader in, int status, String session) {
-    this.socket = socket;
-    this.in = in;
-    this.status = status;
-    this.session = session;
-  }
 
   /** Asks the gateway for a tunnel to the target, a name and a port, and reads its answer. */
   static Visit to(int gateway, String target, String token) throws IOException {
@@ -67,16 +59,6 @@ final class Visit implements AutoCloseable {
       throw new IOException("the gateway closed the connection in its answer");
     }
     return line;
-  }
-
-  /** The status of the answer: 200 means the tunnel is open. */
-  int status() {
-    return status;
-  }
-
-  /** The session's id, by which the audit calls this visit. */
-  String session() {
-    return session;
   }
 
   /** The gateway's one line about a refusal. */

@@ -22,7 +22,7 @@ final class BulkWork implements Work {
   @Override
   public void measure(Harness harness) throws IOException {
     boolean quick = harness.options().quick();
-    List<RunningContender> everyone = harness.start(name(), Contender.values());
+    List<RunningContender> everyone = harness.start(harness.setup(name()), Contender.values());
     try {
       for (BulkStreams.Direction direction : BulkStreams.Direction.values()) {
         if (quick && direction != BulkStreams.Direction.BOTH) {

@@ -52,7 +52,7 @@ public final class Compare {
   }
 
   private static int run(Options options) throws IOException {
-    try (Harness harness = new Harness(options)) {
+    try (Harness harness = Harness.open(options)) {
       Map<String, String> facts = Facts.of(options, harness.directory());
       if (!options.quick()) {
         listen(harness.results(), facts);
@@ -90,7 +90,7 @@ public final class Compare {
     Path out = Files.createDirectories(options.out());
     Files.writeString(
         out.resolve("compare.json"),
-        JsonReport.of(results, facts, harness.configurations().texts()));
+        JsonReport.of(results, facts, harness.directory().configurations()));
     Files.writeString(out.resolve("compare.md"), MarkdownReport.of(results, facts));
     if (results.disturbances().isEmpty()) {
       String subtitle = facts.get("processor") + ", " + options.workers() + " worker each";

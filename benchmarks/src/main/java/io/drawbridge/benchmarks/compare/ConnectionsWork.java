@@ -28,7 +28,11 @@ final class ConnectionsWork implements Work {
   public void measure(Harness harness) throws IOException {
     List<RunningContender> everyone =
         harness.start(
-            name(), Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX, Contender.DIRECT);
+            harness.setup(name()),
+            Contender.DRAWBRIDGE,
+            Contender.HAPROXY,
+            Contender.NGINX,
+            Contender.DIRECT);
     try {
       String work = "new connections ×" + CLIENTS;
       harness.turns(work, everyone, measurement(harness));

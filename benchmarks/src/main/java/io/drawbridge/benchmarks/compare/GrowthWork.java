@@ -2,7 +2,6 @@
 package io.drawbridge.benchmarks.compare;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
-import io.drawbridge.benchmarks.compare.contender.MissingException;
 import io.drawbridge.benchmarks.compare.contender.RunningContender;
 import io.drawbridge.benchmarks.compare.contender.Setup;
 import io.drawbridge.benchmarks.compare.report.Goal;
@@ -34,7 +33,10 @@ final class GrowthWork implements Work {
     Compare.say("  " + large);
     List<RunningContender> everyone =
         harness.start(
-            "growth-connections", Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX);
+            harness.setup("growth-connections"),
+            Contender.DRAWBRIDGE,
+            Contender.HAPROXY,
+            Contender.NGINX);
     try {
       harness.turns(
           Stream.concat(
@@ -63,11 +65,7 @@ final class GrowthWork implements Work {
   }
 
   private static RunningContender gateway(Harness harness, int rules) throws IOException {
-    Setup setup = harness.setup("growth-" + rules + "-rules");
-    try {
-      return harness.start(Contender.DRAWBRIDGE, setup.withRules(rules));
-    } catch (MissingException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    Setup setup = harness.setup("growth-" + rules + "-rules").withRules(rules);
+    return harness.start(setup, Contender.DRAWBRIDGE).getFirst();
   }
 }

@@ -18,9 +18,14 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What all works stand on: the target, the place for files, the results; and how turns are taken.
+ * What all works stand on, and how turns are taken.
+ *
+ * @param directory where everything is written that is not a result
+ * @param setup what every contender is started with
  */
-final class Harness implements AutoCloseable {
+record Harness(
+    Options options, RunDirectory directory, LoadTarget target, Results results, Setup setup)
+    implements AutoCloseable {
   /** The generator holds both ends of a tunnel, the proxy too; some are needed for the rest. */
   private static final int SPARE_DESCRIPTORS = 1000;
 
@@ -33,60 +38,19 @@ final class Harness implements AutoCloseable {
   private static final int MOST_TUNNELS = 8000;
   private static final Duration CLEARED = Duration.ofSeconds(20);
 
-  private final Options options;
-  private final RunDirectory directory;
-  private final LoadTarget target;
-  private final Results results;
-  private final Setup setup;
-  private final ConfigurationFiles configurations;
-
-  Harness(Options options) throws IOException {
-    this.options = options;
-    results = new Results(options.runs());
-    directory = RunDirectory.under(options.out());
-    configurations = new ConfigurationFiles(directory.path());
-    target = LoadTarget.start();
-    int tunnels = Math.min(MOST_TUNNELS, (Machine.descriptors() - SPARE_DESCRIPTORS) / 2);
-    setup =
+  static Harness open(Options options) throws IOException {
+    RunDirectory directory = RunDirectory.under(options.out());
+    LoadTarget target = LoadTarget.start();
+    Setup setup =
         new Setup(
             options.home(),
             directory.path(),
             target.address(),
             Certificate.make(directory.path()),
             options.workers(),
-            tunnels,
+            Math.min(MOST_TUNNELS, (Machine.descriptors() - SPARE_DESCRIPTORS) / 2),
             1);
-  }
-
-  Options options() {
-    return options;
-  }
-
-  LoadTarget target() {
-    return target;
-  }
-
-  Results results() {
-    return results;
-  }
-
-  RunDirectory directory() {
-    return directory;
-  }
-
-  /** The files that everything was started with. */
-  ConfigurationFiles configurations() {
-    return configurations;
-  }
-
-  /** What all listeners with TLS present. */
-  Certificate certificate() {
-    return setup.certificate();
-  }
-
-  /** How many connections are possible at once. */
-  int tunnels() {
-    return setup.tunnels();
+    return new Harness(options, directory, target, new Results(options.runs()), setup);
   }
 
   /**
@@ -99,8 +63,7 @@ final class Harness implements AutoCloseable {
   }
 
   /** Starts those that can be started; the others are noted as missing. */
-  List<RunningContender> start(String name, Contender... contenders) throws IOException {
-    Setup own = setup(name);
+  List<RunningContender> start(Setup own, Contender... contenders) throws IOException {
     List<RunningContender> running = new ArrayList<>();
     for (Contender contender : contenders) {
       try {
@@ -116,14 +79,12 @@ final class Harness implements AutoCloseable {
     return running;
   }
 
-  /** Starts one. */
   RunningContender start(Contender contender, Setup own) throws IOException, MissingException {
     RunningContender running = RunningContender.start(contender, own);
-    configurations.add(own.directory());
+    directory.keep(own.directory());
     return running;
   }
 
-  /** The same work for everyone, in turns. */
   void turns(String work, List<RunningContender> everyone, Trial.Measurement measurement) {
     Compare.say("  " + work);
     turns(Trial.all(work, everyone, measurement));

@@ -38,7 +38,7 @@ final class IdleWork implements Work {
   @Override
   public void measure(Harness harness) throws IOException {
     boolean quick = harness.options().quick();
-    int tunnels = quick ? FEW : Math.min(TUNNELS, harness.tunnels() - 10 * PLAYERS);
+    int tunnels = quick ? FEW : Math.min(TUNNELS, harness.setup().tunnels() - 10 * PLAYERS);
     Names names = new Names(tunnels);
     for (int run = 1; run <= harness.options().runs(); run++) {
       for (Contender contender :
@@ -75,7 +75,6 @@ final class IdleWork implements Work {
     }
   }
 
-  /** One contender, one time. */
   private record Run(Harness harness, RunningContender who, Names names, int run) {
     void take() throws IOException {
       Trial alone = game(names.alone());
@@ -108,7 +107,7 @@ final class IdleWork implements Work {
     /** Bytes of heap in use after a full collection; 0 where there is no heap. */
     private long collect() throws IOException {
       return who.contender() == Contender.DRAWBRIDGE
-          ? new JvmHeap(who.process().orElseThrow().pid()).bytesAfterCollection()
+          ? JvmHeap.bytesAfterCollection(who.process().orElseThrow().process().pid())
           : 0;
     }
 

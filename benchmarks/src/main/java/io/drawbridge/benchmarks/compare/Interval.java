@@ -21,7 +21,6 @@ record Interval(long nanos, long cpuNanos, long count) {
   private static final long PATIENCE = 20 * SECOND;
   private static final Duration POLL = Duration.ofMillis(20);
 
-  /** Counts what is done. */
   @FunctionalInterface
   interface Counter {
     /** How much since whenever; throws if the load is not what it should be. */
@@ -59,7 +58,6 @@ record Interval(long nanos, long cpuNanos, long count) {
     return tree.isPresent() ? tree.get().cpuNanos() : 0;
   }
 
-  /** Lets time pass. */
   static void pause(Duration length) throws IOException {
     try {
       Thread.sleep(length);
@@ -73,14 +71,12 @@ record Interval(long nanos, long cpuNanos, long count) {
     return Math.round((double) count * SECOND / nanos);
   }
 
-  /** CPU time of so many. */
   OptionalLong cpuNanosPer(long number) {
     return cpuNanos < 0
         ? OptionalLong.empty()
         : OptionalLong.of(Math.round((double) cpuNanos * number / count));
   }
 
-  /** CPU time in a second. */
   OptionalLong cpuNanosPerSecond() {
     return cpuNanos < 0
         ? OptionalLong.empty()

@@ -22,7 +22,6 @@ final class Machine {
 
   private Machine() {}
 
-  /** The processors, memory, system and JDK. */
   static Map<String, String> facts() throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", value("/proc/cpuinfo", "model name"));

@@ -14,14 +14,8 @@ import java.util.Set;
  * What the command was told.
  *
  * @param told the words, without where the results go
- * @param source where the sources are
- * @param home the distribution
- * @param out where the results go
  * @param quick whether only to see that everything works
- * @param works which works, by name
- * @param runs how many runs count
  * @param workers event loops, threads or worker processes of each contender
- * @param length of a run
  * @param warmUp of Drawbridge, repeated while it helps
  */
 record Options(

@@ -34,7 +34,11 @@ final class PingPongWork implements Work {
     boolean quick = harness.options().quick();
     List<RunningContender> everyone =
         harness.start(
-            name(), Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX, Contender.DIRECT);
+            harness.setup(name()),
+            Contender.DRAWBRIDGE,
+            Contender.HAPROXY,
+            Contender.NGINX,
+            Contender.DIRECT);
     try {
       for (int size : quick ? new int[] {64} : new int[] {64, 1024}) {
         for (int connections : quick ? new int[] {16} : new int[] {1, 64, 512}) {
@@ -72,7 +76,6 @@ final class PingPongWork implements Work {
     results.add(Goal.better(work, Metric.CPU_PER_TRIP, 1.15));
   }
 
-  /** A closed loop through the plain entrance. */
   static Trial.Measurement closed(Harness harness, int size, int connections) {
     return (who, length) ->
         reading(

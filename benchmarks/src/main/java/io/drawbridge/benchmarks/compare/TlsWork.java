@@ -39,7 +39,8 @@ final class TlsWork implements Work {
   @Override
   public void measure(Harness harness) throws IOException {
     List<RunningContender> everyone =
-        harness.start(name(), Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX);
+        harness.start(
+            harness.setup(name()), Contender.DRAWBRIDGE, Contender.HAPROXY, Contender.NGINX);
     try {
       handshakes(harness, everyone, false);
       handshakes(harness, everyone, true);
@@ -81,7 +82,7 @@ final class TlsWork implements Work {
     String name = who.contender().name().toLowerCase(Locale.ROOT);
     Setup setup = harness.setup("tls-client-of-" + name);
     RunningContender sideCar = Haproxy.sideCar(setup, who.tls());
-    harness.configurations().add(setup.directory());
+    harness.directory().keep(setup.directory());
     return sideCar;
   }
 
@@ -101,7 +102,7 @@ final class TlsWork implements Work {
           ConnectionLoad load =
               ConnectionLoad.start(
                   HANDSHAKERS,
-                  Handshake.of(who.handshake(), harness.certificate(), resume, resumed),
+                  Handshake.of(who.handshake(), harness.setup().certificate(), resume, resumed),
                   ConnectionLoad.END);
           return ConnectionsWork.rate(harness, who, length, load)
               .with(Metric.RESUMED, resumed.sum() * 1000 / Math.max(1, load.done()));

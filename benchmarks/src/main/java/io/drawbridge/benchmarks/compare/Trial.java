@@ -12,15 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/**
- * One contender at one work: what takes turns with the others.
- *
- * @param work the work and its variant
- * @param who does it
- * @param measurement how one run is measured
- */
+/** One contender at one work and variant: what takes turns with the others. */
 record Trial(String work, RunningContender who, Measurement measurement) {
-  /** Measures one run. */
   @FunctionalInterface
   interface Measurement {
     /** Opens connections, measures for so long, closes them. */
@@ -44,19 +37,16 @@ record Trial(String work, RunningContender who, Measurement measurement) {
           .with(cpu, interval.cpuNanosPer(each));
     }
 
-    /** The same with one value more, if there is one. */
     Reading with(Metric metric, OptionalLong value) {
       return value.isPresent() ? with(metric, value.getAsLong()) : this;
     }
 
-    /** The same with one value more. */
     Reading with(Metric metric, long value) {
       Map<Metric, Long> all = new EnumMap<>(values);
       all.put(metric, value);
       return new Reading(all, latencies);
     }
 
-    /** The same with the usual percentiles. */
     Reading with(LatencyHistogram histogram) {
       Map<Metric, Long> all = new EnumMap<>(values);
       all.put(Metric.P50, histogram.at(0.5));
@@ -67,7 +57,6 @@ record Trial(String work, RunningContender who, Measurement measurement) {
     }
   }
 
-  /** The same work for everyone. */
   static List<Trial> all(String work, List<RunningContender> everyone, Measurement measurement) {
     return everyone.stream().map(who -> new Trial(work, who, measurement)).toList();
   }

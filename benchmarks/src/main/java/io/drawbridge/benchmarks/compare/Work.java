@@ -17,7 +17,6 @@ interface Work {
         new GrowthWork());
   }
 
-  /** Their names. */
   static List<String> names() {
     return all().stream().map(Work::name).toList();
   }

@@ -8,23 +8,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Holds the promise that relaying allocates nothing: less than one byte an operation.
- *
- * <p>Two counters have to agree, because each has its own way of being wrong.
+ * Holds the promise that relaying allocates nothing: less than one byte an operation, by two
+ * counters that have to agree.
  *
  * <ul>
- *   <li>{@link LoopProfiler#ALLOCATED}: the virtual machine's counter of the loop's own thread. No
- *       other thread can hide or fake it.
- *   <li>JMH's {@code gc} profiler, all threads of the process. It would also see an allocation that
- *       the relay makes elsewhere. It counts some 7 KB an iteration that are JMH's own, and are not
- *       held against the relay: on a slow machine they would be a byte or two an operation.
+ *   <li>{@link LoopProfiler#ALLOCATED}, of the loop's own thread: no other can hide or fake it.
+ *   <li>JMH's {@code gc} profiler, of all threads: it would also see what the relay allocates
+ *       elsewhere. Some 7 KB an iteration are JMH's own, and are not held against the relay.
  * </ul>
  *
- * The leanest iteration counts. The smallest object takes 16 bytes, and what the relay allocates an
- * operation it allocates in each of them, while the virtual machine's own bytes are in some: when
- * it throws compiled code away (a branch is taken for the first time), interpreted code allocates
- * until it is compiled again, a megabyte or two on a busy machine; and the last iteration counts
- * the tear-down. What was not measured has not passed.
+ * The leanest iteration counts: the smallest object takes 16 bytes, and what the relay allocates an
+ * operation is in each of them, while the virtual machine's own bytes are in some (interpreted code
+ * allocates until it is compiled again; the last iteration counts the tear-down).
  */
 final class AllocationGate {
   /** From here on it fails, in bytes by operation. */

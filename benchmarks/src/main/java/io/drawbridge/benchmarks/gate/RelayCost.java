@@ -22,27 +22,29 @@ record RelayCost(
   private static final String PROCESS = "gc.alloc.rate.norm";
 
   static RelayCost of(RunResult result) {
-    List<Double> micros = new ArrayList<>();
-    List<Double> loop = new ArrayList<>();
-    List<Double> process = new ArrayList<>();
-    for (var fork : result.getBenchmarkResults()) {
-      for (IterationResult iteration : fork.getIterationResults()) {
-        micros.add(iteration.getPrimaryResult().getScore());
-        for (Result<?> profiled : iteration.getSecondaryResults().values()) {
-          // JMH sets a middle dot before the names of some profilers' results.
-          switch (profiled.getLabel().replace("\u00b7", "")) {
-            case LoopProfiler.ALLOCATED -> loop.add(profiled.getScore());
-            case PROCESS -> process.add(profiled.getScore());
-            default -> {
-              // Of no interest here.
-            }
-          }
+    List<IterationResult> iterations =
+        result.getBenchmarkResults().stream()
+            .flatMap(fork -> fork.getIterationResults().stream())
+            .toList();
+    String path = result.getParams().getParam("path");
+    String benchmark = result.getParams().getBenchmark().replaceFirst(".*\\.(\\w+\\.\\w+)", "$1");
+    return new RelayCost(
+        benchmark + " (" + path + ", " + result.getParams().getParam("payload") + " B)",
+        iterations.stream().map(iteration -> iteration.getPrimaryResult().getScore()).toList(),
+        profiled(iterations, LoopProfiler.ALLOCATED),
+        profiled(iterations, PROCESS));
+  }
+
+  /** JMH sets a middle dot before the names of some profilers' results. */
+  private static List<Double> profiled(List<IterationResult> iterations, String label) {
+    List<Double> scores = new ArrayList<>();
+    for (IterationResult iteration : iterations) {
+      for (Result<?> each : iteration.getSecondaryResults().values()) {
+        if (each.getLabel().replace("\u00b7", "").equals(label)) {
+          scores.add(each.getScore());
         }
       }
     }
-    String path = result.getParams().getParam("path");
-    String benchmark = result.getParams().getBenchmark().replaceFirst(".*\\.(\\w+\\.\\w+)", "$1");
-    String name = benchmark + " (" + path + ", " + result.getParams().getParam("payload") + " B)";
-    return new RelayCost(name, micros, loop, process);
+    return scores;
   }
 }

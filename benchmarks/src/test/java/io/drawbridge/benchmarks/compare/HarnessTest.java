@@ -33,7 +33,7 @@ class HarnessTest {
 
   @Test
   void aConnectionFromBeforeARunDoesNotSpoilIt() throws Exception {
-    try (Harness harness = new Harness(Options.parse(directory, List.of("--quick")))) {
+    try (Harness harness = Harness.open(Options.parse(directory, List.of("--quick")))) {
       Entrance entrance = Entrance.open(harness.target().address());
       RunningContender direct =
           new RunningContender(Contender.DIRECT, entrance, entrance, Optional.empty());
@@ -83,7 +83,7 @@ class HarnessTest {
 
   @Test
   void warmingUpEndsWhenItTwiceGainedNothing() throws Exception {
-    try (Harness harness = new Harness(Options.parse(directory, List.of()))) {
+    try (Harness harness = Harness.open(Options.parse(directory, List.of()))) {
       assertEquals(3, warmUps(harness, 100L, 100L, 99L, 98L, 97L));
       assertEquals(5, warmUps(harness, 100L, 80L, 60L, 50L, 40L, 30L), "five at most");
       assertEquals(
@@ -94,7 +94,7 @@ class HarnessTest {
 
   @Test
   void aWarmUpThatFailsDoesNotEndIt() throws Exception {
-    try (Harness harness = new Harness(Options.parse(directory, List.of()))) {
+    try (Harness harness = Harness.open(Options.parse(directory, List.of()))) {
       assertEquals(4, warmUps(harness, 0L, 100L, 100L, 100L, 100L));
       assertEquals(4, warmUps(harness, 100L, 0L, 100L, 100L, 100L));
     }
@@ -103,7 +103,7 @@ class HarnessTest {
   @Test
   void nobodyAlwaysComesAfterTheSameOne() throws Exception {
     StringBuilder order = new StringBuilder();
-    try (Harness harness = new Harness(Options.parse(directory, List.of("--runs", "3")))) {
+    try (Harness harness = Harness.open(Options.parse(directory, List.of("--runs", "3")))) {
       harness.turns(
           Stream.of(Contender.HAPROXY, Contender.NGINX, Contender.DIRECT)
               .map(
@@ -123,7 +123,7 @@ class HarnessTest {
   @Test
   void nothingIsLeftBesideTheResults() throws Exception {
     Options options = Options.parse(directory, List.of("--out", directory.toString()));
-    try (Harness harness = new Harness(options)) {
+    try (Harness harness = Harness.open(options)) {
       Files.writeString(harness.setup("one").directory().resolve("audit.jsonl"), "{}");
       assertTrue(harness.directory().path().startsWith(directory));
     }
@@ -135,14 +135,14 @@ class HarnessTest {
 
   @Test
   void everyConfigurationIsKeptAndALongOneShortened() throws Exception {
-    try (Harness harness = new Harness(Options.parse(directory, List.of()))) {
+    try (Harness harness = Harness.open(Options.parse(directory, List.of()))) {
       for (String name : List.of("one", "other")) {
         Path own = harness.setup(name).directory();
         Files.writeString(own.resolve("x.cfg"), "key = " + own + "/key.pem\n");
         Files.writeString(own.resolve("long.toml"), "line\n".repeat(4000));
-        harness.configurations().add(own);
+        harness.directory().keep(own);
       }
-      Map<String, String> texts = harness.configurations().texts();
+      Map<String, String> texts = harness.directory().configurations();
       assertEquals(
           Set.of("one/x.cfg", "one/long.toml", "other/x.cfg", "other/long.toml"), texts.keySet());
       assertEquals("key = DIRECTORY/one/key.pem\n", texts.get("one/x.cfg"));

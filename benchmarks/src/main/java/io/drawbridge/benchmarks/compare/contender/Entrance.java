@@ -63,30 +63,16 @@ public record Entrance(InetSocketAddress address, Optional<String> request) {
       channel.write(scratch);
     }
     scratch.clear().limit(LONGEST_ANSWER);
-    while (!hasHead(scratch)) {
+    String answer = "";
+    // What comes behind the head is the tunnel's: bulk, which nobody reads.
+    while (!answer.contains("\r\n\r\n")) {
       if (!scratch.hasRemaining() || channel.read(scratch) < 0) {
-        throw new IOException("no answer to the request: " + text(scratch));
+        throw new IOException("no answer to the request: " + answer.strip());
       }
+      answer = StandardCharsets.US_ASCII.decode(scratch.duplicate().flip()).toString();
     }
-    String answer = text(scratch);
     if (!answer.startsWith("HTTP/1.1 200 ")) {
-      throw new IOException("not let in: " + answer);
+      throw new IOException("not let in: " + answer.strip());
     }
-  }
-
-  /**
-   * Whether a blank line is in it. What comes behind it is the tunnel's: bulk, which nobody reads.
-   */
-  private static boolean hasHead(ByteBuffer bytes) {
-    for (int i = 3; i < bytes.position(); i++) {
-      if (bytes.get(i) == '\n' && bytes.get(i - 1) == '\r' && bytes.get(i - 2) == '\n') {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String text(ByteBuffer bytes) {
-    return StandardCharsets.US_ASCII.decode(bytes.duplicate().flip()).toString().strip();
   }
 }

@@ -2,6 +2,7 @@
 package io.drawbridge.benchmarks.compare.contender;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,18 +11,13 @@ import java.util.regex.Pattern;
 public final class JvmHeap {
   private static final Pattern USED = Pattern.compile("used (\\d+)([KMG])");
 
-  private final String pid;
-
-  /** Of a running JVM. */
-  public JvmHeap(long pid) {
-    this.pid = Long.toString(pid);
-  }
+  private JvmHeap() {}
 
   /** Bytes in use after a full collection. */
-  public long bytesAfterCollection() throws IOException {
-    ask("GC.run");
+  public static long bytesAfterCollection(long pid) throws IOException {
+    ask(pid, "GC.run");
     // The rest of the answer is about classes.
-    Matcher used = USED.matcher(ask("GC.heap_info").replaceFirst("(?s)Metaspace.*", ""));
+    Matcher used = USED.matcher(ask(pid, "GC.heap_info").replaceFirst("(?s)Metaspace.*", ""));
     long sum = 0;
     boolean found = false;
     while (used.find()) {
@@ -40,7 +36,8 @@ public final class JvmHeap {
     return sum;
   }
 
-  private String ask(String command) throws IOException {
-    return Programs.output(List.of(Programs.ofJava("jcmd").toString(), pid, command));
+  private static String ask(long pid, String command) throws IOException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    return Programs.output(List.of(jcmd.toString(), "" + pid, command));
   }
 }

@@ -65,7 +65,7 @@ final class Nginx {
     Path file = setup.directory().resolve("nginx.conf");
     Files.writeString(
         file,
-        module().map(path -> "load_module " + path + ";\n").orElse("")
+        module(program).map(path -> "load_module " + path + ";\n").orElse("")
             + CONFIGURATION.formatted(
                 setup.workers(),
                 setup.directory(),
@@ -90,8 +90,9 @@ final class Nginx {
         contender, Entrance.open(plain), Entrance.open(tls), Optional.of(process));
   }
 
-  private static Optional<Path> module() {
-    return Stream.concat(MODULES.stream(), Programs.beside("nginx", "modules").stream())
+  private static Optional<Path> module(Path program) {
+    String beside = program.getParent().resolveSibling("modules").toString();
+    return Stream.concat(MODULES.stream(), Stream.of(beside))
         .map(directory -> Path.of(directory, "ngx_stream_module.so"))
         .filter(Files::isReadable)
         .findFirst();

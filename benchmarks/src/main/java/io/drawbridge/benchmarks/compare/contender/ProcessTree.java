@@ -54,6 +54,7 @@ public final class ProcessTree {
         FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
   }
 
+  /** Of one process alone; fails if there is none. */
   static long cpuNanos(long pid) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment id = arena.allocate(ValueLayout.JAVA_INT);

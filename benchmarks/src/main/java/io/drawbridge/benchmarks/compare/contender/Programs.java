@@ -30,16 +30,6 @@ public final class Programs {
         .findFirst();
   }
 
-  /** A program of the Java that runs this. */
-  public static Path ofJava(String name) {
-    return Path.of(System.getProperty("java.home"), "bin", name);
-  }
-
-  /** The directory beside a program's own, as in PREFIX/sbin and PREFIX/modules. */
-  static Optional<String> beside(String program, String directory) {
-    return find(program).map(file -> file.getParent().resolveSibling(directory).toString());
-  }
-
   /**
    * What a program prints, output and errors together.
    *

@@ -12,18 +12,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A proxy as a process. If a signal ends this one, the run's directory ends it, too. */
-public final class ProxyProcess implements AutoCloseable {
+/**
+ * A proxy as a process. If a signal ends this one, the run's directory ends it, too.
+ *
+ * @param process which
+ */
+public record ProxyProcess(Process process) implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   private static final long POLL_NANOS = 20_000_000;
   private static final int END_SECONDS = 5;
   private static final int TOLD = 600;
-
-  private final Process process;
-
-  private ProxyProcess(Process process) {
-    this.process = process;
-  }
 
   /**
    * Starts it and waits until it accepts at all the addresses.
@@ -83,11 +81,6 @@ public final class ProxyProcess implements AutoCloseable {
   private static String end(Path log) throws IOException {
     String text = Files.readString(log).strip();
     return text.substring(Math.max(0, text.length() - TOLD));
-  }
-
-  /** Its process id. */
-  public long pid() {
-    return process.pid();
   }
 
   /** It and the workers it has now: nginx listens before it has any. */

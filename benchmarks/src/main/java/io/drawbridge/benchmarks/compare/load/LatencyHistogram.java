@@ -26,13 +26,8 @@ public final class LatencyHistogram {
     return total;
   }
 
-  /** The largest counted, exactly. */
-  public long largest() {
-    return largest;
-  }
-
   /**
-   * The value that this share of all does not exceed; 0 if there is none.
+   * The value that this share of all does not exceed; 0 if there is none. Of all it is exact.
    *
    * @param share from 0 to 1
    */

@@ -52,7 +52,6 @@ final class Sender implements AutoCloseable {
     return turn;
   }
 
-  /** Throws if it could not send, and has ended. */
   void check() throws IOException {
     if (failure != null) {
       throw new IOException("messages could not be sent", failure);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The tables for people: the bar first, then every median with its range. */
@@ -137,34 +138,26 @@ public final class MarkdownReport {
   private List<String> row(String work, Metric metric, List<Contender> shown) {
     List<String> row = new ArrayList<>(List.of(work, metric.title()));
     shown.forEach(contender -> row.add(cell(work, metric, contender)));
-    row.add(
-        results
-            .best(work, Goal.RIVALS, metric)
-            .flatMap(rival -> results.median(work, rival, metric))
-            .flatMap(
-                rival ->
-                    results
-                        .median(work, Contender.DRAWBRIDGE, metric)
-                        .map(median -> ratio(median / rival)))
-            .orElse(""));
+    Optional<Double> own = results.median(work, Contender.DRAWBRIDGE, metric);
+    Optional<Double> rival =
+        results.best(work, Goal.RIVALS, metric).flatMap(best -> results.median(work, best, metric));
+    row.add(own.isPresent() && rival.isPresent() ? ratio(own.get() / rival.get()) : "");
     return row;
   }
 
   private String cell(String work, Metric metric, Contender contender) {
     List<Long> values = results.values(work, contender, metric);
+    if (values.isEmpty()) {
+      return "";
+    }
     String runs =
         results.fewer(work, contender).map(n -> n == 1 ? ", 1 run" : ", " + n + " runs").orElse("");
-    return results
-        .median(work, contender, metric)
-        .map(
-            median ->
-                "%s [%s … %s]%s"
-                    .formatted(
-                        metric.text(median),
-                        metric.text(values.getFirst()),
-                        metric.text(values.getLast()),
-                        runs))
-        .orElse("");
+    return "%s [%s … %s]%s"
+        .formatted(
+            metric.text(results.median(work, contender, metric).orElseThrow()),
+            metric.text(values.getFirst()),
+            metric.text(values.getLast()),
+            runs);
   }
 
   private static String ratio(double value) {

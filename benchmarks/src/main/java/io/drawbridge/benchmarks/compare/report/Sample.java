@@ -2,9 +2,10 @@
 package io.drawbridge.benchmarks.compare.report;
 
 import io.drawbridge.benchmarks.compare.contender.Contender;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One run of one work by one contender.
@@ -26,9 +27,7 @@ public record Sample(
 
   /** Keeps copies. */
   public Sample {
-    EnumMap<Metric, Long> copy = new EnumMap<>(Metric.class);
-    copy.putAll(values);
-    values = java.util.Collections.unmodifiableMap(copy);
+    values = Collections.unmodifiableMap(new TreeMap<>(values));
     latencies = List.copyOf(latencies);
   }
 
