@@ -4,7 +4,6 @@ package io.drawbridge.benchmarks;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.leg.TlsLeg;
-import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
@@ -47,8 +46,7 @@ final class RelayRig {
           Duration.ofSeconds(60),
           Duration.ofMinutes(5));
 
-  private static final TlsSettings TLS =
-      new TlsSettings(List.of("TLSv1.3"), List.of("TLS_AES_128_GCM_SHA256"));
+  private static final List<String> PROTOCOLS = List.of("TLSv1.3");
 
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
@@ -101,7 +99,7 @@ final class RelayRig {
     }
     Deadline deadline = Deadline.after(Duration.ofSeconds(30));
     FutureTask<Leg> server =
-        new FutureTask<>(() -> TlsLeg.accept(sockets.far(), context, TLS, TlsTasks.HERE, deadline));
+        new FutureTask<>(() -> TlsLeg.accept(sockets.far(), context, PROTOCOLS, TlsTasks.HERE, deadline));
     Thread.startVirtualThread(server);
     Leg client = TlsLeg.connect(sockets.near(), context, "localhost", deadline);
     try {

@@ -9,8 +9,8 @@ import java.nio.channels.SocketChannel;
 /**
  * One connection of a session. First its methods wait, on the session's virtual thread ({@link
  * #receive}, {@link #send}, {@link #sayGoodbye}); after {@link #detach} it never blocks and belongs
- * to one event loop ({@link #read} to {@link #interest}). {@link #reset} and {@link #close} may be
- * called in both lives, by the owner.
+ * to one event loop ({@link #read} to {@link #hasBuffered}). {@link #reset} and {@link #close} may
+ * be called in both lives, by the owner.
  */
 public interface Leg {
   /** The socket, for registration with a selector. */
@@ -42,7 +42,9 @@ public interface Leg {
   void sayGoodbye();
 
   /** Ends the first life, in which the channel's blocking mode is nobody's business but its own. */
-  void detach() throws IOException;
+  default void detach() throws IOException {
+    channel().configureBlocking(false);
+  }
 
   // Second life: on the loop.
 
@@ -93,12 +95,6 @@ public interface Leg {
 
   /** Whether bytes are ready inside that no selector would tell of (decrypted or undecrypted). */
   boolean hasBuffered();
-
-  /**
-   * The selector's interest set that serves these wishes now (TLS may need to write in order to
-   * read).
-   */
-  int interest(boolean reading, boolean writing);
 
   /** Ends it at once with a reset (SO_LINGER 0), without close_notify. Idempotent, never throws. */
   void reset();

@@ -2,12 +2,13 @@
 package io.drawbridge.leg;
 
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.settings.ServerTls;
 import io.drawbridge.splice.SocketDescriptors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -28,22 +29,26 @@ public final class TlsLeg implements Leg {
   /** Reads from the socket per call that bring no payload; the selector tells of what is left. */
   private static final int FRUITLESS_READS = 4;
 
-  private final SocketChannel channel;
+  private final PlainLeg network;
+  private final TlsRecords.Source fromNetwork;
+  private final TlsRecords.Sink toNetwork;
   private final SSLSession session;
   private final TlsRecords records;
   private boolean finished; // the socket's output is shut
 
   private TlsLeg(SocketChannel channel, SSLEngine engine, TlsTasks tasks, Deadline deadline)
       throws IOException {
-    BlockingSocket.configure(channel);
-    this.channel = channel;
-    this.records = TlsHandshake.run(channel, engine, tasks, deadline);
+    this.network = new PlainLeg(channel);
+    this.fromNetwork = network::read;
+    this.toNetwork = network::write;
+    this.records = TlsHandshake.run(network, engine, tasks, deadline);
     this.session = engine.getSession();
   }
 
   /**
    * Shakes hands as the server, on the calling virtual thread.
    *
+   * @param protocols names as in the JDK, the preferred ones first
    * @param tasks where the costly part is computed
    * @throws SSLException if the two do not come to terms; the client was told, the channel is
    *     closed
@@ -53,11 +58,11 @@ public final class TlsLeg implements Leg {
   public static TlsLeg accept(
       SocketChannel blocking,
       SSLContext context,
-      TlsSettings settings,
+      List<String> protocols,
       TlsTasks tasks,
       Deadline deadline)
       throws IOException {
-    return new TlsLeg(blocking, TlsHandshake.serverEngine(context, settings), tasks, deadline);
+    return new TlsLeg(blocking, TlsHandshake.serverEngine(context, protocols), tasks, deadline);
   }
 
   /**
@@ -76,7 +81,7 @@ public final class TlsLeg implements Leg {
     int port =
         blocking.getRemoteAddress() instanceof InetSocketAddress address ? address.getPort() : -1;
     ServerName name = ServerName.of(serverName);
-    SSLEngine engine = TlsHandshake.clientEngine(context, TlsSettings.STANDARD, name, port);
+    SSLEngine engine = TlsHandshake.clientEngine(context, ServerTls.PROTOCOLS, name, port);
     TlsLeg leg = new TlsLeg(blocking, engine, TlsTasks.HERE, deadline);
     try {
       name.check(leg.session);
@@ -94,7 +99,7 @@ public final class TlsLeg implements Leg {
 
   @Override
   public SocketChannel channel() {
-    return channel;
+    return network.channel();
   }
 
   @Override
@@ -110,13 +115,13 @@ public final class TlsLeg implements Leg {
       int count = records.open(into);
       while (count == 0) {
         sendSealed(deadline);
-        records.fill(room -> BlockingSocket.receive(channel, room, deadline), into.remaining());
+        records.fill(room -> network.receive(room, deadline), into.remaining());
         count = records.open(into);
       }
       sendSealed(deadline);
       return count;
     } catch (SSLException broken) {
-      tellWhy(bytes -> BlockingSocket.send(channel, bytes, deadline));
+      records.tellWhy(bytes -> network.send(bytes, deadline));
       throw broken;
     }
   }
@@ -130,14 +135,12 @@ public final class TlsLeg implements Leg {
   }
 
   private void sendSealed(Deadline deadline) throws IOException {
-    if (records.output() > 0) {
-      records.drain(bytes -> BlockingSocket.send(channel, bytes, deadline));
-    }
+    records.drain(bytes -> network.send(bytes, deadline));
   }
 
   @Override
   public void sayGoodbye() {
-    Deadline deadline = Deadline.after(BlockingSocket.GOODBYE);
+    Deadline deadline = Deadline.after(PlainLeg.GOODBYE);
     try {
       // What is pending may leave no room for the goodbye at first.
       if (!records.sealGoodbye()) {
@@ -145,16 +148,11 @@ public final class TlsLeg implements Leg {
         records.sealGoodbye();
       }
       sendSealed(deadline);
-    } catch (IOException | RuntimeException ignored) {
+    } catch (IOException | RuntimeException _) {
       // The peer is gone or slow: the socket's goodbye says whatever can still be said.
     }
     records.release();
-    BlockingSocket.sayGoodbye(channel, deadline);
-  }
-
-  @Override
-  public void detach() throws IOException {
-    channel.configureBlocking(false);
+    network.sayGoodbye(deadline);
   }
 
   // Second life.
@@ -164,7 +162,7 @@ public final class TlsLeg implements Leg {
     try {
       int count = records.open(into);
       for (int reads = 0; count == 0 && reads < FRUITLESS_READS; reads++) {
-        if (records.fill(channel::read, into.remaining()) == 0) {
+        if (records.fill(fromNetwork, into.remaining()) == 0) {
           break;
         }
         count = records.open(into);
@@ -172,7 +170,7 @@ public final class TlsLeg implements Leg {
       answer(count);
       return count;
     } catch (SSLException broken) {
-      tellWhy(channel::write);
+      records.tellWhy(toNetwork);
       throw broken;
     }
   }
@@ -186,18 +184,6 @@ public final class TlsLeg implements Leg {
       if (count == 0) {
         throw lost;
       }
-    }
-  }
-
-  /** The alert, if the engine has one to send, leaves as far as the network takes it. */
-  private void tellWhy(TlsRecords.Sink network) {
-    try {
-      records.answer();
-      if (records.output() > 0) {
-        records.drain(network);
-      }
-    } catch (IOException ignored) {
-      // The failure itself is on its way to the caller.
     }
   }
 
@@ -217,9 +203,7 @@ public final class TlsLeg implements Leg {
 
   @Override
   public boolean flush() throws IOException {
-    if (records.output() > 0) {
-      records.drain(channel::write);
-    }
+    records.drain(toNetwork);
     return records.output() == 0;
   }
 
@@ -242,7 +226,7 @@ public final class TlsLeg implements Leg {
       throw new SSLException("no goodbye from the engine");
     }
     if (flush()) {
-      channel.shutdownOutput();
+      network.finish();
       finished = true;
     }
     return finished;
@@ -264,20 +248,14 @@ public final class TlsLeg implements Leg {
   }
 
   @Override
-  public int interest(boolean reading, boolean writing) {
-    boolean pushing = writing || records.output() > 0;
-    return (reading ? SelectionKey.OP_READ : 0) | (pushing ? SelectionKey.OP_WRITE : 0);
-  }
-
-  @Override
   public void reset() {
     records.release();
-    BlockingSocket.reset(channel);
+    network.reset();
   }
 
   @Override
   public void close() {
     records.release();
-    Channels.close(channel);
+    network.close();
   }
 }

@@ -16,8 +16,8 @@ import javax.net.ssl.SSLException;
  *   network → in → unwrap → (plain) → reader        writer → wrap → out → network
  * </pre>
  *
- * Each of the three buffers is leased only while it holds bytes. {@code plain} is used only for a
- * reader with less room than a record needs.
+ * Each buffer is leased only while it holds bytes, {@code plain} only for a reader with less room
+ * than a record needs.
  */
 final class TlsRecords {
   static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -50,6 +50,10 @@ final class TlsRecords {
     halfCloses = engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
+  HandshakeStatus status() {
+    return engine.getHandshakeStatus();
+  }
+
   boolean halfCloses() {
     return halfCloses;
   }
@@ -75,10 +79,9 @@ final class TlsRecords {
   }
 
   /**
-   * Takes bytes from the network.
+   * Takes bytes from the network, and returns how many came; 0 when there are none now.
    *
    * @param wanted how much room the reader has
-   * @return how many came; 0 when there are none now
    * @throws TruncatedException if the network ends: the peer has not said goodbye
    */
   int fill(Source source, int wanted) throws IOException {
@@ -102,10 +105,10 @@ final class TlsRecords {
   }
 
   /**
-   * Decrypts what is there. What came before a break is handed out first; the break is told by the
-   * next call and by every one after it, for the engine is not to be asked again.
+   * Decrypts what is there, and returns how many bytes; 0 when more is needed from the network; -1
+   * after the peer's goodbye. What came before a break is handed out first; the break is told by
+   * the next call and by every one after it, for the engine is not to be asked again.
    *
-   * @return how many bytes; 0 when more is needed from the network; -1 after the peer's goodbye
    * @throws SSLException if the peer breaks the protocol, renegotiates or floods
    */
   int open(ByteBuffer into) throws SSLException {
@@ -146,7 +149,11 @@ final class TlsRecords {
 
   /** One record; -1 if {@code into} has no room for it. */
   int unwrap(ByteBuffer into) throws SSLException {
-    refuseRenegotiation();
+    if (established && !halfCloses && in != null && in.get(in.position()) == HANDSHAKE) {
+      // TLS 1.2 sends these for a renegotiation only: it costs the one who asks for it nothing, and
+      // the other side much.
+      throw new SSLException("renegotiation refused");
+    }
     int before = into.position();
     SSLEngineResult result = engine.unwrap(in == null ? NOTHING : in, into);
     switch (result.getStatus()) {
@@ -190,23 +197,12 @@ final class TlsRecords {
     return count;
   }
 
-  /**
-   * After the handshake TLS 1.2 sends handshake records for a renegotiation only. It costs the one
-   * who asks for it nothing, and the other side much.
-   */
-  private void refuseRenegotiation() throws SSLException {
-    if (established && !halfCloses && in != null && in.get(in.position()) == HANDSHAKE) {
-      throw new SSLException("renegotiation refused");
-    }
-  }
-
   /** Seals what the engine itself has to say: a session ticket, a new key, an alert. */
   void answer() throws SSLException {
     for (int round = 0; round < CONTROL_ROUNDS; round++) {
-      HandshakeStatus status = engine.getHandshakeStatus();
-      if (status == HandshakeStatus.NEED_TASK) {
+      if (status() == HandshakeStatus.NEED_TASK) {
         runTasks();
-      } else if (status != HandshakeStatus.NEED_WRAP || !wrap(NOTHING)) {
+      } else if (status() != HandshakeStatus.NEED_WRAP || !wrap(NOTHING)) {
         return;
       }
     }
@@ -219,11 +215,7 @@ final class TlsRecords {
     }
   }
 
-  /**
-   * Encrypts as much as there is room for.
-   *
-   * @return how many bytes of {@code from} were taken
-   */
+  /** Encrypts as much as there is room for, and returns how many bytes were taken. */
   int seal(ByteBuffer from) throws IOException {
     int before = from.remaining();
     while (from.hasRemaining() && wrap(from)) {
@@ -263,8 +255,11 @@ final class TlsRecords {
     return engine.isOutboundDone();
   }
 
-  /** Hands the sealed bytes to {@code sink}, which takes what it can. */
+  /** Hands the sealed bytes, if there are any, to {@code sink}, which takes what it can. */
   void drain(Sink sink) throws IOException {
+    if (out == null) {
+      return;
+    }
     out.flip();
     try {
       sink.take(out);
@@ -276,7 +271,16 @@ final class TlsRecords {
     }
   }
 
-  /** Gives every buffer back. */
+  /** The alert, if the engine has one to send, leaves as far as the network takes it. */
+  void tellWhy(Sink network) {
+    try {
+      answer();
+      drain(network);
+    } catch (IOException | RuntimeException _) {
+      // The failure itself is on its way to the caller.
+    }
+  }
+
   void release() {
     in = LegBuffers.release(in);
     plain = LegBuffers.release(plain);
@@ -284,12 +288,11 @@ final class TlsRecords {
     starved = true;
   }
 
-  /** Gives bytes from the network; -1 at its end. */
+  /** -1 at the end. */
   interface Source {
     int read(ByteBuffer into) throws IOException;
   }
 
-  /** Takes bytes on their way to the network. */
   interface Sink {
     void take(ByteBuffer bytes) throws IOException;
   }

@@ -8,7 +8,6 @@ import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.leg.TlsFiles;
 import io.drawbridge.leg.TlsLeg;
-import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.settings.DoorSettings;
@@ -17,6 +16,7 @@ import io.drawbridge.settings.ServerTls;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -33,9 +33,9 @@ public record Frontend(ListenerSettings settings, Door door, Optional<Tls> tls) 
    * TLS with the certificate of the moment.
    *
    * @param context asked at every connection, so that a renewed certificate takes effect
-   * @param settings protocols and cipher suites
+   * @param protocols that may be negotiated, the preferred ones first
    */
-  public record Tls(Supplier<SSLContext> context, TlsSettings settings) {}
+  public record Tls(Supplier<SSLContext> context, List<String> protocols) {}
 
   /**
    * What a listener needs. A new door is one line here.
@@ -52,8 +52,8 @@ public record Frontend(ListenerSettings settings, Door door, Optional<Tls> tls) 
       return new Frontend(listener, door, Optional.empty());
     }
     ServerTls tls = listener.tls().get();
-    TlsSettings settings = new TlsSettings(tls.protocols(), TlsSettings.STANDARD.ciphers());
-    return new Frontend(listener, door, Optional.of(new Tls(context(tls.identity()), settings)));
+    Tls with = new Tls(context(tls.identity()), tls.protocols());
+    return new Frontend(listener, door, Optional.of(with));
   }
 
   /**
@@ -83,7 +83,7 @@ public record Frontend(ListenerSettings settings, Door door, Optional<Tls> tls) 
   /** Makes the downstream leg; for TLS this is the handshake, its costly part among the tasks. */
   Leg wrap(SocketChannel channel, TlsTasks tasks, Deadline deadline) throws IOException {
     return tls.isPresent()
-        ? TlsLeg.accept(channel, tls.get().context().get(), tls.get().settings(), tasks, deadline)
+        ? TlsLeg.accept(channel, tls.get().context().get(), tls.get().protocols(), tasks, deadline)
         : new PlainLeg(channel);
   }
 }

@@ -6,6 +6,7 @@ import io.drawbridge.leg.TruncatedException;
 import io.drawbridge.observe.CloseReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
 
 /**
@@ -91,7 +92,9 @@ final class Relay {
   /** The selector's interest set for that leg. */
   int interest(Leg leg) {
     Flow from = from(leg);
-    return leg.interest(from.reads(), other(from).writes());
+    // TLS may have to write in order to read.
+    boolean writing = other(from).writes() || leg.inside() > 0;
+    return (from.reads() ? SelectionKey.OP_READ : 0) | (writing ? SelectionKey.OP_WRITE : 0);
   }
 
   /** Ends it from outside: what was read is offered for at most 1 s, then both legs are reset. */

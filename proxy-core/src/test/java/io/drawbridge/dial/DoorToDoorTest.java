@@ -12,12 +12,12 @@ import io.drawbridge.door.HttpConnectDoor;
 import io.drawbridge.door.Request;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TlsLeg;
-import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.settings.DoorSettings.HttpConnect;
+import io.drawbridge.settings.ServerTls;
 import io.drawbridge.testing.Certificates;
 import io.drawbridge.testing.Sockets;
 import io.drawbridge.upstream.Target;
@@ -66,7 +66,7 @@ class DoorToDoorTest {
           try (SocketChannel channel = listener.accept()) {
             Leg leg =
                 TlsLeg.accept(
-                    channel, certificates.server(), TlsSettings.STANDARD, TlsTasks.HERE, deadline);
+                    channel, certificates.server(), ServerTls.PROTOCOLS, TlsTasks.HERE, deadline);
             request.complete(door.receive(leg, deadline));
             if (lets) {
               door.accept(leg, "s-1", deadline);

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TlsLeg;
-import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.settings.GatewaySettings;
+import io.drawbridge.settings.ServerTls;
 import io.drawbridge.testing.Certificates;
 import io.drawbridge.testing.Sockets;
 import io.drawbridge.upstream.Target;
@@ -45,7 +45,7 @@ class EncryptedTargetTest extends DirectDialerFixture {
         () -> {
           try (SocketChannel channel = listener.accept()) {
             Deadline deadline = Deadline.after(Duration.ofSeconds(5));
-            Leg leg = TlsLeg.accept(channel, key, TlsSettings.STANDARD, TlsTasks.HERE, deadline);
+            Leg leg = TlsLeg.accept(channel, key, ServerTls.PROTOCOLS, TlsTasks.HERE, deadline);
             ByteBuffer hi = ByteBuffer.allocate(2);
             boolean came = leg.receive(hi, deadline) == 2;
             leg.close();

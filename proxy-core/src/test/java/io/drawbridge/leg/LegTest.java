@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.settings.ServerTls;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
 import java.net.Socket;
@@ -72,7 +73,7 @@ class LegTest {
     return virtually(
         () ->
             TlsLeg.accept(
-                pair.server(), TestKeys.context(), TlsSettings.STANDARD, TlsTasks.HERE, deadline));
+                pair.server(), TestKeys.context(), ServerTls.PROTOCOLS, TlsTasks.HERE, deadline));
   }
 
   private SSLSocket tlsClient(String protocol) throws IOException {

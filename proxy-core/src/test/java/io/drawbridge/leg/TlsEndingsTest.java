@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.settings.ServerTls;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,21 +41,21 @@ class TlsEndingsTest {
   @BeforeEach
   void shakeHands() throws Exception {
     buffers = LegBuffers.outstanding();
-    shakeHands(TlsSettings.STANDARD);
+    shakeHands(ServerTls.PROTOCOLS);
   }
 
-  private void shakeHands(TlsSettings settings) throws Exception {
+  private void shakeHands(List<String> protocols) throws Exception {
     pair = Sockets.pair();
     Deadline soon = Deadline.after(Duration.ofSeconds(20));
     FutureTask<TlsLeg> accepting =
         new FutureTask<>(
             () ->
                 TlsLeg.accept(
-                    pair.server(), TestKeys.context(), TlsSettings.STANDARD, TlsTasks.HERE, soon));
+                    pair.server(), TestKeys.context(), ServerTls.PROTOCOLS, TlsTasks.HERE, soon));
     Thread.ofVirtual().start(accepting);
     SSLEngine engine =
-        TlsHandshake.clientEngine(TestKeys.context(), settings, ServerName.of("localhost"), 1);
-    client = TlsHandshake.run(pair.client(), engine, TlsTasks.HERE, soon);
+        TlsHandshake.clientEngine(TestKeys.context(), protocols, ServerName.of("localhost"), 1);
+    client = TlsHandshake.run(new PlainLeg(pair.client()), engine, TlsTasks.HERE, soon);
     server = accepting.get(20, TimeUnit.SECONDS);
     server.detach();
   }
@@ -155,7 +156,7 @@ class TlsEndingsTest {
 
   private void breakOff(String protocol, Break how, byte... before) throws Exception {
     hangUp();
-    shakeHands(new TlsSettings(List.of(protocol), TlsSettings.STANDARD.ciphers()));
+    shakeHands(List.of(protocol));
     byte[] good = before.length == 0 ? before : sealed(before);
     byte[] bad = how.bytes(sealed((byte) 9));
     ByteBuffer both = ByteBuffer.allocate(good.length + bad.length).put(good).put(bad).flip();
@@ -165,7 +166,7 @@ class TlsEndingsTest {
   @ParameterizedTest
   @EnumSource
   void whatWasSaidBeforeABreakIsHandedOutAndTheBreakIsToldEachTime(Break how) throws Exception {
-    for (String protocol : TlsSettings.STANDARD.protocols()) {
+    for (String protocol : ServerTls.PROTOCOLS) {
       breakOff(protocol, how, (byte) 1, (byte) 2, (byte) 3);
       assertEquals(3, readSomething(), protocol);
       assertTrue(server.hasBuffered(), "no selector will tell of the break");
@@ -179,7 +180,7 @@ class TlsEndingsTest {
   @ParameterizedTest
   @EnumSource
   void aBreakAloneIsToldEachTime(Break how) throws Exception {
-    for (String protocol : TlsSettings.STANDARD.protocols()) {
+    for (String protocol : ServerTls.PROTOCOLS) {
       breakOff(protocol, how);
       assertTrue(Sockets.await(() -> fails(SSLException.class), Duration.ofSeconds(20)), protocol);
       assertTrue(fails(SSLException.class) && fails(SSLException.class), protocol);
@@ -196,7 +197,7 @@ class TlsEndingsTest {
 
   @Test
   void aPeerThatBreaksTheProtocolIsToldWhyWhileTheLegStillWaits() throws Exception {
-    for (String protocol : TlsSettings.STANDARD.protocols()) {
+    for (String protocol : ServerTls.PROTOCOLS) {
       breakOff(protocol, Break.CHANGED_BYTE);
       Deadline soon = Deadline.after(Duration.ofSeconds(20));
       FutureTask<Integer> receiving = new FutureTask<>(() -> server.receive(scratch.clear(), soon));

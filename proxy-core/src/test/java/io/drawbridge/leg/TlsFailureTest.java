@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.loop.Deadline;
+import io.drawbridge.settings.ServerTls;
 import io.drawbridge.testing.KeyFiles;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
@@ -72,11 +73,7 @@ class TlsFailureTest {
         Sockets.write(channel, "220 mail.test ESMTP\r\n");
       } else {
         TlsLeg.accept(
-            channel,
-            context(keys.get()),
-            TlsSettings.STANDARD,
-            TlsTasks.HERE,
-            Deadline.after(LONG));
+            channel, context(keys.get()), ServerTls.PROTOCOLS, TlsTasks.HERE, Deadline.after(LONG));
       }
       return null;
     } catch (IOException | GeneralSecurityException e) {

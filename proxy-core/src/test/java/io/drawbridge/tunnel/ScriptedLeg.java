@@ -221,12 +221,6 @@ final class ScriptedLeg implements Leg, ScriptedKernel.Socket {
   }
 
   @Override
-  public int interest(boolean reading, boolean writing) {
-    return (reading ? SelectionKey.OP_READ : 0)
-        | (writing || inside > 0 ? SelectionKey.OP_WRITE : 0);
-  }
-
-  @Override
   public void reset() {
     reset |= !closed;
   }

@@ -9,10 +9,10 @@ import io.drawbridge.leg.LegBuffers;
 import io.drawbridge.leg.PlainLeg;
 import io.drawbridge.leg.TestKeys;
 import io.drawbridge.leg.TlsLeg;
-import io.drawbridge.leg.TlsSettings;
 import io.drawbridge.leg.TlsTasks;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
+import io.drawbridge.settings.ServerTls;
 import io.drawbridge.splice.PipePool;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
@@ -98,7 +98,7 @@ final class TunnelRig implements AutoCloseable {
             virtually(
                 () ->
                     TlsLeg.accept(
-                        downstream, TestKeys.context(), TlsSettings.STANDARD, TlsTasks.HERE, soon));
+                        downstream, TestKeys.context(), ServerTls.PROTOCOLS, TlsTasks.HERE, soon));
         client = tls(rawClient, true, wiring == Wiring.TLS12_CLIENT ? "TLSv1.2" : "TLSv1.3");
         target = rawTarget;
         down = accepted.get(20, TimeUnit.SECONDS);
