@@ -2,6 +2,7 @@
 package io.drawbridge.benchmarks;
 
 import io.drawbridge.loop.EventLoop;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +34,7 @@ public class HandOverBenchmark extends StandardRun {
   /** Starts the loop and the pool. */
   @Setup
   public void start() {
-    loop = EventLoop.start(LoopProfiler.THREAD, _ -> {});
+    loop = EventLoop.start(LoopProfiler.THREAD, _ -> {}, InstantSource.system());
     pool = Executors.newFixedThreadPool(POOL);
   }
 

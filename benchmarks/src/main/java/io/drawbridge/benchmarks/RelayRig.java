@@ -9,7 +9,6 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.splice.PipePool;
-import io.drawbridge.tunnel.Splicing;
 import io.drawbridge.tunnel.Tunnel;
 import io.drawbridge.tunnel.TunnelEnd;
 import io.drawbridge.tunnel.TunnelLimits;
@@ -22,6 +21,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,14 +50,15 @@ final class RelayRig {
 
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
-  private final EventLoop loop = EventLoop.start(LoopProfiler.THREAD, _ -> {});
+  private final EventLoop loop =
+      EventLoop.start(LoopProfiler.THREAD, _ -> {}, InstantSource.system());
   private final CompletableFuture<TunnelEnd> end = new CompletableFuture<>();
   private final PipePool pipes;
   private final Leg client;
   private final SocketChannel target;
 
   RelayRig(RelayPath path) throws IOException, InterruptedException {
-    pipes = path == RelayPath.SPLICE ? PipePool.open(2) : PipePool.none();
+    pipes = PipePool.open(path == RelayPath.SPLICE ? 2 : 0);
     if (path == RelayPath.SPLICE && !pipes.isUsable()) {
       throw new IllegalStateException("there is no splicing here: this would measure copying");
     }
@@ -72,8 +73,7 @@ final class RelayRig {
     Leg upstream = new PlainLeg(above.near());
     legs.far().detach();
     upstream.detach();
-    Splicing splicing = new Splicing(pipes);
-    new Tunnel(loop, legs.far(), upstream, NO_BYTES, LIMITS, splicing, end::complete).start();
+    new Tunnel(loop, legs.far(), upstream, NO_BYTES, LIMITS, pipes, end::complete).start();
   }
 
   private record Pair<T>(T near, T far) {}
@@ -99,7 +99,8 @@ final class RelayRig {
     }
     Deadline deadline = Deadline.after(Duration.ofSeconds(30));
     FutureTask<Leg> server =
-        new FutureTask<>(() -> TlsLeg.accept(sockets.far(), context, PROTOCOLS, TlsTasks.HERE, deadline));
+        new FutureTask<>(
+            () -> TlsLeg.accept(sockets.far(), context, PROTOCOLS, TlsTasks.HERE, deadline));
     Thread.startVirtualThread(server);
     Leg client = TlsLeg.connect(sockets.near(), context, "localhost", deadline);
     try {

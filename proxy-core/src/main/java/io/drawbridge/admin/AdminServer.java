@@ -25,7 +25,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Answers {@code GET} and {@code HEAD} of {@code /livez}, {@code /readyz} and {@code /metrics} on
@@ -51,6 +53,13 @@ public final class AdminServer implements AutoCloseable {
   /** Between two tries to accept while no descriptor is left: trying at once would spin. */
   private static final long PAUSE = Duration.ofMillis(50).toNanos();
 
+  /**
+   * Which {@code Host} headers (RFC 9110 §7.2) are answered. A web page that points its own name at
+   * 127.0.0.1 (DNS rebinding) sends its own name here, and learns nothing.
+   */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?", Pattern.CASE_INSENSITIVE);
+
   private static final String PLAIN = "text/plain; charset=utf-8";
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
@@ -73,49 +82,54 @@ public final class AdminServer implements AutoCloseable {
 
   private final ServerSocketChannel server;
   private final InetSocketAddress address;
-  private final AdminChecks checks;
+  private final BooleanSupplier live;
+  private final Supplier<List<String>> notReady;
   private final Supplier<String> metrics;
   private final Duration longest;
   private final LinkedHashSet<SocketChannel> open = new LinkedHashSet<>();
-  private final Bulkhead threads =
-      new Bulkhead("drawbridge-admin", CONNECTIONS, CONNECTIONS, STANDING);
-
-  private AdminServer(
-      ServerSocketChannel server, AdminChecks checks, Supplier<String> metrics, Duration longest)
-      throws IOException {
-    this.server = server;
-    this.address = (InetSocketAddress) server.getLocalAddress();
-    this.checks = checks;
-    this.metrics = metrics;
-    this.longest = longest;
-  }
+  private final Bulkhead threads;
 
   /**
-   * Binds the address and starts answering.
+   * Binds the address and starts answering. None of the suppliers may block.
    *
    * @param address must be on loopback; port 0 takes a free one
-   * @param checks what health questions are answered from
+   * @param live whether the process does its work at all; if not it should be restarted
+   * @param notReady why no new session should be sent here, one line each; empty if it is ready
    * @param metrics the Prometheus text
    * @throws IllegalArgumentException if the address is not on loopback: whoever reaches it is not
    *     asked who they are
    * @throws IOException if it cannot be bound
    */
   public static AdminServer start(
-      InetSocketAddress address, AdminChecks checks, Supplier<String> metrics) throws IOException {
-    return start(address, checks, metrics, LONGEST);
+      InetSocketAddress address,
+      BooleanSupplier live,
+      Supplier<List<String>> notReady,
+      Supplier<String> metrics)
+      throws IOException {
+    return new AdminServer(address, live, notReady, metrics, LONGEST);
   }
 
-  static AdminServer start(
-      InetSocketAddress address, AdminChecks checks, Supplier<String> metrics, Duration longest)
+  AdminServer(
+      InetSocketAddress address,
+      BooleanSupplier live,
+      Supplier<List<String>> notReady,
+      Supplier<String> metrics,
+      Duration longest)
       throws IOException {
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "the admin address must be on loopback, for example 127.0.0.1:9443; it is "
               + address.getHostString());
     }
-    AdminServer admin = new AdminServer(bound(address), checks, metrics, longest);
-    Thread.ofPlatform().name("drawbridge-admin").daemon().start(admin::acceptAll);
-    return admin;
+    this.server = bound(address);
+    this.address = (InetSocketAddress) server.getLocalAddress();
+    this.live = live;
+    this.notReady = notReady;
+    this.metrics = metrics;
+    this.longest = longest;
+    // Behind what may fail: nobody would close them.
+    this.threads = new Bulkhead("drawbridge-admin", CONNECTIONS, CONNECTIONS, STANDING);
+    Thread.ofPlatform().name("drawbridge-admin").daemon().start(this::acceptAll);
   }
 
   private static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
@@ -212,7 +226,7 @@ public final class AdminServer implements AutoCloseable {
     }
     // No browser speaks HTTP/1.0, which needs no Host; HAProxy's httpchk does.
     boolean nameless = hosts.isEmpty() && request[2].equals("HTTP/1.0");
-    if (!nameless && (hosts.size() != 1 || !HostNames.allows(hosts.getFirst()))) {
+    if (!nameless && (hosts.size() != 1 || !LOOPBACK.matcher(hosts.getFirst()).matches())) {
       return new Answer(403, "Forbidden", PLAIN, "only for names of loopback\n");
     }
     if (!request[0].equals("GET") && !request[0].equals("HEAD")) {
@@ -225,8 +239,8 @@ public final class AdminServer implements AutoCloseable {
   private Answer answer(String path) {
     try {
       return switch (path) {
-        case "/livez" -> health(checks.live().get() ? List.of() : List.of("not live"), "live");
-        case "/readyz" -> health(checks.notReady().get(), "ready");
+        case "/livez" -> health(live.getAsBoolean() ? List.of() : List.of("not live"), "live");
+        case "/readyz" -> health(notReady.get(), "ready");
         case "/metrics" ->
             new Answer(200, "OK", "text/plain; version=0.0.4; charset=utf-8", metrics.get());
         default -> new Answer(404, "Not Found", PLAIN, "");

@@ -50,16 +50,14 @@ public final class EventLoop implements AutoCloseable {
   private final TaskQueue tasks = new TaskQueue();
   private final TimerHeap timers = new TimerHeap();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
-  private final LoopClock clock = new LoopClock();
+  private final LoopClock clock;
   private final LoopSelector selector;
   private volatile boolean closing;
   private volatile boolean terminated;
 
-  private final WallClock wall;
-
   private EventLoop(String name, Consumer<Throwable> onFault, InstantSource wall)
       throws IOException {
-    this.wall = new WallClock(wall);
+    this.clock = new LoopClock(wall);
     this.barrier = new FaultBarrier(onFault);
     this.runTask = barrier::run;
     this.selector = new LoopSelector(barrier, clock);
@@ -71,13 +69,9 @@ public final class EventLoop implements AutoCloseable {
    *
    * @param name of its thread
    * @param onFault told on the loop what a handler or task threw, at most every 10 s
+   * @param wall what lasts until an hour of the day is measured by
    * @throws UncheckedIOException if the system grants no selector
    */
-  public static EventLoop start(String name, Consumer<Throwable> onFault) {
-    return start(name, onFault, InstantSource.system());
-  }
-
-  /** As {@link #start(String, Consumer)}, with a wall clock. */
   public static EventLoop start(String name, Consumer<Throwable> onFault, InstantSource wall) {
     EventLoop loop;
     try {
@@ -143,7 +137,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** The time of the day; any thread. */
   public Instant wallTime() {
-    return wall.now();
+    return clock.wallTime();
   }
 
   /** Runs the task on the loop at that moment or up to a millisecond later. Loop thread only. */
@@ -244,7 +238,7 @@ public final class EventLoop implements AutoCloseable {
     boolean woken = selector.wakes();
     boolean waited = clock.now() - asleep >= wait * 500_000;
     int ran = runTimers() + tasks.runAll(runTask);
-    if (wall.hasMoved(clock.now())) {
+    if (clock.wallHasMoved()) {
       selector.tellClockMoved();
     }
     clock.iterated();

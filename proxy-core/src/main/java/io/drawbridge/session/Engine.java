@@ -4,7 +4,7 @@ package io.drawbridge.session;
 import io.drawbridge.dial.Dialer;
 import io.drawbridge.loop.LoopGroup;
 import io.drawbridge.settings.TimeoutSettings;
-import io.drawbridge.tunnel.Splicing;
+import io.drawbridge.splice.PipePool;
 import io.drawbridge.upstream.Targets;
 import java.time.InstantSource;
 
@@ -17,7 +17,7 @@ import java.time.InstantSource;
  * @param events who is told, the audit first
  * @param handshakes where TLS handshakes are computed
  * @param loops who relays
- * @param splicing how bulk is moved
+ * @param pipes what bulk is moved through
  * @param timeouts how long the steps may take
  * @param limits what bounds every tunnel
  * @param sessions what is open
@@ -30,7 +30,7 @@ public record Engine(
     SessionEvents events,
     HandshakePool handshakes,
     LoopGroup loops,
-    Splicing splicing,
+    PipePool pipes,
     TimeoutSettings timeouts,
     EffectiveLimits limits,
     Sessions sessions,

@@ -58,7 +58,7 @@ final class OpenTunnel {
 
   /** The grant is recorded and the tunnel never came to be: the client left. */
   void neverStarted(CloseReason reason) {
-    close(new TunnelEnd(reason, 0, 0));
+    close(new TunnelEnd(reason, 0, 0, 0));
   }
 
   private void close(TunnelEnd end) {

@@ -219,7 +219,7 @@ final class Session implements Runnable, Admission.Stranger {
             upstream,
             request.early(),
             engine.limits().of(who, grant.limits(), engine.clock().instant()),
-            engine.splicing(),
+            engine.pipes(),
             open::ended);
     cancellation.handOver();
     open.start(tunnel, who);

@@ -23,10 +23,14 @@ public final class PipePool implements AutoCloseable {
   /** Below this, copying costs no more. */
   private static final int LEAST = 256 * 1024;
 
+  /** 128 KiB in a row: what one answer of a database seldom has. */
+  private static final int FULL_READS = 4;
+
   private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
   private final Supplier<Kernel> kernels;
   private final int most;
+  private final int fullReads;
   private final Spares<SplicePipe> spares;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger leased = new AtomicInteger();
@@ -34,9 +38,10 @@ public final class PipePool implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean unlinked;
 
-  PipePool(Supplier<Kernel> kernels, int most) {
+  PipePool(Supplier<Kernel> kernels, int most, int fullReads) {
     this.kernels = kernels;
     this.most = most;
+    this.fullReads = fullReads;
     this.spares = new Spares<>(Math.max(1, most));
   }
 
@@ -46,16 +51,15 @@ public final class PipePool implements AutoCloseable {
    */
   public static PipePool open(int most) {
     boolean usable = SocketDescriptors.present() && LinuxKernel.present();
-    return usable ? new PipePool(LinuxKernel::new, most) : none();
+    return new PipePool(LinuxKernel::new, usable ? most : 0, FULL_READS);
   }
 
-  /** A pool that never has a pipe. */
-  public static PipePool none() {
-    return new PipePool(
-        () -> {
-          throw new IllegalStateException("an empty pool asks no kernel");
-        },
-        0);
+  /**
+   * How many reads in a row must fill a loop's scratch buffer before a flow is bulk: for little,
+   * the two calls of a pipe cost more than a copy.
+   */
+  public int fullReads() {
+    return fullReads;
   }
 
   /** Whether it can ever have a pipe. */

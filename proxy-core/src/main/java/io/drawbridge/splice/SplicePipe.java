@@ -59,16 +59,8 @@ public final class SplicePipe {
     if (held != 0) {
       throw new IllegalStateException("filled over " + held + " bytes");
     }
-    long count = retried(source, writeEnd, capacity);
-    if (count >= 0) {
-      held = (int) count;
-      return held;
-    }
-    int error = (int) -count;
-    if (error == Kernel.EAGAIN) {
-      return 0;
-    }
-    throw failure("splice from the source", error);
+    held = splice(source, writeEnd, capacity, "splice from the source");
+    return held;
   }
 
   /**
@@ -82,19 +74,9 @@ public final class SplicePipe {
    * @throws IOException when the connection was reset
    */
   public int drain(int sink) throws IOException {
-    if (held == 0) {
-      return 0;
-    }
-    long count = retried(readEnd, sink, held);
-    if (count >= 0) {
-      held -= (int) count;
-      return (int) count;
-    }
-    int error = (int) -count;
-    if (error == Kernel.EAGAIN) {
-      return 0;
-    }
-    throw failure("splice to the sink", error);
+    int count = held == 0 ? 0 : splice(readEnd, sink, held, "splice to the sink");
+    held -= count;
+    return count;
   }
 
   /**
@@ -113,12 +95,16 @@ public final class SplicePipe {
     return (int) count;
   }
 
-  private long retried(int from, int to, long most) {
+  /** How many bytes were moved; 0 if none can be now. */
+  private int splice(int from, int to, int most, String call) throws IOException {
     long count;
     do {
       count = kernel.splice(from, to, most);
     } while (count == -Kernel.EINTR);
-    return count;
+    if (count < 0 && count != -Kernel.EAGAIN) {
+      throw failure(call, (int) -count);
+    }
+    return (int) Math.max(count, 0);
   }
 
   private static IOException failure(String call, int error) {
@@ -143,8 +129,7 @@ public final class SplicePipe {
   public static final class UnspliceableException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** With what the kernel said. */
-    public UnspliceableException(String message) {
+    private UnspliceableException(String message) {
       super(message);
     }
   }

@@ -7,17 +7,24 @@ package io.drawbridge.telemetry;
  */
 final class Exposition {
   private final StringBuilder out = new StringBuilder(16 * 1024);
+  private String metric = "";
 
   /** Begins a metric. Its samples follow at once: the format wants them in one group. */
   Exposition metric(String name, String type, String help) {
+    metric = name;
     out.append("# HELP ").append(name).append(' ').append(escaped(help, false)).append('\n');
     out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     return this;
   }
 
-  /** One sample; the labels are names and values by turns. */
-  Exposition sample(String name, double value, String... labels) {
-    out.append(name);
+  /** One sample of the metric; the labels are names and values by turns. */
+  Exposition sample(double value, String... labels) {
+    return part("", value, labels);
+  }
+
+  /** One sample of a part of the metric, such as {@code _sum}. */
+  Exposition part(String suffix, double value, String... labels) {
+    out.append(metric).append(suffix);
     for (int i = 0; i < labels.length; i += 2) {
       out.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"");
       out.append(escaped(labels[i + 1], true)).append('"');
@@ -33,9 +40,6 @@ final class Exposition {
 
   /** A number as the format wants it; whole ones without fraction. */
   static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "NaN";
-    }
     if (Double.isInfinite(value)) {
       return value > 0 ? "+Inf" : "-Inf";
     }

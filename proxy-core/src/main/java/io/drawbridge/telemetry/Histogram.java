@@ -4,6 +4,7 @@ package io.drawbridge.telemetry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** Counts durations by size. Any thread; recording neither allocates nor waits. */
 final class Histogram {
@@ -12,13 +13,11 @@ final class Histogram {
     1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000
   };
 
-  private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
+  private final LongAdder[] buckets = adders(BOUNDS.length + 1);
   private final LongAdder nanos = new LongAdder();
 
-  Histogram() {
-    for (int i = 0; i < buckets.length; i++) {
-      buckets[i] = new LongAdder();
-    }
+  static LongAdder[] adders(int count) {
+    return Stream.generate(LongAdder::new).limit(count).toArray(LongAdder[]::new);
   }
 
   void record(Duration took) {
@@ -32,15 +31,15 @@ final class Histogram {
   }
 
   /** Its samples: buckets add up, the last one equals the count. */
-  void write(Exposition out, String name, String... labels) {
+  void write(Exposition out, String... labels) {
     long count = 0;
     for (int i = 0; i < buckets.length; i++) {
       count += buckets[i].sum();
       String bound = i < BOUNDS.length ? Exposition.number(BOUNDS[i] / 1000.0) : "+Inf";
-      out.sample(name + "_bucket", count, with(labels, "le", bound));
+      out.part("_bucket", count, with(labels, "le", bound));
     }
-    out.sample(name + "_sum", nanos.sum() / 1e9, labels);
-    out.sample(name + "_count", count, labels);
+    out.part("_sum", nanos.sum() / 1e9, labels);
+    out.part("_count", count, labels);
   }
 
   private static String[] with(String[] labels, String name, String value) {

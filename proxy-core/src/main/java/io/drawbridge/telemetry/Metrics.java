@@ -29,22 +29,14 @@ public final class Metrics implements SessionObserver {
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
   private final LongAdder bytesSpliced = new LongAdder();
-  private final LongAdder[] refusals = adders(Refusal.values().length);
-  private final LongAdder[] closes = adders(CloseReason.values().length);
+  private final LongAdder[] refusals = Histogram.adders(Refusal.values().length);
+  private final LongAdder[] closes = Histogram.adders(CloseReason.values().length);
   private final Histogram handshakes = new Histogram();
   private final PluginCalls plugins = new PluginCalls();
   private final Map<String, Gauge> gauges = new ConcurrentSkipListMap<>();
 
   /** All zero. */
   public Metrics() {}
-
-  private static LongAdder[] adders(int n) {
-    LongAdder[] adders = new LongAdder[n];
-    for (int i = 0; i < n; i++) {
-      adders[i] = new LongAdder();
-    }
-    return adders;
-  }
 
   @Override
   public void accepted(String listener, InetSocketAddress source) {
@@ -118,26 +110,21 @@ public final class Metrics implements SessionObserver {
   public String text() {
     Exposition out = new Exposition();
     sessions(out);
-    String refusal = "drawbridge_refusals_total";
-    out.metric(refusal, "counter", "Sessions refused, by reason.");
+    out.metric("drawbridge_refusals_total", "counter", "Sessions refused, by reason.");
     for (Refusal each : Refusal.values()) {
-      out.sample(refusal, refusals[each.ordinal()].sum(), "reason", each.name());
+      out.sample(refusals[each.ordinal()].sum(), "reason", each.name());
     }
-    String close = "drawbridge_closes_total";
-    out.metric(close, "counter", "Tunnels ended, by reason.");
+    out.metric("drawbridge_closes_total", "counter", "Tunnels ended, by reason.");
     for (CloseReason each : CloseReason.values()) {
-      out.sample(close, closes[each.ordinal()].sum(), "reason", each.name());
+      out.sample(closes[each.ordinal()].sum(), "reason", each.name());
     }
-    String bytes = "drawbridge_bytes_total";
-    out.metric(bytes, "counter", "Bytes relayed by tunnels that have ended.");
-    out.sample(bytes, bytesUp.sum(), "direction", "up");
-    out.sample(bytes, bytesDown.sum(), "direction", "down");
-    String spliced = "drawbridge_bytes_spliced_total";
-    out.metric(spliced, "counter", "Those of them that the kernel moved without a copy.");
-    out.sample(spliced, bytesSpliced.sum());
-    String handshake = "drawbridge_handshake_seconds";
-    out.metric(handshake, "histogram", "From accept to the grant's answer.");
-    handshakes.write(out, handshake);
+    out.metric("drawbridge_bytes_total", "counter", "Bytes relayed by tunnels that have ended.")
+        .sample(bytesUp.sum(), "direction", "up")
+        .sample(bytesDown.sum(), "direction", "down");
+    String spliced = "Those of them that the kernel moved without a copy.";
+    out.metric("drawbridge_bytes_spliced_total", "counter", spliced).sample(bytesSpliced.sum());
+    String handshake = "From accept to the grant's answer.";
+    handshakes.write(out.metric("drawbridge_handshake_seconds", "histogram", handshake));
     plugins.write(out);
     String name = "";
     for (Gauge gauge : gauges.values()) {
@@ -145,7 +132,7 @@ public final class Metrics implements SessionObserver {
         name = gauge.name();
         out.metric(name, "gauge", gauge.help());
       }
-      out.sample(name, read(gauge), gauge.labels());
+      out.sample(read(gauge), gauge.labels());
     }
     return out.text();
   }
@@ -156,19 +143,17 @@ public final class Metrics implements SessionObserver {
     long over = refused.sum() + ended;
     long tunnels = granted.sum();
     long checks = checked.sum();
-    String connections = "drawbridge_connections_total";
-    out.metric(connections, "counter", "Connections accepted; each has a session.");
-    out.sample(connections, accepted.sum());
-    String sessions = "drawbridge_sessions_total";
-    out.metric(sessions, "counter", "Sessions decided, by outcome.");
-    out.sample(sessions, tunnels, "outcome", "granted");
-    out.sample(sessions, checks, "outcome", "checked");
-    out.sample(sessions, refused.sum(), "outcome", "refused");
-    out.metric("drawbridge_sessions_open", "gauge", "Sessions that have not ended.");
-    out.sample("drawbridge_sessions_open", Math.max(0, accepted.sum() - over));
-    out.metric("drawbridge_tunnels_open", "gauge", "Tunnels that have not ended.");
+    String connections = "Connections accepted; each has a session.";
+    out.metric("drawbridge_connections_total", "counter", connections).sample(accepted.sum());
+    out.metric("drawbridge_sessions_total", "counter", "Sessions decided, by outcome.")
+        .sample(tunnels, "outcome", "granted")
+        .sample(checks, "outcome", "checked")
+        .sample(refused.sum(), "outcome", "refused");
+    out.metric("drawbridge_sessions_open", "gauge", "Sessions that have not ended.")
+        .sample(Math.max(0, accepted.sum() - over));
     // A check is granted and closed as well.
-    out.sample("drawbridge_tunnels_open", Math.max(0, tunnels + checks - ended));
+    out.metric("drawbridge_tunnels_open", "gauge", "Tunnels that have not ended.")
+        .sample(Math.max(0, tunnels + checks - ended));
   }
 
   private static double read(Gauge gauge) {

@@ -43,16 +43,17 @@ final class PluginCalls {
 
   void write(Exposition out) {
     Map<String, Calls> all = new TreeMap<>(byName);
-    String latency = "drawbridge_plugin_call_seconds";
-    out.metric(latency, "histogram", "How long calls to plugins took.");
-    all.forEach((plugin, calls) -> calls.latency.write(out, latency, "plugin", plugin));
-    String faults = "drawbridge_plugin_faults_total";
-    out.metric(faults, "counter", "Calls to plugins that threw, hung or broke the contract.");
-    all.forEach((plugin, calls) -> out.sample(faults, calls.faults.sum(), "plugin", plugin));
-    String quarantined = "drawbridge_plugin_quarantined";
-    out.metric(quarantined, "gauge", "1 while a plugin is not asked because it failed repeatedly.");
-    all.forEach(
-        (plugin, calls) ->
-            out.sample(quarantined, calls.quarantined.get() ? 1 : 0, "plugin", plugin));
+    out.metric("drawbridge_plugin_call_seconds", "histogram", "How long calls to plugins took.");
+    all.forEach((plugin, calls) -> calls.latency.write(out, "plugin", plugin));
+    out.metric(
+        "drawbridge_plugin_faults_total",
+        "counter",
+        "Calls to plugins that threw, hung or broke the contract.");
+    all.forEach((plugin, calls) -> out.sample(calls.faults.sum(), "plugin", plugin));
+    out.metric(
+        "drawbridge_plugin_quarantined",
+        "gauge",
+        "1 while a plugin is not asked because it failed repeatedly.");
+    all.forEach((plugin, calls) -> out.sample(calls.quarantined.get() ? 1 : 0, "plugin", plugin));
   }
 }

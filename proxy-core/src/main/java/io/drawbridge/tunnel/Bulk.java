@@ -22,7 +22,7 @@ final class Bulk {
   /** As many as make a flow bulk, so that it does not go to and fro. */
   private static final int LITTLE_LOADS = 4;
 
-  private final Splicing splicing;
+  private final PipePool pipes;
   private boolean never;
   private ByteBuffer large; // of the read that goes on; null if that goes to the loop's
   private int slack; // of a full read: TLS brings whole records
@@ -30,9 +30,9 @@ final class Bulk {
   private int full;
   private int little;
 
-  Bulk(Splicing splicing) {
-    this.splicing = splicing;
-    this.never = !splicing.pipes().isUsable();
+  Bulk(PipePool pipes) {
+    this.pipes = pipes;
+    this.never = !pipes.isUsable();
   }
 
   /**
@@ -53,7 +53,7 @@ final class Bulk {
   }
 
   private boolean isBulk() {
-    return full >= splicing.fullReads();
+    return full >= pipes.fullReads();
   }
 
   /** The flow copied so much. */
@@ -64,7 +64,7 @@ final class Bulk {
       // What came in between the pipe's question and the read's says nothing of the flow.
       dry = false;
     } else if (count >= room - slack) {
-      full = Math.min(full + 1, splicing.fullReads());
+      full = Math.min(full + 1, pipes.fullReads());
     } else if (count > 0) {
       full = 0;
     }
@@ -104,12 +104,12 @@ final class Bulk {
       return null;
     }
     // Near a limit of bytes the copying path decides to the byte: a pipe takes what there is.
-    return allowance.admits(PipePool.LARGEST) ? splicing.pipes().lease() : null;
+    return allowance.admits(PipePool.LARGEST) ? pipes.lease() : null;
   }
 
   /** The pipe has served; what is still inside is lost. */
   void giveBack(SplicePipe pipe) {
-    splicing.pipes().giveBack(pipe);
+    pipes.giveBack(pipe);
   }
 
   /** A socket was met that cannot be spliced: from now on everything is copied. */

@@ -2,6 +2,7 @@
 package io.drawbridge.tunnel;
 
 import io.drawbridge.leg.Leg;
+import io.drawbridge.splice.PipePool;
 import io.drawbridge.splice.SplicePipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,11 +53,11 @@ final class Flow {
   private boolean discarding; // reads on, but to nowhere
   private boolean sourceEnded;
 
-  Flow(Leg source, Leg sink, Allowance allowance, Splicing splicing, long now) {
+  Flow(Leg source, Leg sink, Allowance allowance, PipePool pipes, long now) {
     this.source = source;
     this.sink = sink;
     this.allowance = allowance;
-    this.bulk = new Bulk(splicing);
+    this.bulk = new Bulk(pipes);
     this.pending = new Pending(bulk);
     this.progress = new Progress(now);
   }

@@ -64,10 +64,7 @@ final class Pending {
   int pushTo(Leg sink) throws IOException {
     int taken = 0;
     if (bytes != null) {
-      taken = sink.write(bytes);
-      if (!bytes.hasRemaining()) {
-        forgetBytes();
-      }
+      taken = writeTo(sink);
     }
     // What was taken is counted before anything else can fail.
     return taken > 0 || pipe == null || bytes != null ? taken : drainTo(sink);
@@ -95,6 +92,10 @@ final class Pending {
       bytes.flip();
     }
     returnEmptyPipe();
+    return writeTo(sink);
+  }
+
+  private int writeTo(Leg sink) throws IOException {
     int taken = sink.write(bytes);
     if (!bytes.hasRemaining()) {
       forgetBytes();

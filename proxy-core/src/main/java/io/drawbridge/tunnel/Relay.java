@@ -4,6 +4,7 @@ package io.drawbridge.tunnel;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.TruncatedException;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.splice.PipePool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -40,13 +41,13 @@ final class Relay {
   private long partingSince;
   private boolean over;
 
-  Relay(Leg downstream, Leg upstream, TunnelLimits limits, Splicing splicing, long now) {
+  Relay(Leg downstream, Leg upstream, TunnelLimits limits, PipePool pipes, long now) {
     this.downstream = downstream;
     this.upstream = upstream;
     this.allowance = new Allowance(limits.bytes());
     this.limits = new TimeLimits(limits, now);
-    this.up = new Flow(downstream, upstream, allowance, splicing, now);
-    this.down = new Flow(upstream, downstream, allowance, splicing, now);
+    this.up = new Flow(downstream, upstream, allowance, pipes, now);
+    this.down = new Flow(upstream, downstream, allowance, pipes, now);
     this.farewell = new Farewell(up, down);
   }
 

@@ -35,7 +35,8 @@ final class TimeLimits {
     nearest = null;
     consider(CloseReason.LIFETIME, started, lifetime, now);
     consider(CloseReason.TOKEN_EXPIRED, started, credential, now);
-    consider(CloseReason.IDLE, later(up.progress().at(), down.progress().at()), idle, now);
+    long last = later(up.progress().at(), down.progress().at());
+    consider(CloseReason.IDLE, last, idle, now);
     if (up.writes()) {
       consider(CloseReason.STALLED, up.progress().waitingSince(), stalled, now);
     }
@@ -43,11 +44,7 @@ final class TimeLimits {
       consider(CloseReason.STALLED, down.progress().waitingSince(), stalled, now);
     }
     if (up.ended() != down.ended()) {
-      consider(
-          CloseReason.HALF_CLOSED,
-          later(up.progress().at(), down.progress().at()),
-          halfClosed,
-          now);
+      consider(CloseReason.HALF_CLOSED, last, halfClosed, now);
     }
   }
 

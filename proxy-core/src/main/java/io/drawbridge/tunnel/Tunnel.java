@@ -8,6 +8,7 @@ import io.drawbridge.loop.LoopHandler;
 import io.drawbridge.loop.Registration;
 import io.drawbridge.loop.Timeout;
 import io.drawbridge.observe.CloseReason;
+import io.drawbridge.splice.PipePool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -51,7 +52,7 @@ public final class Tunnel {
    *
    * @param early bytes that came from downstream with its request; they go upstream first
    * @param limits lifetime and credential count from here, by the loop's clock and by the wall's
-   * @param splicing how bulk is moved
+   * @param pipes what bulk goes through between two plain legs; a flow that gets none copies
    * @param ended told once, on the loop, after both legs are closed or reset
    */
   public Tunnel(
@@ -60,7 +61,7 @@ public final class Tunnel {
       Leg upstream,
       ByteBuffer early,
       TunnelLimits limits,
-      Splicing splicing,
+      PipePool pipes,
       Consumer<TunnelEnd> ended) {
     this.loop = Objects.requireNonNull(loop, "loop");
     this.downstream = Objects.requireNonNull(downstream, "downstream");
@@ -69,7 +70,7 @@ public final class Tunnel {
     this.ended = Objects.requireNonNull(ended, "ended");
     this.limits = limits;
     this.began = loop.wallTime();
-    this.relay = new Relay(downstream, upstream, limits, splicing, System.nanoTime());
+    this.relay = new Relay(downstream, upstream, limits, pipes, System.nanoTime());
   }
 
   /**

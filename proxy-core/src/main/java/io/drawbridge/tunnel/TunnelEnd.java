@@ -17,9 +17,4 @@ public record TunnelEnd(CloseReason reason, long bytesUp, long bytesDown, long b
   public TunnelEnd {
     Objects.requireNonNull(reason, "reason");
   }
-
-  /** Of a tunnel that copied everything. */
-  public TunnelEnd(CloseReason reason, long bytesUp, long bytesDown) {
-    this(reason, bytesUp, bytesDown, 0);
-  }
 }

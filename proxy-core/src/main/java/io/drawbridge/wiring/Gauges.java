@@ -25,11 +25,9 @@ final class Gauges {
     metrics.gauge(
         "drawbridge_pipes_open",
         "Kernel pipes for bulk, in use or kept for it.",
-        () -> engine.splicing().pipes().open());
+        () -> engine.pipes().open());
     metrics.gauge(
-        "drawbridge_pipes_out",
-        "Kernel pipes that flows hold now.",
-        () -> engine.splicing().pipes().leased());
+        "drawbridge_pipes_out", "Kernel pipes that flows hold now.", () -> engine.pipes().leased());
     metrics.gauge(
         "drawbridge_loop_stalls",
         "Turns of an event loop that took too long, since the start.",

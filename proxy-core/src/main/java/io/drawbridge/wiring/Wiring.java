@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.wiring;
 
-import io.drawbridge.admin.AdminChecks;
 import io.drawbridge.admin.AdminServer;
 import io.drawbridge.audit.AuditLog;
 import io.drawbridge.auth.InvalidSettingsException;
@@ -34,7 +33,6 @@ import io.drawbridge.settings.SettingException;
 import io.drawbridge.settings.TimeoutSettings;
 import io.drawbridge.splice.PipePool;
 import io.drawbridge.telemetry.Metrics;
-import io.drawbridge.tunnel.Splicing;
 import io.drawbridge.upstream.Targets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -105,8 +103,7 @@ public final class Wiring {
     List<SessionObserver> observers = new ArrayList<>(surroundings.observers());
     observers.add(metrics);
     // Held before the loops, so that it is closed after them: their tunnels give pipes back.
-    int pipes = Descriptors.pipes(settings.relay());
-    PipePool pool = closing.hold(pipes > 0 ? PipePool.open(pipes) : PipePool.none());
+    PipePool pipes = closing.hold(PipePool.open(Descriptors.pipes(settings.relay())));
     Engine engine =
         new Engine(
             targets,
@@ -116,7 +113,7 @@ public final class Wiring {
             // Each stranger has at most one handshake in line.
             closing.hold(new HandshakePool(capacity.strangers())),
             closing.hold(loops()),
-            new Splicing(pool),
+            pipes,
             settings.timeouts(),
             limits(),
             sessions,
@@ -146,9 +143,10 @@ public final class Wiring {
     Gauges.register(metrics, engine, listeners);
     certificates.register(metrics);
     if (settings.admin().isPresent()) {
-      AdminChecks checks = new AdminChecks(readiness::live, readiness::problems);
-      InetSocketAddress to = settings.admin().get();
-      AdminServer server = closing.hold(AdminServer.start(to, checks, metrics::text));
+      AdminServer server =
+          closing.hold(
+              AdminServer.start(
+                  settings.admin().get(), readiness::live, readiness::problems, metrics::text));
       adminAddress = Optional.of(server.address());
     }
     listeners.forEach(Listener::start);

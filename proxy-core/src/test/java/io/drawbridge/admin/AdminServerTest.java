@@ -34,9 +34,7 @@ class AdminServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        AdminServer.start(
-            FREE, new AdminChecks(() -> live, () -> notReady), () -> "drawbridge_x 1\n");
+    server = AdminServer.start(FREE, () -> live, () -> notReady, () -> "drawbridge_x 1\n");
   }
 
   @AfterEach
@@ -176,9 +174,7 @@ class AdminServerTest {
             IllegalArgumentException.class,
             () ->
                 AdminServer.start(
-                    new InetSocketAddress(address, 0),
-                    new AdminChecks(() -> true, List::of),
-                    () -> ""));
+                    new InetSocketAddress(address, 0), () -> true, List::of, () -> ""));
     assertTrue(refused.getMessage().contains("must be on loopback"), refused.getMessage());
   }
 
@@ -187,9 +183,7 @@ class AdminServerTest {
     IOException inUse =
         assertThrows(
             IOException.class,
-            () ->
-                AdminServer.start(
-                    server.address(), new AdminChecks(() -> true, List::of), () -> ""));
+            () -> AdminServer.start(server.address(), () -> true, List::of, () -> ""));
     assertInstanceOf(BindException.class, inUse.getCause());
     String where = "admin: 127.0.0.1:" + server.address().getPort();
     assertTrue(inUse.getMessage().startsWith(where), inUse.getMessage());
@@ -200,11 +194,10 @@ class AdminServerTest {
     try (AdminServer broken =
         AdminServer.start(
             FREE,
-            new AdminChecks(
-                () -> {
-                  throw new IllegalStateException("canary");
-                },
-                List::of),
+            () -> {
+              throw new IllegalStateException("canary");
+            },
+            List::of,
             () -> "")) {
       server.close();
       server = broken;
@@ -246,8 +239,7 @@ class AdminServerTest {
   @Test
   void aSlowClientIsClosed() throws Exception {
     try (AdminServer strict =
-        AdminServer.start(
-            FREE, new AdminChecks(() -> true, List::of), () -> "", Duration.ofMillis(300))) {
+        new AdminServer(FREE, () -> true, List::of, () -> "", Duration.ofMillis(300))) {
       server.close();
       server = strict;
       try (Socket socket = connect()) {

@@ -11,13 +11,13 @@ import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.splice.PipePool;
 import io.drawbridge.testing.Sockets;
-import io.drawbridge.tunnel.Splicing;
 import io.drawbridge.tunnel.Tunnel;
 import io.drawbridge.tunnel.TunnelEnd;
 import io.drawbridge.tunnel.TunnelLimits;
 import io.drawbridge.upstream.Target;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -34,7 +34,7 @@ class EarlyAnswerTest {
   void greetingReachesTheClientThoughNothingFollowsIt() throws Exception {
     long open = Sockets.open();
     String greeting = "SSH-2.0-early\r\n".repeat(100);
-    EventLoop loop = EventLoop.start("early-answer", _ -> {});
+    EventLoop loop = EventLoop.start("early-answer", _ -> {}, InstantSource.system());
     try (ScriptedGateway gateway =
             new ScriptedGateway("HTTP/1.1 200 OK\r\n\r\n" + greeting, false);
         Sockets.Pair client = Sockets.pair()) {
@@ -52,7 +52,7 @@ class EarlyAnswerTest {
               upstream,
               ByteBuffer.allocate(0),
               TunnelLimits.NONE,
-              new Splicing(PipePool.none()),
+              PipePool.open(0),
               ended::complete)
           .start();
       assertEquals(greeting, Sockets.read(client.client(), greeting.length()));
@@ -61,7 +61,7 @@ class EarlyAnswerTest {
       assertEquals("up", gateway.later());
       gateway.leave();
       TunnelEnd end = ended.get(5, TimeUnit.SECONDS);
-      assertEquals(new TunnelEnd(CloseReason.COMPLETED, 2, greeting.length()), end);
+      assertEquals(new TunnelEnd(CloseReason.COMPLETED, 2, greeting.length(), 0), end);
     } finally {
       loop.close();
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** A loop runs what it took on, in order, on one thread, and no channel or task can end it. */
 class EventLoopTest {
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
-  private final EventLoop loop = EventLoop.start("test-loop", faults::add);
+  private final EventLoop loop = EventLoop.start("test-loop", faults::add, InstantSource.system());
 
   @AfterEach
   void close() {
@@ -248,7 +248,7 @@ class EventLoopTest {
   @Test
   void aTaskThatWasNotRejectedRunsEvenIfTheLoopIsClosedMeanwhile() throws Exception {
     for (int round = 0; round < 100; round++) {
-      EventLoop closing = EventLoop.start("closing", _ -> {});
+      EventLoop closing = EventLoop.start("closing", _ -> {}, InstantSource.system());
       AtomicLong accepted = new AtomicLong();
       AtomicLong ran = new AtomicLong();
       CountDownLatch running = new CountDownLatch(2);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,7 @@ class SpinGuardTest {
   @Test
   void anInterruptIsNoReasonToSpin() throws Exception {
     List<Throwable> faults = new CopyOnWriteArrayList<>();
-    try (EventLoop loop = EventLoop.start("interrupted", faults::add)) {
+    try (EventLoop loop = EventLoop.start("interrupted", faults::add, InstantSource.system())) {
       CountDownLatch later = new CountDownLatch(1);
       loop.execute(
           () -> {

@@ -23,7 +23,6 @@ import io.drawbridge.splice.PipePool;
 import io.drawbridge.testing.Baseline;
 import io.drawbridge.testing.Sockets;
 import io.drawbridge.testing.Told;
-import io.drawbridge.tunnel.Splicing;
 import io.drawbridge.upstream.Target;
 import io.drawbridge.upstream.Targets;
 import java.io.IOException;
@@ -85,7 +84,7 @@ final class SessionRig implements AutoCloseable {
             new SessionEvents(audit, List.of(told)),
             handshakes,
             loops,
-            new Splicing(PipePool.none()),
+            PipePool.open(0),
             TimeoutSettings.STANDARD.total(total).tls(total).head(total),
             new EffectiveLimits(LimitSettings.STANDARD, Set.of(), true),
             sessions,

@@ -19,7 +19,7 @@ class PipePoolTest {
 
   @Test
   void onePipeServesManyOneAfterTheOther() {
-    try (PipePool pool = kernel.pool(8)) {
+    try (PipePool pool = kernel.pool(8, 4)) {
       SplicePipe first = pool.lease();
       pool.giveBack(first);
       assertSame(first, pool.lease());
@@ -31,7 +31,7 @@ class PipePoolTest {
 
   @Test
   void noMoreThanWereAllowed() {
-    try (PipePool pool = kernel.pool(2)) {
+    try (PipePool pool = kernel.pool(2, 4)) {
       SplicePipe first = pool.lease();
       SplicePipe second = pool.lease();
       assertNull(pool.lease());
@@ -47,7 +47,7 @@ class PipePoolTest {
   @Test
   void withoutADescriptorLeftThereIsNoneAndTheKernelIsNotAskedForEveryRead() {
     kernel.full(true);
-    try (PipePool pool = kernel.pool(2)) {
+    try (PipePool pool = kernel.pool(2, 4)) {
       for (int i = 0; i < 100; i++) {
         assertNull(pool.lease());
       }
@@ -59,7 +59,7 @@ class PipePoolTest {
   @Test
   void aPipeOfTwoPagesIsNotTaken() {
     kernel.grants(8192); // what is left past a user's share, pipe(7)
-    try (PipePool pool = kernel.pool(2)) {
+    try (PipePool pool = kernel.pool(2, 4)) {
       assertNull(pool.lease());
       assertEquals(0, kernel.open());
     }
@@ -68,7 +68,7 @@ class PipePoolTest {
   @Test
   void aSmallerPipeIsTakenWhereTheLargestIsRefusedAndFilledNoFurther() throws IOException {
     Holding small = new Holding(256 * 1024);
-    try (PipePool pool = new PipePool(() -> small, 2)) {
+    try (PipePool pool = new PipePool(() -> small, 2, 4)) {
       SplicePipe pipe = pool.lease();
       assertEquals(5, pipe.fill(1));
       assertEquals(256 * 1024, small.wanted);
@@ -85,7 +85,8 @@ class PipePoolTest {
               asked.incrementAndGet();
               throw new ExceptionInInitializerError("no such call");
             },
-            1);
+            1,
+            4);
     assertNull(pool.lease());
     assertNull(pool.lease());
     assertEquals(1, asked.get());
@@ -95,7 +96,7 @@ class PipePoolTest {
 
   @Test
   void aPipeThatHoldsBytesIsClosedInsteadOfKept() throws IOException {
-    try (PipePool pool = new PipePool(() -> new Holding(PipePool.LARGEST), 2)) {
+    try (PipePool pool = new PipePool(() -> new Holding(PipePool.LARGEST), 2, 4)) {
       SplicePipe pipe = pool.lease();
       assertEquals(5, pipe.fill(1));
       assertThrows(IllegalStateException.class, () -> pipe.fill(1));
@@ -106,7 +107,7 @@ class PipePoolTest {
 
   @Test
   void afterTheEndWhatComesBackIsClosed() {
-    PipePool pool = kernel.pool(2);
+    PipePool pool = kernel.pool(2, 4);
     SplicePipe pipe = pool.lease();
     pool.close();
     assertEquals(2, kernel.open());
@@ -117,7 +118,7 @@ class PipePoolTest {
 
   @Test
   void anEmptyPoolAsksNobody() {
-    try (PipePool pool = PipePool.none()) {
+    try (PipePool pool = PipePool.open(0)) {
       assertNull(pool.lease());
     }
   }

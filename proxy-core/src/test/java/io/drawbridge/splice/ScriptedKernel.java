@@ -40,9 +40,14 @@ public final class ScriptedKernel implements Kernel {
     int takeAndForgetReset(ByteBuffer from);
   }
 
-  /** A pool of its pipes. */
-  public PipePool pool(int most) {
-    return new PipePool(() -> this, most);
+  /** A pool of its pipes, from so many full reads on. */
+  public PipePool pool(int most, int fullReads) {
+    return new PipePool(() -> this, most, fullReads);
+  }
+
+  /** A pool of the real kernel's pipes, if it has them, from the first byte on. */
+  public static PipePool real(int most) {
+    return new PipePool(LinuxKernel::new, LinuxKernel.present() ? most : 0, 0);
   }
 
   /** A leg's number from now on. */

@@ -19,11 +19,11 @@ class BulkTest {
   private static final int ROOM = 100;
 
   private final ScriptedKernel kernel = new ScriptedKernel();
-  private final PipePool pipes = kernel.pool(1);
+  private final PipePool pipes = kernel.pool(1, 3);
   private final ScriptedLeg source = new ScriptedLeg(true);
   private final ScriptedLeg sink = new ScriptedLeg(true);
   private final Allowance allowance = new Allowance(OptionalLong.empty());
-  private final Bulk bulk = new Bulk(new Splicing(pipes, 3));
+  private final Bulk bulk = new Bulk(pipes);
 
   BulkTest() {
     source.in(kernel);

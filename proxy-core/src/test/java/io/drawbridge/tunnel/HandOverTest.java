@@ -14,6 +14,7 @@ import io.drawbridge.testing.Sockets;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -34,7 +35,7 @@ class HandOverTest {
   void startEndAndAResetAtTheSameMoment() throws Exception {
     long buffers = LegBuffers.outstanding();
     long sockets = Sockets.open();
-    try (EventLoop loop = EventLoop.start("hand-over", _ -> {})) {
+    try (EventLoop loop = EventLoop.start("hand-over", _ -> {}, InstantSource.system())) {
       for (int round = 0; round < ROUNDS; round++) {
         race(loop, round);
       }
@@ -117,13 +118,13 @@ class HandOverTest {
         upstream,
         ByteBuffer.allocate(0),
         TunnelLimits.NONE,
-        new Splicing(PipePool.none()),
+        PipePool.open(0),
         ended);
   }
 
   @Test
   void aClosingLoopEndsItsTunnels() throws Exception {
-    EventLoop loop = EventLoop.start("closing", _ -> {});
+    EventLoop loop = EventLoop.start("closing", _ -> {}, InstantSource.system());
     try (Sockets.Pair down = Sockets.pair();
         Sockets.Pair up = Sockets.pair()) {
       CompletableFuture<TunnelEnd> ended = new CompletableFuture<>();
@@ -136,7 +137,7 @@ class HandOverTest {
 
   @Test
   void aClosedLoopTakesNoTunnel() throws Exception {
-    EventLoop loop = EventLoop.start("closed", _ -> {});
+    EventLoop loop = EventLoop.start("closed", _ -> {}, InstantSource.system());
     loop.close();
     try (Sockets.Pair down = Sockets.pair();
         Sockets.Pair up = Sockets.pair()) {

@@ -58,7 +58,7 @@ final class PlayedRelay {
       client.in(test.kernel);
       target.in(test.kernel);
     }
-    this.relay = new Relay(client, target, limits, test.splicing, now);
+    this.relay = new Relay(client, target, limits, test.pipes, now);
   }
 
   void play(Event[] sequence) {

@@ -38,7 +38,7 @@ class RelayInterleavingTest {
   TunnelLimits limits = limits(OptionalLong.empty());
   final ByteBuffer scratch = ByteBuffer.allocateDirect(4);
   ScriptedKernel kernel; // null: everything is copied
-  Splicing splicing;
+  PipePool pipes;
   private int fullReads = Integer.MAX_VALUE; // never bulk
   private long sequences;
 
@@ -129,8 +129,8 @@ class RelayInterleavingTest {
 
   private void explore(boolean halfCloses, boolean holdsInside, int length) {
     long buffers = LegBuffers.outstanding();
-    PipePool pipes = kernel == null ? PipePool.none() : kernel.pool(2);
-    splicing = new Splicing(pipes, fullReads);
+    boolean copied = kernel == null;
+    pipes = (copied ? new ScriptedKernel() : kernel).pool(copied ? 0 : 2, fullReads);
     Event[] sequence = new Event[length];
     explore(halfCloses, holdsInside, sequence, 0);
     assertEquals(2 * Math.powExact(Event.values().length, length), sequences, "none left out");

@@ -20,7 +20,7 @@ class RelayTest {
   private final ScriptedLeg target = new ScriptedLeg(true);
 
   private Relay started(ScriptedLeg client) {
-    Relay relay = new Relay(client, target, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
+    Relay relay = new Relay(client, target, TunnelLimits.NONE, PipePool.open(0), 0);
     relay.start(ByteBuffer.allocate(0), scratch, 0);
     return relay;
   }
@@ -36,7 +36,7 @@ class RelayTest {
     assertArrayEquals(WORDS, client.arrived());
     assertFalse(client.finished, "a reset must not look like a goodbye");
     assertTrue(client.reset);
-    assertEquals(new TunnelEnd(CloseReason.TARGET_RESET, 0, 5), relay.end());
+    assertEquals(new TunnelEnd(CloseReason.TARGET_RESET, 0, 5, 0), relay.end());
   }
 
   @Test
@@ -44,7 +44,7 @@ class RelayTest {
     for (boolean inTime : new boolean[] {true, false}) {
       ScriptedLeg client = new ScriptedLeg(true);
       ScriptedLeg lost = new ScriptedLeg(true);
-      Relay relay = new Relay(client, lost, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
+      Relay relay = new Relay(client, lost, TunnelLimits.NONE, PipePool.open(0), 0);
       client.takes(0);
       lost.sends(WORDS);
       relay.ready(lost, true, false, scratch, 1);
@@ -60,7 +60,7 @@ class RelayTest {
         relay.tick(2 + Relay.PARTING.toNanos());
       }
       assertTrue(relay.over() && client.reset);
-      assertEquals(new TunnelEnd(CloseReason.TARGET_RESET, 0, inTime ? 5 : 0), relay.end());
+      assertEquals(new TunnelEnd(CloseReason.TARGET_RESET, 0, inTime ? 5 : 0, 0), relay.end());
     }
   }
 
@@ -118,7 +118,7 @@ class RelayTest {
     target.finishes();
     relay.ready(target, true, false, scratch, 3);
     assertTrue(client.closed && target.closed, "closing over unread bytes would reset");
-    assertEquals(new TunnelEnd(CloseReason.CLOSED_BY_TLS12, 5, 0), relay.end());
+    assertEquals(new TunnelEnd(CloseReason.CLOSED_BY_TLS12, 5, 0, 0), relay.end());
   }
 
   @Test
@@ -134,7 +134,7 @@ class RelayTest {
     relay.force(CloseReason.JOB_ENDED, 2);
     relay.tick(2 + Relay.PARTING.toNanos());
     assertTrue(relay.over(), "nothing outlives its job");
-    assertEquals(new TunnelEnd(CloseReason.CLOSED_BY_TLS12, 5, 0), relay.end());
+    assertEquals(new TunnelEnd(CloseReason.CLOSED_BY_TLS12, 5, 0, 0), relay.end());
   }
 
   /** What a client does that says goodbye inside its own TLS, and its server that does not wait. */
@@ -143,7 +143,7 @@ class RelayTest {
     for (int farewell : new int[] {0, 31, Farewell.MOST_BYTES, Farewell.MOST_BYTES + 1}) {
       ScriptedLeg client = new ScriptedLeg(true);
       ScriptedLeg closing = new ScriptedLeg(true);
-      Relay relay = new Relay(client, closing, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
+      Relay relay = new Relay(client, closing, TunnelLimits.NONE, PipePool.open(0), 0);
       ByteBuffer room = ByteBuffer.allocateDirect(1024);
       closing.sends(new byte[2_000]);
       relay.start(ByteBuffer.allocate(0), room, 0);
@@ -158,7 +158,7 @@ class RelayTest {
       assertTrue(client.reset && closing.reset, "whoever still listens must not take it for whole");
       CloseReason reason =
           farewell > Farewell.MOST_BYTES ? CloseReason.TARGET_RESET : CloseReason.COMPLETED;
-      assertEquals(new TunnelEnd(reason, 5, 2_000 + farewell), relay.end());
+      assertEquals(new TunnelEnd(reason, 5, 2_000 + farewell, 0), relay.end());
     }
   }
 
@@ -167,7 +167,7 @@ class RelayTest {
     for (boolean goodbye : new boolean[] {true, false}) {
       ScriptedLeg client = new ScriptedLeg(true);
       ScriptedLeg closing = new ScriptedLeg(true);
-      Relay relay = new Relay(client, closing, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
+      Relay relay = new Relay(client, closing, TunnelLimits.NONE, PipePool.open(0), 0);
       relay.start(ByteBuffer.allocate(0), scratch, 0);
       if (goodbye) {
         client.finishes();
@@ -175,7 +175,7 @@ class RelayTest {
       closing.resets();
       relay.ready(closing, true, false, scratch, 1);
       CloseReason reason = goodbye ? CloseReason.COMPLETED : CloseReason.TARGET_RESET;
-      assertEquals(new TunnelEnd(reason, 0, 0), relay.end());
+      assertEquals(new TunnelEnd(reason, 0, 0, 0), relay.end());
     }
   }
 
@@ -183,12 +183,12 @@ class RelayTest {
   void aClientThatEndsAndIsNotHeardOutHasNotCompleted() {
     ScriptedLeg client = new ScriptedLeg(true);
     ScriptedLeg lost = new ScriptedLeg(true);
-    Relay relay = new Relay(client, lost, TunnelLimits.NONE, new Splicing(PipePool.none()), 0);
+    Relay relay = new Relay(client, lost, TunnelLimits.NONE, PipePool.open(0), 0);
     relay.start(ByteBuffer.allocate(0), scratch, 0);
     client.sends(WORDS);
     client.finishes();
     lost.resets();
     relay.ready(client, true, false, scratch, 1);
-    assertEquals(new TunnelEnd(CloseReason.TARGET_RESET, 0, 0), relay.end());
+    assertEquals(new TunnelEnd(CloseReason.TARGET_RESET, 0, 0, 0), relay.end());
   }
 }

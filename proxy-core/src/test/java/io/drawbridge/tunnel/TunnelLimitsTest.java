@@ -136,7 +136,7 @@ class TunnelLimitsTest {
       say(rig.client, "890 and more");
       assertEquals("890", hear(rig.target, 3));
       assertForced(rig, CloseReason.BYTES);
-      assertEquals(new TunnelEnd(CloseReason.BYTES, 6, 4), rig.awaitEnd());
+      assertEquals(new TunnelEnd(CloseReason.BYTES, 6, 4, 0), rig.awaitEnd());
     }
   }
 
@@ -147,7 +147,7 @@ class TunnelLimitsTest {
       rig.client.shutdownOutput();
       assertEquals("four", hearAll(rig.target));
       rig.target.shutdownOutput();
-      assertEquals(new TunnelEnd(CloseReason.COMPLETED, 4, 0), rig.awaitEnd());
+      assertEquals(new TunnelEnd(CloseReason.COMPLETED, 4, 0, 0), rig.awaitEnd());
     }
   }
 

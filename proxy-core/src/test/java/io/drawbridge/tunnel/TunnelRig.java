@@ -14,6 +14,7 @@ import io.drawbridge.loop.Deadline;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.settings.ServerTls;
 import io.drawbridge.splice.PipePool;
+import io.drawbridge.splice.ScriptedKernel;
 import io.drawbridge.testing.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,8 +52,8 @@ final class TunnelRig implements AutoCloseable {
     }
 
     /** A real pool, and pipes from the first byte on, if that is what it is about. */
-    Splicing splicing() {
-      return this == SPLICED ? new Splicing(PipePool.open(4), 0) : new Splicing(PipePool.none());
+    PipePool pipes() {
+      return this == SPLICED ? ScriptedKernel.real(4) : PipePool.open(0);
     }
   }
 
@@ -119,9 +120,8 @@ final class TunnelRig implements AutoCloseable {
     down.detach();
     up.detach();
     ByteBuffer first = ByteBuffer.wrap(early.getBytes(StandardCharsets.UTF_8));
-    Splicing splicing = wiring.splicing();
-    pipes = splicing.pipes();
-    tunnel = new Tunnel(loop, down, up, first, limits, splicing, this::ended);
+    pipes = wiring.pipes();
+    tunnel = new Tunnel(loop, down, up, first, limits, pipes, this::ended);
     tunnel.start();
   }
 

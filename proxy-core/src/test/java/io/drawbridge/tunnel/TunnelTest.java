@@ -139,7 +139,7 @@ class TunnelTest {
       assertEquals("bye", hearAll(rig.client));
       rig.client.close();
       assertEquals("", hearAll(rig.target));
-      assertEquals(new TunnelEnd(CloseReason.COMPLETED, 4, 3), rig.awaitEnd());
+      assertEquals(new TunnelEnd(CloseReason.COMPLETED, 4, 3, 0), rig.awaitEnd());
     }
   }
 
@@ -258,7 +258,7 @@ class TunnelTest {
       assertEquals("before", hear(other, 6));
       assertThrows(IOException.class, () -> hearAll(other));
       CloseReason reason = byClient ? CloseReason.CLIENT_RESET : CloseReason.TARGET_RESET;
-      assertEquals(new TunnelEnd(reason, byClient ? 6 : 0, byClient ? 0 : 6), rig.awaitEnd());
+      assertEquals(new TunnelEnd(reason, byClient ? 6 : 0, byClient ? 0 : 6, 0), rig.awaitEnd());
     }
   }
 }
