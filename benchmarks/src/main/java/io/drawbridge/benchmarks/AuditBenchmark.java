@@ -87,7 +87,8 @@ public class AuditBenchmark extends StandardRun {
         "gitlab",
         "granted",
         Optional.of(new Identity("https://gitlab.example.com", "job", claims, labels, Instant.MAX)),
-        Claims.NONE);
+        Claims.NONE,
+        Optional.empty());
   }
 
   /** One grant after the other. */

@@ -41,11 +41,8 @@ final class CredentialFields {
       // Which of the two is meant cannot be told, and guessing would be deciding.
       throw bad("both Proxy-Authorization and Authorization are there");
     }
-    Credentials credentials = Credentials.NONE;
-    if (main.isPresent()) {
-      Optional<Secret> token = token(main.get());
-      credentials = token.isPresent() ? Credentials.of(token.get()) : credentials;
-    }
+    Optional<Secret> token = main.isPresent() ? token(main.get()) : Optional.empty();
+    Credentials credentials = token.map(Credentials::of).orElse(Credentials.NONE);
     return withCompanions(credentials, head.values("Drawbridge-Credential"), encrypted);
   }
 
@@ -116,13 +113,11 @@ final class CredentialFields {
       if (all.companion(name).isPresent()) {
         throw bad("Drawbridge-Credential " + name + " comes more than once");
       }
-      all = all.withCompanion(name, companion(value.substring(space + 1)));
+      all =
+          all.withCompanion(
+              name, plainToken(value.substring(space + 1), "the token of Drawbridge-Credential"));
     }
     return all;
-  }
-
-  private static Secret companion(String token) throws RefusedException {
-    return plainToken(token, "the token of Drawbridge-Credential");
   }
 
   private static RefusedException bad(String explanation) {

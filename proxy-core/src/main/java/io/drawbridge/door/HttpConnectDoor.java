@@ -23,6 +23,13 @@ public final class HttpConnectDoor implements Door {
   private static final Pattern HOST =
       Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]*)?");
 
+  /** RFC 9112 §3; the method is a token (RFC 9110 §5.6.2). ncat, socat and openssl send 1.0. */
+  private static final Pattern REQUEST_LINE =
+      Pattern.compile(
+          "(?<method>[0-9A-Za-z!#$%&'*+.^_`|~-]+) (?<target>[^ ]+) HTTP/1\\.(?<minor>[01])");
+
+  private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+
   private final DoorSettings.HttpConnect settings;
 
   /** A door. */
@@ -38,15 +45,54 @@ public final class HttpConnectDoor implements Door {
    */
   @Override
   public Request receive(Leg client, Deadline deadline) throws RefusedException, IOException {
-    try (HttpHead head = HttpHead.read(client, settings.maxHead(), deadline, RequestLine::parse)) {
-      RequestLine line = RequestLine.parse(head.startLine());
-      Authority authority = Authority.parse(line.target());
-      checkHost(head.value("Host"), line);
+    try (HttpHead head =
+        HttpHead.read(client, settings.maxHead(), deadline, HttpConnectDoor::connect)) {
+      Matcher line = connect(head.startLine());
+      // RFC 9110 §9.3.6 demands the port; without it, it is the one that the target is set to have.
+      String[] authority = line.group("target").split(":", 2);
+      String name = name(authority[0]);
+      OptionalInt port =
+          authority.length == 1 ? OptionalInt.empty() : OptionalInt.of(port(authority[1]));
+      checkHost(head.value("Host"), line.group("minor").equals("1"));
       checkNoBody(head);
       boolean check = isCheck(head.value("Drawbridge-Intent"));
       Credentials credentials = CredentialFields.of(head, client.encrypted());
-      return new Request(credentials, authority.name(), authority.port(), check, head.rest());
+      return new Request(credentials, name, port, check, head.rest());
     }
+  }
+
+  /**
+   * Takes a request line apart.
+   *
+   * @throws RefusedException BAD_REQUEST if it is none of HTTP/1.1 or HTTP/1.0, METHOD if it asks
+   *     for anything but a tunnel: this is no forward proxy. Methods have a case (RFC 9110 §9.1).
+   */
+  private static Matcher connect(String line) throws RefusedException {
+    Matcher matcher = REQUEST_LINE.matcher(line);
+    if (!matcher.matches()) {
+      throw bad("not a request of HTTP/1.1 or HTTP/1.0");
+    }
+    if (!matcher.group("method").equals("CONNECT")) {
+      throw new RefusedException(
+          Refusal.METHOD, "this is a tunnel gateway: only CONNECT is served");
+    }
+    return matcher;
+  }
+
+  /** A client asks for a named target: no address in brackets, no user, no path. */
+  private static String name(String text) throws RefusedException {
+    if (!TargetSettings.isName(text)) {
+      throw bad("ask for NAME or NAME:PORT: NAME is letters, digits, '-' and '.'");
+    }
+    return text;
+  }
+
+  private static int port(String text) throws RefusedException {
+    int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
+    if (port < 1 || port > 65_535) {
+      throw bad("a port is a number from 1 to 65535");
+    }
+    return port;
   }
 
   /**
@@ -54,8 +100,8 @@ public final class HttpConnectDoor implements Door {
    * What is in the field is not looked at: some clients put the proxy's own name there
    * (proxytunnel, old tunnels of Node), and nothing here goes by it, so that it can mislead nobody.
    */
-  private static void checkHost(Optional<String> host, RequestLine line) throws RefusedException {
-    if (host.isEmpty() && line.minor() > 0) {
+  private static void checkHost(Optional<String> host, boolean needed) throws RefusedException {
+    if (host.isEmpty() && needed) {
       throw bad("a request of HTTP/1.1 needs the Host field");
     }
     if (host.isPresent() && !HOST.matcher(host.get()).matches()) {
@@ -99,73 +145,6 @@ public final class HttpConnectDoor implements Door {
       throws IOException {
     if (refusal.status() != 0) {
       client.send(HttpAnswer.refused(session, refusal, explanation), deadline);
-    }
-  }
-
-  /**
-   * The first line of a {@code CONNECT} request (RFC 9112 §3).
-   *
-   * @param target what stands between the method and the version, not yet judged
-   * @param minor 1 for HTTP/1.1, 0 for HTTP/1.0, which ncat, socat and openssl send
-   */
-  private record RequestLine(String target, int minor) {
-    /** The method is a token (RFC 9110 §5.6.2). */
-    private static final Pattern LINE =
-        Pattern.compile("([0-9A-Za-z!#$%&'*+.^_`|~-]+) ([^ ]+) HTTP/1\\.([01])");
-
-    /**
-     * Reads the line.
-     *
-     * @throws RefusedException BAD_REQUEST if it is not a line of HTTP/1.1 or HTTP/1.0, METHOD if
-     *     it asks for anything but a tunnel: this is no forward proxy. Methods have a case (RFC
-     *     9110 §9.1), so {@code connect} is another method.
-     */
-    static RequestLine parse(String line) throws RefusedException {
-      Matcher matcher = LINE.matcher(line);
-      if (!matcher.matches()) {
-        throw bad("not a request of HTTP/1.1 or HTTP/1.0");
-      }
-      if (!matcher.group(1).equals("CONNECT")) {
-        throw new RefusedException(
-            Refusal.METHOD, "this is a tunnel gateway: only CONNECT is served");
-      }
-      return new RequestLine(matcher.group(2), matcher.group(3).charAt(0) - '0');
-    }
-  }
-
-  /**
-   * A name with a port, as in a {@code CONNECT} request (RFC 9110 §9.3.6). The RFC demands the
-   * port; here it may be left out, which means the port that the target was configured with.
-   * Addresses in brackets, user names and paths are refused: a client asks for a named target.
-   *
-   * @param name the target's name, as written
-   * @param port the port, if one was written
-   */
-  private record Authority(String name, OptionalInt port) {
-    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
-
-    /**
-     * Reads {@code NAME} or {@code NAME:PORT}.
-     *
-     * @throws RefusedException BAD_REQUEST if it is anything else, a port with a sign, a leading
-     *     zero or beyond 65535 included
-     */
-    static Authority parse(String text) throws RefusedException {
-      int colon = text.indexOf(':');
-      String name = colon < 0 ? text : text.substring(0, colon);
-      if (!TargetSettings.isName(name)) {
-        throw bad("ask for NAME or NAME:PORT: NAME is letters, digits, '-' and '.'");
-      }
-      return new Authority(
-          name, colon < 0 ? OptionalInt.empty() : OptionalInt.of(port(text.substring(colon + 1))));
-    }
-
-    private static int port(String text) throws RefusedException {
-      int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
-      if (port < 1 || port > 65_535) {
-        throw bad("a port is a number from 1 to 65535");
-      }
-      return port;
     }
   }
 }

@@ -267,10 +267,4 @@ public final class HttpHead implements AutoCloseable {
     Arrays.fill(bytes, (byte) 0);
     fields.clear();
   }
-
-  /** Says only how many fields there are: a field may be a credential. */
-  @Override
-  public String toString() {
-    return "HttpHead[fields=" + fields.size() + "]";
-  }
 }

@@ -3,7 +3,6 @@ package io.drawbridge.door;
 
 import io.drawbridge.auth.Credentials;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -17,12 +16,4 @@ import java.util.OptionalInt;
  *     only after the grant
  */
 public record Request(
-    Credentials credentials, String target, OptionalInt port, boolean check, ByteBuffer early) {
-  /** Checks that nothing is missing. */
-  public Request {
-    Objects.requireNonNull(credentials, "credentials");
-    Objects.requireNonNull(target, "target");
-    Objects.requireNonNull(port, "port");
-    Objects.requireNonNull(early, "early");
-  }
-}
+    Credentials credentials, String target, OptionalInt port, boolean check, ByteBuffer early) {}

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,32 +32,28 @@ final class PrivateKeys {
    * @throws IOException if there is none, more than one, or one that cannot be used
    */
   static PrivateKey of(Path file) throws IOException {
-    PrivateKey found = null;
+    List<PrivateKey> found = new ArrayList<>();
     byte[] curve = new byte[0];
     for (PemBlock block : PemBlock.of(file)) {
-      byte[] pkcs8 =
-          switch (block.label()) {
-            case "PRIVATE KEY" -> block.der();
-            case "RSA PRIVATE KEY" -> sequence(VERSION_0, RSA, tagged(0x04, block.der()));
-            case "EC PRIVATE KEY" -> wrapped(file, block.der(), curve);
-            case "ENCRYPTED PRIVATE KEY" ->
-                throw new IOException(file + " holds an encrypted key; decrypt it, or use PKCS#12");
-            default -> new byte[0];
-          };
-      if (block.label().equals("EC PARAMETERS")) {
-        curve = block.der();
-      }
-      if (pkcs8.length > 0) {
-        if (found != null) {
-          throw new IOException(file + " holds more than one private key");
-        }
-        found = decode(file, pkcs8);
+      switch (block.label()) {
+        case "PRIVATE KEY" -> found.add(decode(file, block.der()));
+        case "RSA PRIVATE KEY" ->
+            found.add(decode(file, sequence(VERSION_0, RSA, tagged(0x04, block.der()))));
+        case "EC PARAMETERS" -> curve = block.der();
+        case "EC PRIVATE KEY" -> found.add(decode(file, wrapped(file, block.der(), curve)));
+        case "ENCRYPTED PRIVATE KEY" ->
+            throw new IOException(file + " holds an encrypted key; decrypt it, or use PKCS#12");
+        default -> {} // its certificate, for example
       }
     }
-    if (found == null) {
-      throw new IOException(file + " holds no private key in PEM");
+    if (found.size() != 1) {
+      throw new IOException(
+          file
+              + (found.isEmpty()
+                  ? " holds no private key in PEM"
+                  : " holds more than one private key"));
     }
-    return found;
+    return found.getFirst();
   }
 
   private static PrivateKey decode(Path file, byte[] pkcs8) throws IOException {

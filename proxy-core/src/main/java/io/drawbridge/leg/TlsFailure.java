@@ -3,13 +3,11 @@ package io.drawbridge.leg;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -87,14 +85,11 @@ public final class TlsFailure {
   }
 
   private static Optional<X509Certificate> certificate(CertPathValidatorException failure) {
-    if (failure.getCertPath() == null) {
-      return Optional.empty();
-    }
-    List<? extends Certificate> path = failure.getCertPath().getCertificates();
+    // The index is within the path, or -1 where it is not known or there is no path.
     int index = failure.getIndex();
-    return index >= 0 && index < path.size() && path.get(index) instanceof X509Certificate judged
-        ? Optional.of(judged)
-        : Optional.empty();
+    return index < 0
+        ? Optional.empty()
+        : Optional.of((X509Certificate) failure.getCertPath().getCertificates().get(index));
   }
 
   private static String at(

@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -26,16 +27,22 @@ public final class TlsFiles implements Supplier<SSLContext> {
   }
 
   /** What shows that a file has changed, replaced by a rename included. */
-  private record Stamp(Object modified, long size, Object identity) {}
+  private record Stamp(Object modified, long size, Object identity) {
+    static Stamp of(Path file) {
+      try {
+        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Stamp(is.lastModifiedTime(), is.size(), is.fileKey());
+      } catch (IOException _) {
+        return new Stamp("missing", 0, file);
+      }
+    }
+  }
 
   private record Used(SSLContext context, Instant expires) {
     /** The chain is as good as that of its certificates which ends first. */
     static Used of(TlsIdentity identity) throws IOException {
-      Date first = identity.chain().getFirst().getNotAfter();
-      for (X509Certificate each : identity.chain()) {
-        first = each.getNotAfter().before(first) ? each.getNotAfter() : first;
-      }
-      return new Used(identity.context(), first.toInstant());
+      Stream<Date> ends = identity.chain().stream().map(X509Certificate::getNotAfter);
+      return new Used(identity.context(), Collections.min(ends.toList()).toInstant());
     }
   }
 
@@ -153,15 +160,6 @@ public final class TlsFiles implements Supplier<SSLContext> {
   }
 
   private List<Stamp> stamps() {
-    List<Stamp> stamps = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-        stamps.add(new Stamp(is.lastModifiedTime(), is.size(), is.fileKey()));
-      } catch (IOException _) {
-        stamps.add(new Stamp("missing", 0, file));
-      }
-    }
-    return stamps;
+    return files.stream().map(Stamp::of).toList();
   }
 }

@@ -63,12 +63,10 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       if (stored == null) {
         throw new IOException(store + " holds a key without its certificate");
       }
-      List<X509Certificate> chain = new ArrayList<>();
-      for (Certificate each : stored) {
-        chain.add((X509Certificate) each);
-      }
       TlsIdentity identity =
-          new TlsIdentity(chain, (PrivateKey) keys.getKey(aliases.getFirst(), password));
+          new TlsIdentity(
+              Arrays.stream(stored).map(X509Certificate.class::cast).toList(),
+              (PrivateKey) keys.getKey(aliases.getFirst(), password));
       identity.check(store, store);
       return identity;
     } catch (GeneralSecurityException e) {

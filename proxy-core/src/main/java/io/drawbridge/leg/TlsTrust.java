@@ -20,7 +20,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /** TLS contexts of a client: whose certificates it accepts. */
 public final class TlsTrust {
@@ -28,11 +27,7 @@ public final class TlsTrust {
 
   /** Trusts the certificate authorities of the Java platform. */
   public static SSLContext platform() throws IOException {
-    try {
-      return context(managers(null));
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the platform's certificate authorities: " + e.getMessage());
-    }
+    return context(platformManager());
   }
 
   /**
@@ -51,16 +46,16 @@ public final class TlsTrust {
    */
   public static SSLContext platformAnd(Path authorities) throws IOException {
     List<X509Certificate> all = new ArrayList<>(TlsIdentity.certificates(authorities));
+    all.addAll(List.of(platformManager().getAcceptedIssuers()));
+    return trusting(all);
+  }
+
+  private static InTime platformManager() throws IOException {
     try {
-      for (TrustManager manager : managers(null)) {
-        if (manager instanceof X509TrustManager platform) {
-          all.addAll(List.of(platform.getAcceptedIssuers()));
-        }
-      }
+      return manager(null);
     } catch (GeneralSecurityException e) {
       throw new IOException("the platform's certificate authorities: " + e.getMessage());
     }
-    return trusting(all);
   }
 
   private static SSLContext trusting(List<X509Certificate> authorities) throws IOException {
@@ -70,22 +65,17 @@ public final class TlsTrust {
       for (int i = 0; i < authorities.size(); i++) {
         store.setCertificateEntry("authority-" + i, authorities.get(i));
       }
-      return context(managers(store));
+      return context(manager(store));
     } catch (GeneralSecurityException e) {
       throw new IOException("the certificate authorities cannot be used: " + e.getMessage());
     }
   }
 
-  private static TrustManager[] managers(KeyStore store) throws GeneralSecurityException {
+  /** Of the platform's without a store. Every JDK's PKIX factory makes one such manager. */
+  private static InTime manager(KeyStore store) throws GeneralSecurityException {
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(store);
-    TrustManager[] managers = factory.getTrustManagers();
-    for (int i = 0; i < managers.length; i++) {
-      if (managers[i] instanceof X509ExtendedTrustManager anchors) {
-        managers[i] = new InTime(anchors);
-      }
-    }
-    return managers;
+    return new InTime((X509ExtendedTrustManager) factory.getTrustManagers()[0]);
   }
 
   /**
@@ -160,10 +150,10 @@ public final class TlsTrust {
     }
   }
 
-  private static SSLContext context(TrustManager[] managers) throws IOException {
+  private static SSLContext context(InTime manager) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers, null);
+      context.init(null, new TrustManager[] {manager}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS cannot be set up: " + e.getMessage());

@@ -58,38 +58,6 @@ public record Attempt(
     Objects.requireNonNull(shadow, "shadow");
   }
 
-  /** An attempt about which no shadow rule has another opinion. */
-  public Attempt(
-      String session,
-      Instant at,
-      String listener,
-      InetSocketAddress source,
-      boolean check,
-      Stage stage,
-      Optional<Refusal> refusal,
-      String target,
-      String rule,
-      String authenticator,
-      String explanation,
-      Optional<Identity> identity,
-      Claims claimed) {
-    this(
-        session,
-        at,
-        listener,
-        source,
-        check,
-        stage,
-        refusal,
-        target,
-        rule,
-        authenticator,
-        explanation,
-        identity,
-        claimed,
-        Optional.empty());
-  }
-
   /** Whether it was granted. */
   public boolean granted() {
     return refusal.isEmpty();

@@ -87,7 +87,8 @@ public final class Attempts {
         denied.authenticator(),
         denied.explanation(),
         denied.identity(),
-        denied.claimed());
+        denied.claimed(),
+        Optional.empty());
   }
 
   /** A refusal behind a grant that was recorded after all. */
@@ -115,7 +116,8 @@ public final class Attempts {
         "gitlab",
         "EXPIRED: the token expired at 10:00",
         Optional.empty(),
-        claimed);
+        claimed,
+        Optional.empty());
   }
 
   private static Attempt of(
@@ -137,7 +139,8 @@ public final class Attempts {
         "gitlab",
         "because",
         identity,
-        claimed);
+        claimed,
+        Optional.empty());
   }
 
   private static Identity identity(Claims claims) {

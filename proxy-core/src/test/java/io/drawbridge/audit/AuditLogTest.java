@@ -165,7 +165,8 @@ class AuditLogTest {
                 text,
                 text,
                 Optional.empty(),
-                Claims.of(claims)));
+                Claims.of(claims),
+                Optional.empty()));
       }
       byte[] line =
           Files.readAllLines(file).stream()

@@ -51,7 +51,8 @@ class MetricsTest {
         "",
         "",
         Optional.empty(),
-        Claims.NONE);
+        Claims.NONE,
+        Optional.empty());
   }
 
   private static Ending ending(CloseReason reason, long up, long down) {
