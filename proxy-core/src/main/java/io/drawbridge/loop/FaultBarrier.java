@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.loop;
 
-import java.io.IOException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
@@ -72,48 +68,12 @@ final class FaultBarrier {
     }
   }
 
-  /** Fails whatever is still registered: the loop ends. */
-  void failAll(Selector selector) {
-    each(selector, handler -> fail(handler, new ClosedSelectorException()));
-  }
-
-  /** Tells whatever is registered; one that throws fails. */
-  void tellClockMoved(Selector selector) {
-    each(
-        selector,
-        handler -> {
-          try {
-            handler.clockMoved();
-          } catch (Throwable cause) {
-            report(cause);
-            fail(handler, cause);
-          }
-        });
-  }
-
-  private static void each(Selector selector, Consumer<LoopHandler> action) {
-    // A copy: a handler may close its channel, and that of another one.
-    for (SelectionKey key : new ArrayList<>(selector.keys())) {
-      if (key.isValid()) {
-        action.accept(((Registration) key.attachment()).handler);
-      }
-    }
-  }
-
-  /**
-   * Registers with another selector whatever is registered with this one; what cannot be is failed,
-   * for nobody would tell its owner of anything again.
-   */
-  void moveAll(Selector from, Selector to) {
-    for (SelectionKey key : from.keys()) {
-      if (key.isValid()) {
-        Registration registration = (Registration) key.attachment();
-        try {
-          registration.move(to);
-        } catch (IOException | RuntimeException lost) {
-          fail(registration.handler, lost);
-        }
-      }
+  void clockMoved(LoopHandler handler) {
+    try {
+      handler.clockMoved();
+    } catch (Throwable cause) {
+      report(cause);
+      fail(handler, cause);
     }
   }
 

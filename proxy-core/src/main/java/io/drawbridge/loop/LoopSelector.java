@@ -2,9 +2,11 @@
 package io.drawbridge.loop;
 
 import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -62,9 +64,18 @@ final class LoopSelector {
     }
   }
 
-  /** Tells every handler. */
+  /** Tells every handler; one that throws fails. */
   void tellClockMoved() {
-    barrier.tellClockMoved(selector);
+    each(registration -> barrier.clockMoved(registration.handler));
+  }
+
+  private void each(Consumer<Registration> action) {
+    // A copy: a handler may close its channel, and that of another one.
+    for (SelectionKey key : new ArrayList<>(selector.keys())) {
+      if (key.isValid()) {
+        action.accept((Registration) key.attachment());
+      }
+    }
   }
 
   /** It has returned, with a reason or without; as {@link SpinGuard#returned}. */
@@ -83,17 +94,26 @@ final class LoopSelector {
     barrier.report(new IOException("the selector spins; it is replaced"));
     Selector old = selector;
     Selector fresh = Selector.open();
-    barrier.moveAll(old, fresh);
+    each(registration -> move(registration, fresh));
     selector = fresh;
     old.close();
     // A wakeup may have gone to the old one.
     fresh.wakeup();
   }
 
+  private void move(Registration registration, Selector to) {
+    try {
+      registration.move(to);
+    } catch (IOException | RuntimeException lost) {
+      // Nobody would tell its owner of anything again.
+      barrier.fail(registration.handler, lost);
+    }
+  }
+
   /** Fails whatever is still registered, and closes. */
   void close() {
     try {
-      barrier.failAll(selector);
+      each(registration -> barrier.fail(registration.handler, new ClosedSelectorException()));
     } finally {
       try {
         selector.close();

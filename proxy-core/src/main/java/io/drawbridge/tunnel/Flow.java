@@ -52,6 +52,7 @@ final class Flow {
   private boolean goodbye = true; // the sink is told when the source ends
   private boolean discarding; // reads on, but to nowhere
   private boolean sourceEnded;
+  private Leg used; // the last one to be read or written
 
   Flow(Leg source, Leg sink, Allowance allowance, PipePool pipes, long now) {
     this.source = source;
@@ -64,6 +65,11 @@ final class Flow {
 
   Leg source() {
     return source;
+  }
+
+  /** Which of its legs has failed, when {@link #pump} has. */
+  Leg failed() {
+    return used;
   }
 
   boolean ended() {
@@ -114,8 +120,12 @@ final class Flow {
     }
   }
 
-  /** Goes as far as it can without waiting, and not too long. */
-  void pump(ByteBuffer scratch, long now) throws LegFailure {
+  /**
+   * Goes as far as it can without waiting, and not too long.
+   *
+   * @throws IOException if one of the legs is lost: {@link #failed} says which
+   */
+  void pump(ByteBuffer scratch, long now) throws IOException {
     if (state == State.BLOCKED) {
       push(now);
     }
@@ -126,12 +136,11 @@ final class Flow {
       SplicePipe pipe = inBulk() ? bulk.pipe(source, sink, allowance) : null;
       more = pipe == null ? pull(scratch, now) : splice(pipe, scratch, now);
     }
-    try {
-      if (state == State.ENDING && sink.finish()) {
+    if (state == State.ENDING) {
+      used = sink;
+      if (sink.finish()) {
         end(now);
       }
-    } catch (IOException failure) {
-      throw new LegFailure(sink, failure);
     }
   }
 
@@ -140,7 +149,7 @@ final class Flow {
     return goodbye && !discarding;
   }
 
-  private void push(long now) throws LegFailure {
+  private void push(long now) throws IOException {
     if (!offer(now)) {
       return;
     }
@@ -152,7 +161,8 @@ final class Flow {
   }
 
   /** Whether there may be more to read. */
-  private boolean pull(ByteBuffer scratch, long now) throws LegFailure {
+  private boolean pull(ByteBuffer scratch, long now) throws IOException {
+    used = source;
     ByteBuffer into = bulk.room(scratch, source, sink, inBulk());
     try {
       int room = into.remaining();
@@ -165,8 +175,6 @@ final class Flow {
       }
       // A short read says that there is no more: asking again would cost a system call.
       return into == scratch && (count == room || (count > 0 && source.hasBuffered()));
-    } catch (IOException failure) {
-      throw new LegFailure(source, failure);
     } finally {
       pending.releaseUnlessHeld(into);
     }
@@ -181,18 +189,15 @@ final class Flow {
     }
   }
 
-  private void pass(ByteBuffer bytes, long now) throws LegFailure {
+  private void pass(ByteBuffer bytes, long now) throws IOException {
+    used = sink;
     bytes.limit(allowance.admit(bytes.remaining()));
-    try {
-      progress.taken(sink.write(bytes), now);
-      if (bytes.hasRemaining()) {
-        pending.keep(bytes);
-      }
-      if (!pending.isEmpty() || !sink.flush()) {
-        await(State.BLOCKED, now);
-      }
-    } catch (IOException failure) {
-      throw new LegFailure(sink, failure);
+    progress.taken(sink.write(bytes), now);
+    if (bytes.hasRemaining()) {
+      pending.keep(bytes);
+    }
+    if (!pending.isEmpty() || !sink.flush()) {
+      await(State.BLOCKED, now);
     }
     if (allowance.exceeded()) {
       stop(now);
@@ -203,13 +208,9 @@ final class Flow {
    * As {@link #pull} and {@link #pass}, with bytes that this process never sees. One load is enough
    * for one event: it is as much as many reads.
    */
-  private boolean splice(SplicePipe pipe, ByteBuffer scratch, long now) throws LegFailure {
-    int count;
-    try {
-      count = bulk.fill(pipe, source);
-    } catch (IOException failure) {
-      throw new LegFailure(source, failure);
-    }
+  private boolean splice(SplicePipe pipe, ByteBuffer scratch, long now) throws IOException {
+    used = source;
+    int count = bulk.fill(pipe, source);
     if (count == 0) {
       // Splicing stops before an urgent byte (RFC 9293 §3.8.5) and without memory, and says so in
       // the same way as "nothing now" and even "ended": only a read is to be believed.
@@ -228,17 +229,14 @@ final class Flow {
    * after the first is not told, for splice(2) answers with that part, and the next read would pass
    * for a goodbye: only the next part is refused. So there is one until none is taken.
    */
-  private boolean offer(long now) throws LegFailure {
-    try {
-      int count;
-      do {
-        count = pending.pushTo(sink);
-        progress.taken(count, now);
-      } while (count > 0 && pending.inPipe());
-      return pending.isEmpty() && sink.flush();
-    } catch (IOException failure) {
-      throw new LegFailure(sink, failure);
-    }
+  private boolean offer(long now) throws IOException {
+    used = sink;
+    int count;
+    do {
+      count = pending.pushTo(sink);
+      progress.taken(count, now);
+    } while (count > 0 && pending.inPipe());
+    return pending.isEmpty() && sink.flush();
   }
 
   private void await(State next, long now) {

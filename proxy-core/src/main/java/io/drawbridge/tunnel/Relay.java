@@ -176,8 +176,8 @@ final class Relay {
   private void pump(Flow flow, ByteBuffer scratch, long now) {
     try {
       flow.pump(scratch, now);
-    } catch (LegFailure failure) {
-      failed(flow, failure.leg(), (IOException) failure.getCause(), scratch, now);
+    } catch (IOException failure) {
+      failed(flow, flow.failed(), failure, scratch, now);
     }
   }
 
@@ -221,7 +221,7 @@ final class Relay {
     try {
       from.withoutGoodbye();
       from.pump(scratch, now);
-    } catch (LegFailure failure) {
+    } catch (IOException _) {
       // Expected of the lost leg; if it is the other one, nobody is left who could be told more.
       from.abandon(now);
     }

@@ -2,7 +2,6 @@
 package io.drawbridge.tunnel;
 
 import io.drawbridge.observe.CloseReason;
-import java.util.Objects;
 
 /**
  * How a tunnel ended.
@@ -12,9 +11,4 @@ import java.util.Objects;
  * @param bytesDown bytes from upstream that the downstream leg took
  * @param bytesSpliced those of both that the kernel moved without a copy here
  */
-public record TunnelEnd(CloseReason reason, long bytesUp, long bytesDown, long bytesSpliced) {
-  /** Checks that nothing is missing. */
-  public TunnelEnd {
-    Objects.requireNonNull(reason, "reason");
-  }
-}
+public record TunnelEnd(CloseReason reason, long bytesUp, long bytesDown, long bytesSpliced) {}

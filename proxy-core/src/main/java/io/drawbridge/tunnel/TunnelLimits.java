@@ -2,9 +2,7 @@
 package io.drawbridge.tunnel;
 
 import io.drawbridge.observe.CloseReason;
-import io.drawbridge.settings.LimitSettings;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -26,26 +24,6 @@ public record TunnelLimits(
     OptionalLong bytes,
     Duration halfClosed,
     Duration stalled) {
-  /** No bound but the ones that free a dead tunnel, as {@link LimitSettings#STANDARD} has them. */
-  public static final TunnelLimits NONE =
-      new TunnelLimits(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          OptionalLong.empty(),
-          LimitSettings.STANDARD.halfClosed(),
-          LimitSettings.STANDARD.stalled());
-
-  /** Checks that nothing is missing. */
-  public TunnelLimits {
-    Objects.requireNonNull(lifetime, "lifetime");
-    Objects.requireNonNull(credential, "credential");
-    Objects.requireNonNull(idle, "idle");
-    Objects.requireNonNull(bytes, "bytes");
-    Objects.requireNonNull(halfClosed, "halfClosed");
-    Objects.requireNonNull(stalled, "stalled");
-  }
-
   /**
    * Which of the limits that last until an hour of the day have struck after so long; null if none.
    * Silence is not among them: a clock that is set has moved no byte and kept none back.

@@ -11,9 +11,9 @@ import io.drawbridge.loop.EventLoop;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.splice.PipePool;
 import io.drawbridge.testing.Sockets;
+import io.drawbridge.tunnel.NoLimits;
 import io.drawbridge.tunnel.Tunnel;
 import io.drawbridge.tunnel.TunnelEnd;
-import io.drawbridge.tunnel.TunnelLimits;
 import io.drawbridge.upstream.Target;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class EarlyAnswerTest {
               downstream,
               upstream,
               ByteBuffer.allocate(0),
-              TunnelLimits.NONE,
+              NoLimits.NONE,
               PipePool.open(0),
               ended::complete)
           .start();

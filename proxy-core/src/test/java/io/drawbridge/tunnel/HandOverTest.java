@@ -113,13 +113,7 @@ class HandOverTest {
     downstream.detach();
     upstream.detach();
     return new Tunnel(
-        loop,
-        downstream,
-        upstream,
-        ByteBuffer.allocate(0),
-        TunnelLimits.NONE,
-        PipePool.open(0),
-        ended);
+        loop, downstream, upstream, ByteBuffer.allocate(0), NoLimits.NONE, PipePool.open(0), ended);
   }
 
   @Test

@@ -20,7 +20,7 @@ class RelayTest {
   private final ScriptedLeg target = new ScriptedLeg(true);
 
   private Relay started(ScriptedLeg client) {
-    Relay relay = new Relay(client, target, TunnelLimits.NONE, PipePool.open(0), 0);
+    Relay relay = new Relay(client, target, NoLimits.NONE, PipePool.open(0), 0);
     relay.start(ByteBuffer.allocate(0), scratch, 0);
     return relay;
   }
@@ -44,7 +44,7 @@ class RelayTest {
     for (boolean inTime : new boolean[] {true, false}) {
       ScriptedLeg client = new ScriptedLeg(true);
       ScriptedLeg lost = new ScriptedLeg(true);
-      Relay relay = new Relay(client, lost, TunnelLimits.NONE, PipePool.open(0), 0);
+      Relay relay = new Relay(client, lost, NoLimits.NONE, PipePool.open(0), 0);
       client.takes(0);
       lost.sends(WORDS);
       relay.ready(lost, true, false, scratch, 1);
@@ -66,7 +66,7 @@ class RelayTest {
 
   @Test
   void aReaderThatIsSlowWithSealedBytesIsNotCalledStalled() {
-    long wait = TunnelLimits.NONE.stalled().toNanos() - 1;
+    long wait = NoLimits.NONE.stalled().toNanos() - 1;
     ScriptedLeg client = new ScriptedLeg(true);
     client.holdsInside();
     Relay relay = started(client);
@@ -88,7 +88,7 @@ class RelayTest {
 
   @Test
   void eitherSideThatTakesNothingStallsTheTunnel() {
-    Duration stalled = TunnelLimits.NONE.stalled();
+    Duration stalled = NoLimits.NONE.stalled();
     ScriptedLeg client = new ScriptedLeg(true);
     Relay relay = started(client);
     assertEquals(TimeLimits.NEVER, relay.untilTick(0));
@@ -143,7 +143,7 @@ class RelayTest {
     for (int farewell : new int[] {0, 31, Farewell.MOST_BYTES, Farewell.MOST_BYTES + 1}) {
       ScriptedLeg client = new ScriptedLeg(true);
       ScriptedLeg closing = new ScriptedLeg(true);
-      Relay relay = new Relay(client, closing, TunnelLimits.NONE, PipePool.open(0), 0);
+      Relay relay = new Relay(client, closing, NoLimits.NONE, PipePool.open(0), 0);
       ByteBuffer room = ByteBuffer.allocateDirect(1024);
       closing.sends(new byte[2_000]);
       relay.start(ByteBuffer.allocate(0), room, 0);
@@ -167,7 +167,7 @@ class RelayTest {
     for (boolean goodbye : new boolean[] {true, false}) {
       ScriptedLeg client = new ScriptedLeg(true);
       ScriptedLeg closing = new ScriptedLeg(true);
-      Relay relay = new Relay(client, closing, TunnelLimits.NONE, PipePool.open(0), 0);
+      Relay relay = new Relay(client, closing, NoLimits.NONE, PipePool.open(0), 0);
       relay.start(ByteBuffer.allocate(0), scratch, 0);
       if (goodbye) {
         client.finishes();
@@ -183,7 +183,7 @@ class RelayTest {
   void aClientThatEndsAndIsNotHeardOutHasNotCompleted() {
     ScriptedLeg client = new ScriptedLeg(true);
     ScriptedLeg lost = new ScriptedLeg(true);
-    Relay relay = new Relay(client, lost, TunnelLimits.NONE, PipePool.open(0), 0);
+    Relay relay = new Relay(client, lost, NoLimits.NONE, PipePool.open(0), 0);
     relay.start(ByteBuffer.allocate(0), scratch, 0);
     client.sends(WORDS);
     client.finishes();

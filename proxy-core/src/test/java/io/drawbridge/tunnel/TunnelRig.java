@@ -126,7 +126,7 @@ final class TunnelRig implements AutoCloseable {
   }
 
   TunnelRig(Wiring wiring) throws Exception {
-    this(wiring, TunnelLimits.NONE, "");
+    this(wiring, NoLimits.NONE, "");
   }
 
   private void ended(TunnelEnd end) {

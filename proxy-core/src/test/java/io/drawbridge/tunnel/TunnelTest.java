@@ -34,7 +34,7 @@ class TunnelTest {
   @ParameterizedTest
   @EnumSource
   void earlyBytesComeFirst(Wiring wiring) throws Exception {
-    try (TunnelRig rig = new TunnelRig(wiring, TunnelLimits.NONE, "early ")) {
+    try (TunnelRig rig = new TunnelRig(wiring, NoLimits.NONE, "early ")) {
       say(rig.client, "later");
       assertEquals("early later", hear(rig.target, 11));
     }
