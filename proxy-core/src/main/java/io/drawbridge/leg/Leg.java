@@ -101,4 +101,13 @@ public interface Leg {
 
   /** Ends it in order; the kernel sends what it still holds. Idempotent, never throws. */
   void close();
+
+  /** A TLS stream ended without close_notify: what came may be cut (RFC 8446 §6.1). */
+  final class TruncatedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TruncatedException() {
+      super("TLS ended without close_notify");
+    }
+  }
 }

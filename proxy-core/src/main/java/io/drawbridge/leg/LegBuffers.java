@@ -19,8 +19,8 @@ public final class LegBuffers {
   private static final int KEPT = 256;
 
   /**
-   * What bulk is read and written by where it cannot be spliced: it costs half of what {@link
-   * EventLoop#CHUNK_BYTES} at a time do, for the two ends are woken less often.
+   * What bulk is read and written by where it cannot be spliced: half as dear as {@link
+   * EventLoop#CHUNK_BYTES} at a time, for the two ends are woken less often.
    */
   public static final int LARGE = 512 * 1024;
 
@@ -79,10 +79,7 @@ public final class LegBuffers {
     return large;
   }
 
-  /**
-   * A leased buffer's bytes, to be read; in a small one if they fit, for large ones are scarce;
-   * null stays.
-   */
+  /** A leased buffer's bytes, to be read; in a small one if they fit, for large ones are scarce. */
   static ByteBuffer shrink(ByteBuffer begun) {
     if (begun == null || !isLarge(begun) || begun.remaining() > SIZE) {
       return begun;

@@ -24,11 +24,7 @@ record PemBlock(String label, byte[] der) {
 
   private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");
 
-  /**
-   * All blocks of a file.
-   *
-   * @throws IOException if it is no file, longer than 1 MiB, or holds a block that is not PEM
-   */
+  /** All blocks of a regular file of at most 1 MiB; a block that is not PEM is refused. */
   static List<PemBlock> of(Path file) throws IOException {
     String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
     List<PemBlock> blocks = new ArrayList<>();

@@ -48,11 +48,7 @@ record ServerName(String text, List<SNIServerName> sent, boolean known) {
     parameters.setEndpointIdentificationAlgorithm(known ? "HTTPS" : null);
   }
 
-  /**
-   * Compares what the engine could not: to be called before the first byte of payload.
-   *
-   * @throws SSLException if the certificate is for other names
-   */
+  /** Compares what the engine could not: to be called before the first byte of payload. */
   void check(SSLSession session) throws SSLException {
     if (known) {
       return;

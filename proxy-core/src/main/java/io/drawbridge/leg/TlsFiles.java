@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server's TLS context from files, read again when they change. Somebody has to {@link #look} now
- * and then; whoever connects never waits for a file. Files that cannot be used leave the last good
- * context in place. One thread looks, any may ask for the rest.
+ * A server's TLS context from files, read again by a {@link #look} after they have changed; whoever
+ * connects never waits for a file. Files that cannot be used leave the last good context in place.
+ * One thread looks, any may ask for the rest.
  */
 public final class TlsFiles implements Supplier<SSLContext> {
   /** Reads the files. */

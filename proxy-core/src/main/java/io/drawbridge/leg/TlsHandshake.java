@@ -82,7 +82,7 @@ final class TlsHandshake {
   /**
    * Shakes hands. On failure the peer is told why, as far as it listens, and the leg is closed.
    *
-   * @throws javax.net.ssl.SSLException if the two do not come to terms
+   * @throws SSLException if the two do not come to terms
    * @throws java.net.SocketTimeoutException when the deadline has passed
    */
   static TlsRecords run(PlainLeg network, SSLEngine engine, TlsTasks tasks, Deadline deadline)

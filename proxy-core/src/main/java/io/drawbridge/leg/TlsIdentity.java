@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * What a TLS server proves who it is with. Checked when it is made: a mistake is told at the start
@@ -119,26 +120,19 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       throw new IOException(
           "the certificate of " + certificates + " expired at " + own.getNotAfter().toInstant());
     } catch (CertificateNotYetValidException _) {
-      throw new IOException(
-          "the certificate of "
-              + certificates
-              + " is not valid before "
-              + own.getNotBefore().toInstant());
+      String from = own.getNotBefore().toInstant().toString();
+      throw new IOException("the certificate of " + certificates + " is not valid before " + from);
     }
     if (!fits(own, keys)) {
       throw new IOException(
           "the key of " + keys + " is not that of the certificate " + certificates);
     }
     for (int i = 1; i < chain.size(); i++) {
-      if (!chain
-          .get(i - 1)
-          .getIssuerX500Principal()
-          .equals(chain.get(i).getSubjectX500Principal())) {
+      X500Principal issuer = chain.get(i - 1).getIssuerX500Principal();
+      if (!issuer.equals(chain.get(i).getSubjectX500Principal())) {
         throw new IOException(
-            certificates
-                + ": each certificate must be followed by that of its issuer; number "
-                + (i + 1)
-                + " is not");
+            "%s: each certificate must be followed by that of its issuer; number %d is not"
+                .formatted(certificates, i + 1));
       }
     }
   }
@@ -173,7 +167,6 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** A context of a server that presents it. */
   SSLContext context() throws IOException {
     // Only in memory; the JDK wants one nevertheless.
     char[] password = "in memory".toCharArray();

@@ -12,7 +12,6 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSession;
 
 /**
  * A connection with TLS 1.3 or 1.2, the handshake done. It holds buffers only while bytes are
@@ -32,7 +31,6 @@ public final class TlsLeg implements Leg {
   private final PlainLeg network;
   private final TlsRecords.Source fromNetwork;
   private final TlsRecords.Sink toNetwork;
-  private final SSLSession session;
   private final TlsRecords records;
   private boolean finished; // the socket's output is shut
 
@@ -42,7 +40,6 @@ public final class TlsLeg implements Leg {
     this.fromNetwork = network::read;
     this.toNetwork = network::write;
     this.records = TlsHandshake.run(network, engine, tasks, deadline);
-    this.session = engine.getSession();
   }
 
   /**
@@ -84,17 +81,12 @@ public final class TlsLeg implements Leg {
     SSLEngine engine = TlsHandshake.clientEngine(context, ServerTls.PROTOCOLS, name, port);
     TlsLeg leg = new TlsLeg(blocking, engine, TlsTasks.HERE, deadline);
     try {
-      name.check(leg.session);
+      name.check(engine.getSession());
       return leg;
     } catch (IOException | RuntimeException | Error otherName) {
       leg.reset();
       throw otherName;
     }
-  }
-
-  /** What was negotiated, and the peer's certificates. */
-  public SSLSession session() {
-    return session;
   }
 
   @Override

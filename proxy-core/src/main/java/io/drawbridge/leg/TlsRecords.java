@@ -82,7 +82,7 @@ final class TlsRecords {
    * Takes bytes from the network, and returns how many came; 0 when there are none now.
    *
    * @param wanted how much room the reader has
-   * @throws TruncatedException if the network ends: the peer has not said goodbye
+   * @throws Leg.TruncatedException if the network ends: the peer has not said goodbye
    */
   int fill(Source source, int wanted) throws IOException {
     in = in == null ? LegBuffers.lease(wanted) : LegBuffers.makeRoom(in, wanted);
@@ -99,7 +99,7 @@ final class TlsRecords {
       }
     }
     if (count < 0) {
-      throw new TruncatedException("TLS ended without close_notify");
+      throw new Leg.TruncatedException();
     }
     return count;
   }

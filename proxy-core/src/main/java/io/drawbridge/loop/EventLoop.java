@@ -46,7 +46,6 @@ public final class EventLoop implements AutoCloseable {
 
   private final Thread thread;
   private final FaultBarrier barrier;
-  private final Consumer<Runnable> runTask;
   private final TaskQueue tasks = new TaskQueue();
   private final TimerHeap timers = new TimerHeap();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
@@ -59,7 +58,6 @@ public final class EventLoop implements AutoCloseable {
       throws IOException {
     this.clock = new LoopClock(wall);
     this.barrier = new FaultBarrier(onFault);
-    this.runTask = barrier::run;
     this.selector = new LoopSelector(barrier, clock);
     this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
   }
@@ -237,7 +235,7 @@ public final class EventLoop implements AutoCloseable {
     clock.awake();
     boolean woken = selector.wakes();
     boolean waited = clock.now() - asleep >= wait * 500_000;
-    int ran = runTimers() + tasks.runAll(runTask);
+    int ran = runTimers() + tasks.runAll(barrier);
     if (clock.wallHasMoved()) {
       selector.tellClockMoved();
     }
@@ -276,7 +274,7 @@ public final class EventLoop implements AutoCloseable {
   private void terminate() {
     terminated = true;
     closing = true;
-    while (tasks.runAll(runTask) > 0) {
+    while (tasks.runAll(barrier) > 0) {
       clock.awake();
     }
     selector.close();

@@ -62,7 +62,6 @@ final class LoopClock {
     return stalls.get();
   }
 
-  /** How long ago the last iteration began. */
   Duration sinceIteration() {
     return Duration.ofNanos(System.nanoTime() - now);
   }

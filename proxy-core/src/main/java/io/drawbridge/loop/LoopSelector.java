@@ -134,10 +134,9 @@ final class LoopSelector {
     private int empty;
 
     /**
-     * Told of every return of the selector.
+     * Whether the selector spins and is to be replaced; asked at every return of it.
      *
      * @param reason whether there was one: a ready channel, a task, a due timer, the time asked for
-     * @return whether the selector spins and is to be replaced
      */
     boolean returned(boolean reason) {
       empty = reason ? 0 : empty + 1;

@@ -4,7 +4,6 @@ package io.drawbridge.loop;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 
 /**
  * What waits to be run by a loop: its own tasks, which cost no allocation and no fence, and those
@@ -38,21 +37,17 @@ final class TaskQueue {
     return own.isEmpty() && foreign.isEmpty();
   }
 
-  /**
-   * Runs what is there.
-   *
-   * @return how many ran
-   */
-  int runAll(Consumer<Runnable> runner) {
+  /** Runs what is there, and returns how many that were. */
+  int runAll(FaultBarrier barrier) {
     // Own tasks only as far as they were there: one that queues itself again waits a turn.
     int ownTasks = own.size();
     for (int i = 0; i < ownTasks; i++) {
-      runner.accept(own.poll());
+      barrier.run(own.poll());
     }
     int foreignTasks = 0;
     Runnable task;
     while (foreignTasks < FOREIGN_PER_TURN && (task = foreign.poll()) != null) {
-      runner.accept(task);
+      barrier.run(task);
       foreignTasks++;
     }
     return ownTasks + foreignTasks;

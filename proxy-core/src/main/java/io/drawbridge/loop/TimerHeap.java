@@ -4,9 +4,9 @@ package io.drawbridge.loop;
 import java.util.Arrays;
 
 /**
- * The timers of one loop: a binary heap, the next due one on top. Every task knows its place, so
- * that cancelling costs O(log n) and leaves nothing behind. Moments are compared by subtraction
- * because {@link System#nanoTime} may overflow. Loop thread only.
+ * The timers of one loop: a binary heap. Every task knows its place, so that cancelling costs O(log
+ * n) and leaves nothing behind. Moments are compared by subtraction because {@link System#nanoTime}
+ * may overflow. Loop thread only.
  */
 final class TimerHeap {
   private Entry[] heap = new Entry[16];

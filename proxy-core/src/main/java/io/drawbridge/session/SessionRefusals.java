@@ -2,7 +2,7 @@
 package io.drawbridge.session;
 
 import io.drawbridge.door.Request;
-import io.drawbridge.leg.TruncatedException;
+import io.drawbridge.leg.Leg;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -42,7 +42,7 @@ final class SessionRefusals {
     if (e instanceof HandshakePool.FullException) {
       return new RefusedException(Refusal.OVERLOADED, "", e.getMessage());
     }
-    if (e instanceof SSLException || handshaking && e instanceof TruncatedException) {
+    if (e instanceof SSLException || handshaking && e instanceof Leg.TruncatedException) {
       return new RefusedException(Refusal.TLS_FAILED, "", "TLS: " + e.getMessage());
     }
     return handshaking

@@ -111,8 +111,8 @@ final class LinuxKernel implements Kernel {
   }
 
   /**
-   * The handles: constants, so that the compiler turns each call into the call itself. Initialised
-   * at the first use: a restricted call without permission prints a warning that nobody asked for.
+   * Constants, so that the compiler turns each into the call itself; initialised at the first use,
+   * for a restricted call without permission prints a warning.
    */
   @SuppressWarnings("restricted") // asked for by present()
   private static final class Calls {

@@ -24,9 +24,9 @@ public final class SplicePipe {
   }
 
   /**
-   * A new pipe of that capacity, or where the kernel refuses so much, of the least that is worth
-   * it; null if it refuses that as well. It has bounds for each pipe and for each user's share
-   * (pipe(7), pipe-max-size and pipe-user-pages-soft), past which a new pipe has two pages.
+   * A new pipe of that capacity, or of the least that is worth it; null if the kernel refuses both.
+   * It has bounds for each pipe and for each user's share (pipe(7), pipe-max-size and
+   * pipe-user-pages-soft), past which a new pipe has two pages.
    */
   static SplicePipe open(Kernel kernel, int wanted, int least) {
     int[] ends = new int[2];

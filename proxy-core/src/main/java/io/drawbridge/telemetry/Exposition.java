@@ -33,7 +33,6 @@ final class Exposition {
     return this;
   }
 
-  /** Everything written so far. */
   String text() {
     return out.toString();
   }

@@ -56,7 +56,6 @@ final class Bulk {
     return full >= pipes.fullReads();
   }
 
-  /** The flow copied so much. */
   void copied(int count, int room) {
     if (large != null) {
       loaded(count);
@@ -107,7 +106,6 @@ final class Bulk {
     return allowance.admits(PipePool.LARGEST) ? pipes.lease() : null;
   }
 
-  /** The pipe has served; what is still inside is lost. */
   void giveBack(SplicePipe pipe) {
     pipes.giveBack(pipe);
   }

@@ -3,16 +3,14 @@ package io.drawbridge.tunnel;
 
 /**
  * Whether a reset is only how a tunnel that had done its work came to its end. A database whose
- * client says goodbye inside its own TLS, and closes, often closes over those last bytes, which its
- * kernel tells as a reset; and what it says to a client that has gone already, that one's kernel
- * answers with a reset. To call each such run a broken one would bury those that are.
+ * client says goodbye inside its own TLS often closes over those last bytes, and what it says to a
+ * client that has gone is answered with a reset, too. To call each such run a broken one would bury
+ * those that are.
  *
- * <p>What can be known here is little: TCP tells neither whether a client that has ended its
- * direction still listens, nor whether a target has said all that it wanted. So a reset is passed
- * on as one in any case, and whoever does listen cannot take a part for the whole. Only the reason
- * is another one, and only if the client's end was read, the target's leg has taken all that came
- * before it, nothing is pending for the client, and the target has said no more since than a
- * farewell: one that was in the middle of a long answer has reset the tunnel. Loop thread only.
+ * <p>TCP tells neither whether such a client still listens nor whether the target has said all: so
+ * the reset is passed on in any case. Only the reason is another one, and only if the client's end
+ * was read, the target's leg has taken all before it, nothing is pending for the client, and the
+ * target has said no more since than a farewell. Loop thread only.
  */
 final class Farewell {
   /**

@@ -76,17 +76,14 @@ final class Flow {
     return state == State.ENDED;
   }
 
-  /** Whether it waits for its source. */
   boolean reads() {
     return state == State.OPEN;
   }
 
-  /** Whether it waits for its sink. */
   boolean writes() {
     return state == State.BLOCKED || state == State.ENDING;
   }
 
-  /** Whether bytes are pending for the sink. */
   boolean blocked() {
     return state == State.BLOCKED;
   }
@@ -101,12 +98,10 @@ final class Flow {
     return state == State.OPEN && source.hasBuffered();
   }
 
-  /** What it has moved, and since when it has not. */
   Progress progress() {
     return progress;
   }
 
-  /** Bytes that went through a pipe. */
   long spliced() {
     return pending.spliced();
   }

@@ -22,7 +22,6 @@ final class Pending {
     this.bulk = bulk;
   }
 
-  /** Whether the sink has everything. */
   boolean isEmpty() {
     return bytes == null && pipe == null;
   }
@@ -32,7 +31,6 @@ final class Pending {
     return spliced;
   }
 
-  /** Whether some of it is in a pipe. */
   boolean inPipe() {
     return pipe != null;
   }

@@ -13,12 +13,10 @@ final class Progress {
     at = now;
   }
 
-  /** The sink took so much. */
   void taken(int count, long now) {
     if (count > 0) {
       moved.lazySet(moved.getPlain() + count);
-      at = now;
-      waitingSince = now;
+      drained(now);
     }
   }
 
@@ -33,7 +31,6 @@ final class Progress {
     waitingSince = now;
   }
 
-  /** The flow is over. */
   void ends(long now) {
     at = now;
   }

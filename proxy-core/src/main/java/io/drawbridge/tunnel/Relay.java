@@ -2,7 +2,6 @@
 package io.drawbridge.tunnel;
 
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.TruncatedException;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.splice.PipePool;
 import java.io.IOException;
@@ -59,7 +58,6 @@ final class Relay {
     settle(now);
   }
 
-  /** One of the legs can read or write. */
   void ready(Leg leg, boolean readable, boolean writable, ByteBuffer scratch, long now) {
     Flow from = from(leg);
     // Reading comes first: the last words of a peer that has reset would be lost behind the failure
@@ -90,7 +88,6 @@ final class Relay {
     return !over && (up.hasMore() || down.hasMore());
   }
 
-  /** The selector's interest set for that leg. */
   int interest(Leg leg) {
     Flow from = from(leg);
     // TLS may have to write in order to read.
@@ -151,8 +148,7 @@ final class Relay {
 
   /** How it ended; only once it is {@link #over}. */
   TunnelEnd end() {
-    return new TunnelEnd(
-        reason, up.progress().moved(), down.progress().moved(), up.spliced() + down.spliced());
+    return new TunnelEnd(reason, bytesUp(), bytesDown(), up.spliced() + down.spliced());
   }
 
   /** Any thread. */
@@ -207,7 +203,7 @@ final class Relay {
     }
     from.stop(now);
     part(
-        cause instanceof TruncatedException
+        cause instanceof Leg.TruncatedException
             ? CloseReason.TRUNCATED
             : farewell.explainsReset()
                 ? CloseReason.COMPLETED

@@ -5,8 +5,8 @@ import io.drawbridge.observe.CloseReason;
 import java.time.Duration;
 
 /**
- * The limits of a tunnel that time decides. Nothing is armed or disarmed when bytes move: whoever
- * holds the one timer looks here when it fires, and sets it anew.
+ * The limits of a tunnel that time decides. Nothing is armed when bytes move: whoever holds the one
+ * timer looks here when it fires, and sets it anew.
  */
 final class TimeLimits {
   static final long NEVER = Long.MAX_VALUE;

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * directions have ended, a leg is lost, a limit strikes or {@link #end} is called, and tells so
  * exactly once.
  *
- * <p>Other threads may call {@link #start}, {@link #end}, {@link #bytesUp} and {@link #bytesDown}.
+ * <p>Other threads may call {@link #start} and {@link #end}.
  */
 public final class Tunnel {
   private final EventLoop loop;
@@ -37,7 +37,7 @@ public final class Tunnel {
   private final Instant began; // by the wall clock
 
   // Loop thread only, but for the two counters inside relay.
-  private final Relay relay;
+  final Relay relay;
   private Registration down;
   private Registration up;
   private Timeout timeout;
@@ -95,16 +95,6 @@ public final class Tunnel {
     } catch (RejectedExecutionException closed) {
       // A loop that closes ends all its tunnels itself.
     }
-  }
-
-  /** Bytes from downstream that the upstream leg has taken so far; any thread. */
-  public long bytesUp() {
-    return relay.bytesUp();
-  }
-
-  /** Bytes from upstream that the downstream leg has taken so far; any thread. */
-  public long bytesDown() {
-    return relay.bytesDown();
   }
 
   private void adopt() {
@@ -198,10 +188,7 @@ public final class Tunnel {
     }
   }
 
-  /**
-   * One timer for all limits. It is not touched when bytes move: it fires at the earliest moment a
-   * limit could have struck, and is set anew if none has.
-   */
+  /** One timer for all limits, at the earliest moment one of them can strike. */
   private void arm() {
     if (timeout != null) {
       timeout.cancel();
@@ -226,7 +213,6 @@ public final class Tunnel {
     ended.accept(relay.end());
   }
 
-  /** One leg's place in the loop. */
   private final class Side implements LoopHandler {
     private final Leg leg;
 

@@ -233,7 +233,7 @@ class LegTest {
     var accepting = accepting(soon());
     pair.client().write(ByteBuffer.wrap(new byte[] {22, 3, 1}));
     pair.client().shutdownOutput();
-    assertInstanceOf(TruncatedException.class, failure(accepting));
+    assertInstanceOf(Leg.TruncatedException.class, failure(accepting));
   }
 
   @Test

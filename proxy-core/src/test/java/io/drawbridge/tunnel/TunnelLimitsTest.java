@@ -207,8 +207,8 @@ class TunnelLimitsTest {
 
   /** No byte moved for 200 ms: both kernels' buffers are full. */
   private static boolean quiet(TunnelRig rig) {
-    long moved = rig.tunnel.bytesUp();
-    return !Sockets.await(() -> rig.tunnel.bytesUp() != moved, Duration.ofMillis(200));
+    long moved = rig.tunnel.relay.bytesUp();
+    return !Sockets.await(() -> rig.tunnel.relay.bytesUp() != moved, Duration.ofMillis(200));
   }
 
   private static Thread flood(Socket socket) {

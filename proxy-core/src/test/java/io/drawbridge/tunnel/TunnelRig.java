@@ -212,8 +212,8 @@ final class TunnelRig implements AutoCloseable {
     loop.close();
     assertEquals(1, timesEnded, "times ended");
     assertEquals(0, loop.faults(), "faults on the loop");
-    assertEquals(end.bytesUp(), tunnel.bytesUp());
-    assertEquals(end.bytesDown(), tunnel.bytesDown());
+    assertEquals(end.bytesUp(), tunnel.relay.bytesUp());
+    assertEquals(end.bytesDown(), tunnel.relay.bytesDown());
     assertEquals(buffers, LegBuffers.outstanding(), "buffers out");
     assertEquals(0, pipes.leased(), "pipes out");
     pipes.close();

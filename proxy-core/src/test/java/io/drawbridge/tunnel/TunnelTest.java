@@ -175,8 +175,8 @@ class TunnelTest {
       assertEquals(sentUp.getValue(), up.get(60, TimeUnit.SECONDS));
       assertEquals(sentDown.getValue(), down.get(60, TimeUnit.SECONDS));
       // The last bytes may arrive before they are counted.
-      assertTrue(Sockets.await(() -> rig.tunnel.bytesUp() == BULK, Duration.ofSeconds(5)));
-      assertTrue(Sockets.await(() -> rig.tunnel.bytesDown() == BULK, Duration.ofSeconds(5)));
+      assertTrue(Sockets.await(() -> rig.tunnel.relay.bytesUp() == BULK, Duration.ofSeconds(5)));
+      assertTrue(Sockets.await(() -> rig.tunnel.relay.bytesDown() == BULK, Duration.ofSeconds(5)));
     }
   }
 
