@@ -31,11 +31,10 @@ import java.util.regex.Pattern;
 
 /**
  * Answers {@code GET} and {@code HEAD} of {@code /livez}, {@code /readyz} and {@code /metrics} on
- * loopback, one request a connection. Anything else is refused, and no answer names a version. Any
- * process of this machine can fill its places: then the oldest connection gives way, so that
- * neither idle nor slow clients keep a supervisor's question from its answer, after which it would
- * restart a gateway that does its work. Its threads are its own: what holds sessions up, or their
- * scheduler, is told.
+ * loopback, one request a connection; no answer names a version. When its places are full the
+ * oldest connection gives way: else slow clients kept a supervisor from its answer, and it would
+ * restart a gateway that does its work. Its threads are its own, so that it can tell of what holds
+ * sessions up.
  */
 public final class AdminServer implements AutoCloseable {
   /** Most connections at once: far more than a supervisor and a few scrapers ever have. */

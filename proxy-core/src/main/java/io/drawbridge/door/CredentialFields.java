@@ -18,9 +18,8 @@ import java.util.regex.Pattern;
 /**
  * The credentials in a request's head. {@code Proxy-Authorization: Bearer T} (RFC 6750 §2.1) and
  * {@code Basic anything:T} (RFC 7617) are both the token T; {@code Drawbridge-Credential: NAME
- * TOKEN} is a companion. How long a token may be is the head's limit alone: a second, lower one
- * would refuse what an issuer may lawfully send, whatever the operator configures. No explanation
- * repeats a value.
+ * TOKEN} is a companion. How long a token may be is the head's limit alone: a lower one would
+ * refuse what an issuer may send, whatever is configured. No explanation repeats a value.
  */
 final class CredentialFields {
   private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9._~+/-]+=*");

@@ -17,11 +17,7 @@ public record Deadline(long nanos) {
 
   /** The earlier one of this and that long from now: a step's share of the whole deadline. */
   public Deadline within(Duration duration) {
-    return earlier(after(duration));
-  }
-
-  /** The earlier one. */
-  public Deadline earlier(Deadline other) {
+    Deadline other = after(duration);
     return nanos - other.nanos <= 0 ? this : other;
   }
 

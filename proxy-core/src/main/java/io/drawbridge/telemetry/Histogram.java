@@ -2,7 +2,6 @@
 package io.drawbridge.telemetry;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -36,16 +35,10 @@ final class Histogram {
     for (int i = 0; i < buckets.length; i++) {
       count += buckets[i].sum();
       String bound = i < BOUNDS.length ? Exposition.number(BOUNDS[i] / 1000.0) : "+Inf";
-      out.part("_bucket", count, with(labels, "le", bound));
+      Stream<String> all = Stream.concat(Stream.of(labels), Stream.of("le", bound));
+      out.part("_bucket", count, all.toArray(String[]::new));
     }
     out.part("_sum", nanos.sum() / 1e9, labels);
     out.part("_count", count, labels);
-  }
-
-  private static String[] with(String[] labels, String name, String value) {
-    String[] more = Arrays.copyOf(labels, labels.length + 2);
-    more[labels.length] = name;
-    more[labels.length + 1] = value;
-    return more;
   }
 }

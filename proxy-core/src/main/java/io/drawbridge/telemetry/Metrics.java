@@ -95,9 +95,7 @@ public final class Metrics implements SessionObserver {
    * @throws IllegalArgumentException if the name is not of that form
    */
   public void gauge(String name, String help, DoubleSupplier value, String... labels) {
-    boolean fits =
-        name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_');
-    if (!name.startsWith("drawbridge_") || !fits) {
+    if (!name.matches("drawbridge_[a-z0-9_]*")) {
       throw new IllegalArgumentException("not a metric's name: " + name);
     }
     Objects.requireNonNull(value, "value");

@@ -28,14 +28,10 @@ import java.nio.ByteBuffer;
 final class Flow {
   /** What a flow waits for. */
   enum State {
-    /** The source. */
-    OPEN,
-    /** The sink, with bytes pending for it. */
-    BLOCKED,
-    /** The sink, with only the goodbye pending for it. */
-    ENDING,
-    /** Nothing. */
-    ENDED
+    OPEN, // the source
+    BLOCKED, // the sink, with bytes pending for it
+    ENDING, // the sink, with only the goodbye pending for it
+    ENDED // nothing
   }
 
   /** A busy flow gives way to the others of its loop after so many: 256 KiB. */
