@@ -38,7 +38,7 @@ final class CredentialFields {
     Optional<String> main = head.value("Proxy-Authorization");
     if (main.isPresent() && !head.values("Authorization").isEmpty()) {
       // Which of the two is meant cannot be told, and guessing would be deciding.
-      throw bad("both Proxy-Authorization and Authorization are there");
+      throw HttpHead.malformed("both Proxy-Authorization and Authorization are there");
     }
     Optional<Secret> token = main.isPresent() ? token(main.get()) : Optional.empty();
     Credentials credentials = token.map(Credentials::of).orElse(Credentials.NONE);
@@ -62,7 +62,7 @@ final class CredentialFields {
   /** The characters of RFC 9110 §11.2 token68. A comma is none: a list is never one token. */
   private static Secret plainToken(String text, String what) throws RefusedException {
     if (!TOKEN68.matcher(text).matches()) {
-      throw bad(what + " is letters, digits and -._~+/ with '=' at its end");
+      throw HttpHead.malformed(what + " is letters, digits and -._~+/ with '=' at its end");
     }
     return Secret.of(text);
   }
@@ -73,19 +73,19 @@ final class CredentialFields {
     try {
       decoded = Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException _) {
-      throw bad("Proxy-Authorization: Basic needs base64 of USER:TOKEN");
+      throw HttpHead.malformed("Proxy-Authorization: Basic needs base64 of USER:TOKEN");
     }
     try {
       String pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded)).toString();
       int colon = pair.indexOf(':');
       if (colon < 0 || pair.chars().anyMatch(Character::isISOControl)) {
-        throw bad("Proxy-Authorization: Basic needs base64 of USER:TOKEN");
+        throw HttpHead.malformed("Proxy-Authorization: Basic needs base64 of USER:TOKEN");
       }
       return colon == pair.length() - 1
           ? Optional.empty()
           : Optional.of(Secret.of(pair.substring(colon + 1)));
     } catch (CharacterCodingException _) {
-      throw bad("the token in Proxy-Authorization: Basic is not UTF-8");
+      throw HttpHead.malformed("the token in Proxy-Authorization: Basic is not UTF-8");
     } finally {
       Arrays.fill(decoded, (byte) 0);
     }
@@ -94,10 +94,10 @@ final class CredentialFields {
   private static Credentials withCompanions(
       Credentials credentials, List<String> values, boolean encrypted) throws RefusedException {
     if (!values.isEmpty() && !encrypted) {
-      throw bad("Drawbridge-Credential is taken over TLS alone");
+      throw HttpHead.malformed("Drawbridge-Credential is taken over TLS alone");
     }
     if (values.size() > AuthenticatorSettings.MOST_COMPANIONS) {
-      throw bad(
+      throw HttpHead.malformed(
           "Drawbridge-Credential comes more than "
               + AuthenticatorSettings.MOST_COMPANIONS
               + " times");
@@ -107,19 +107,15 @@ final class CredentialFields {
       int space = value.indexOf(' ');
       String name = space < 0 ? "" : value.substring(0, space);
       if (!AuthenticatorSettings.COMPANION.matcher(name).matches()) {
-        throw bad("Drawbridge-Credential is NAME TOKEN");
+        throw HttpHead.malformed("Drawbridge-Credential is NAME TOKEN");
       }
       if (all.companion(name).isPresent()) {
-        throw bad("Drawbridge-Credential " + name + " comes more than once");
+        throw HttpHead.malformed("Drawbridge-Credential " + name + " comes more than once");
       }
       all =
           all.withCompanion(
               name, plainToken(value.substring(space + 1), "the token of Drawbridge-Credential"));
     }
     return all;
-  }
-
-  private static RefusedException bad(String explanation) {
-    return new RefusedException(Refusal.BAD_REQUEST, explanation);
   }
 }

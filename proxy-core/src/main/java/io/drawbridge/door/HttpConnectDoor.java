@@ -70,7 +70,7 @@ public final class HttpConnectDoor implements Door {
   private static Matcher connect(String line) throws RefusedException {
     Matcher matcher = REQUEST_LINE.matcher(line);
     if (!matcher.matches()) {
-      throw bad("not a request of HTTP/1.1 or HTTP/1.0");
+      throw HttpHead.malformed("not a request of HTTP/1.1 or HTTP/1.0");
     }
     if (!matcher.group("method").equals("CONNECT")) {
       throw new RefusedException(
@@ -82,7 +82,7 @@ public final class HttpConnectDoor implements Door {
   /** A client asks for a named target: no address in brackets, no user, no path. */
   private static String name(String text) throws RefusedException {
     if (!TargetSettings.isName(text)) {
-      throw bad("ask for NAME or NAME:PORT: NAME is letters, digits, '-' and '.'");
+      throw HttpHead.malformed("ask for NAME or NAME:PORT: NAME is letters, digits, '-' and '.'");
     }
     return text;
   }
@@ -90,7 +90,7 @@ public final class HttpConnectDoor implements Door {
   private static int port(String text) throws RefusedException {
     int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
     if (port < 1 || port > 65_535) {
-      throw bad("a port is a number from 1 to 65535");
+      throw HttpHead.malformed("a port is a number from 1 to 65535");
     }
     return port;
   }
@@ -102,10 +102,10 @@ public final class HttpConnectDoor implements Door {
    */
   private static void checkHost(Optional<String> host, boolean needed) throws RefusedException {
     if (host.isEmpty() && needed) {
-      throw bad("a request of HTTP/1.1 needs the Host field");
+      throw HttpHead.malformed("a request of HTTP/1.1 needs the Host field");
     }
     if (host.isPresent() && !HOST.matcher(host.get()).matches()) {
-      throw bad("the Host field is not HOST or HOST:PORT");
+      throw HttpHead.malformed("the Host field is not HOST or HOST:PORT");
     }
   }
 
@@ -115,22 +115,18 @@ public final class HttpConnectDoor implements Door {
    */
   private static void checkNoBody(HttpHead head) throws RefusedException {
     if (!head.value("Content-Length").orElse("0").equals("0")) {
-      throw bad("CONNECT has no body: leave out Content-Length");
+      throw HttpHead.malformed("CONNECT has no body: leave out Content-Length");
     }
     if (!head.values("Transfer-Encoding").isEmpty()) {
-      throw bad("CONNECT has no body: leave out Transfer-Encoding");
+      throw HttpHead.malformed("CONNECT has no body: leave out Transfer-Encoding");
     }
   }
 
   private static boolean isCheck(Optional<String> intent) throws RefusedException {
     if (intent.isPresent() && !intent.get().equals("check")) {
-      throw bad("the only Drawbridge-Intent is check");
+      throw HttpHead.malformed("the only Drawbridge-Intent is check");
     }
     return intent.isPresent();
-  }
-
-  private static RefusedException bad(String explanation) {
-    return new RefusedException(Refusal.BAD_REQUEST, explanation);
   }
 
   @Override

@@ -215,7 +215,7 @@ public final class HttpHead implements AutoCloseable {
         || "!#$%&'*+-.^_`|~".indexOf(b) >= 0;
   }
 
-  private static RefusedException malformed(String explanation) {
+  static RefusedException malformed(String explanation) {
     return new RefusedException(Refusal.BAD_REQUEST, explanation);
   }
 
