@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.tunnel;
 
+import io.drawbridge.leg.Leg;
+import io.drawbridge.observe.CloseReason;
+import java.io.IOException;
+import java.time.Duration;
+
 /**
  * Whether a reset is only how a tunnel that had done its work came to its end. A database whose
- * client says goodbye inside its own TLS often closes over those last bytes, and what it says to a
- * client that has gone is answered with a reset, too. To call each such run a broken one would bury
- * those that are.
+ * client says goodbye inside its own TLS, and closes, often closes over those last bytes, which its
+ * kernel tells as a reset; and the client itself resets what it closes over the server's last
+ * bytes. To call each such run a broken one would bury those that are.
  *
- * <p>TCP tells neither whether such a client still listens nor whether the target has said all: so
- * the reset is passed on in any case. Only the reason is another one, and only if the client's end
- * was read, the target's leg has taken all before it, nothing is pending for the client, and the
- * target has said no more since than a farewell. Loop thread only.
+ * <p>What can be known here is little: TCP tells neither whether a client that has ended its
+ * direction still listens, nor whether a target has said all that it wanted. So a reset is passed
+ * on as one in any case, and whoever does listen cannot take a part for the whole. Only the reason
+ * is another one, and only if the other side's end was read or both have reset, all that the client
+ * said has left, nothing is pending, and no more than a farewell was said since: one that was in
+ * the middle of a long answer has reset the tunnel. Loop thread only.
  */
 final class Farewell {
   /**
@@ -19,10 +26,20 @@ final class Farewell {
    */
   static final int MOST_BYTES = 512;
 
+  /**
+   * How long a side may take to end by itself after the other one has reset. Their goodbyes cross:
+   * on a busy machine a process waits that long between its last words and its close.
+   */
+  static final Duration HEARING = Duration.ofMillis(250);
+
   private final Flow up;
   private final Flow down;
-  private long before = -1; // bytes down when the client's end was read
+  private long downBefore = -1; // bytes down when the client's end was read
+  private long upBefore = -1; // bytes up when the target's end was read
+  private CloseReason reset; // what the first failure is called; null as long as there is none
+  private Flow heard; // from the side that may explain it
   private boolean lost;
+  private boolean bothReset;
 
   Farewell(Flow up, Flow down) {
     this.up = up;
@@ -30,27 +47,86 @@ final class Farewell {
   }
 
   /** After every event. */
-  void note() {
-    if (before < 0 && up.sourceEnded()) {
-      before = down.progress().moved();
+  void note(long now) {
+    if (downBefore < 0 && up.sourceEnded()) {
+      downBefore = down.progress().moved();
+    }
+    if (upBefore < 0 && down.sourceEnded()) {
+      upBefore = up.progress().moved();
+    }
+    if (hearing() && isNone()) {
+      heard.abandon(now);
     }
   }
 
   /**
    * A leg has failed, and nothing was given up for it yet.
    *
-   * @param sealed whether bytes are inside that leg, taken and not sent
+   * @param read whether it failed by itself, and not when something was written to it
    */
-  void look(boolean sealed) {
-    note();
-    lost = sealed || down.blocked();
+  void look(Leg leg, IOException cause, boolean read, long now) {
+    note(now);
+    boolean client = leg == up.source();
+    boolean unsaid = !client && !read && !up.sourceEnded();
+    lost |= leg.inside() > 0 || unsaid || pending();
+    if (isReset()) {
+      bothReset |= read;
+    } else if (cause instanceof Leg.TruncatedException) {
+      reset = CloseReason.TRUNCATED;
+      lost = true;
+    } else {
+      reset = client ? CloseReason.CLIENT_RESET : CloseReason.TARGET_RESET;
+    }
   }
 
-  /** Whether that was all; once what the failed leg had said was offered. */
-  boolean explainsReset() {
-    return before >= 0
-        && !lost
-        && !down.blocked()
-        && down.progress().moved() - before <= MOST_BYTES;
+  /** Whether the side that is left may still explain the reset; then it is heard out. */
+  boolean hears(Flow rest) {
+    if (explainsReset() || isNone() || !rest.reads()) {
+      return false;
+    }
+    heard = rest;
+    rest.hearOut();
+    return true;
+  }
+
+  boolean hearing() {
+    return heard != null && !heard.ended();
+  }
+
+  /** It took too long; whether anybody was being heard. */
+  boolean giveUp(long now) {
+    boolean hearing = hearing();
+    if (hearing) {
+      heard.abandon(now);
+    }
+    return hearing;
+  }
+
+  boolean isReset() {
+    return reset != null;
+  }
+
+  /** How it ended, if nothing else ended it; once what the failed leg had said was offered. */
+  CloseReason reason() {
+    return reset == null || explainsReset() ? CloseReason.COMPLETED : reset;
+  }
+
+  private boolean explainsReset() {
+    return !isNone()
+        && !pending()
+        && (bothReset || little(down, downBefore) || little(up, upBefore));
+  }
+
+  /** Whether bytes are lost for which it cannot have been a farewell. */
+  private boolean isNone() {
+    return lost || up.discarded() > 0 || down.discarded() > MOST_BYTES;
+  }
+
+  private boolean pending() {
+    return up.blocked() || down.blocked();
+  }
+
+  private static boolean little(Flow flow, long before) {
+    return before >= 0 && flow.progress().moved() - before <= MOST_BYTES;
   }
 }

@@ -47,6 +47,7 @@ final class Flow {
   private boolean stopped; // reads no more
   private boolean goodbye = true; // the sink is told when the source ends
   private boolean discarding; // reads on, but to nowhere
+  private long discarded;
   private boolean sourceEnded;
   private Leg used; // the last one to be read or written
 
@@ -122,7 +123,7 @@ final class Flow {
     }
     boolean more = true;
     // The last words of a lost source come but once: nobody will tell of what is left.
-    int most = goodbye ? READS_PER_EVENT : Integer.MAX_VALUE;
+    int most = goodbye || discarding ? READS_PER_EVENT : Integer.MAX_VALUE;
     for (int reads = 0; more && state == State.OPEN && reads < most; reads++) {
       SplicePipe pipe = inBulk() ? bulk.pipe(source, sink, allowance) : null;
       more = pipe == null ? pull(scratch, now) : splice(pipe, scratch, now);
@@ -135,7 +136,7 @@ final class Flow {
     }
   }
 
-  /** One load of bulk is enough for one event, and last words may be more. */
+  /** Last words may be more than one load of bulk. */
   private boolean inBulk() {
     return goodbye && !discarding;
   }
@@ -161,7 +162,9 @@ final class Flow {
       bulk.copied(count, room);
       if (count < 0) {
         finished(now);
-      } else if (count > 0 && !discarding) {
+      } else if (discarding) {
+        discarded += count;
+      } else if (count > 0) {
         pass(into.flip(), now);
       }
       // A short read says that there is no more: asking again would cost a system call.
@@ -172,7 +175,8 @@ final class Flow {
   }
 
   private void finished(long now) {
-    sourceEnded = true;
+    // A failure is told once: behind it, also a reset source reads as one that has ended.
+    sourceEnded = goodbye || discarding;
     if (goodbye) {
       await(State.ENDING, now);
     } else {
@@ -216,9 +220,8 @@ final class Flow {
   }
 
   /**
-   * Gives the sink what it takes now; whether that was all. A pipe is emptied in parts; a reset
-   * after the first is not told, for splice(2) answers with that part, and the next read would pass
-   * for a goodbye: only the next part is refused. So there is one until none is taken.
+   * Gives the sink what it takes now; whether that was all. A pipe is emptied in parts, until none
+   * is taken: a reset behind a part is told only to the next one, or would pass for a goodbye.
    */
   private boolean offer(long now) throws IOException {
     used = sink;
@@ -238,13 +241,15 @@ final class Flow {
   /** The sink is lost: nothing that comes can be passed on, but an end that has come is noticed. */
   void lookForEnd(ByteBuffer scratch) {
     try {
-      sourceEnded |= state == State.OPEN && source.read(scratch.clear()) < 0;
+      int count = state == State.OPEN ? source.read(scratch.clear()) : 0;
+      sourceEnded |= count < 0;
+      discarded += Math.max(0, count);
     } catch (IOException _) {
       // Lost as well: then it has not ended.
     }
   }
 
-  /** The source is lost: its end, should one be read, is none that the sink may believe in. */
+  /** The source is lost: its end, should one be read, is none. */
   void withoutGoodbye() {
     goodbye = false;
   }
@@ -263,6 +268,16 @@ final class Flow {
     if (!ended()) {
       end(now);
     }
+  }
+
+  /** The sink is lost: the source is read to its end, should that come, but to nowhere. */
+  void hearOut() {
+    goodbye = false;
+    discard();
+  }
+
+  long discarded() {
+    return discarded;
   }
 
   /** Reads on and throws away, so that closing the source does not reset it. */

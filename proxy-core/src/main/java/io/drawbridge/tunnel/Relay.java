@@ -15,7 +15,7 @@ import java.time.Duration;
  *
  * <pre>
  *   relaying ─── both flows ended ──────────────────────────────▶ COMPLETED, legs closed
- *      │ ├────── reset behind the client's goodbye ─────────────▶ COMPLETED, legs reset
+ *      │ ├────── reset explained by a {@link Farewell} ─────────▶ COMPLETED, legs reset
  *      │ ├────── TLS 1.2 goodbye ──▶ delivering, at most 1 s ───▶ CLOSED_BY_TLS12, legs closed
  *      │ └────── reset, truncation, limit, force ─▶ parting ────▶ that reason, legs reset
  *      └──────── abort ─────────────────────────────────────────▶ that reason, legs reset
@@ -60,8 +60,7 @@ final class Relay {
 
   void ready(Leg leg, boolean readable, boolean writable, ByteBuffer scratch, long now) {
     Flow from = from(leg);
-    // Reading comes first: the last words of a peer that has reset would be lost behind the failure
-    // of a write to it.
+    // Reading comes first: a failed write would hide the last words of a peer that has reset.
     if (readable) {
       pump(from, scratch, now);
     }
@@ -115,7 +114,9 @@ final class Relay {
     if (over || untilTick(now) > 0) {
       return;
     }
-    if (parting) {
+    if (farewell.giveUp(now)) {
+      settle(now);
+    } else if (parting) {
       finish(now);
     } else if (reason == null) {
       force(limits.nearest(), now);
@@ -128,7 +129,8 @@ final class Relay {
   /** Nanoseconds until the next {@link #tick} matters, or {@link TimeLimits#NEVER}. */
   long untilTick(long now) {
     if (parting) {
-      return PARTING.toNanos() - (now - partingSince);
+      Duration most = farewell.hearing() ? Farewell.HEARING : PARTING;
+      return most.toNanos() - (now - partingSince);
     }
     limits.look(up, down, now);
     return limits.left();
@@ -192,23 +194,24 @@ final class Relay {
   /** A leg is lost: what came from it is still offered to the other one, then that is reset too. */
   private void failed(Flow moving, Leg leg, IOException cause, ByteBuffer scratch, long now) {
     Flow from = from(leg);
-    if (reason == null && from == down && moving == down) {
-      // A selector may tell of the target's reset before it tells of the client's goodbye.
-      up.lookForEnd(scratch);
+    Flow rest = other(from);
+    boolean read = moving == from;
+    if (reason == null && read) {
+      // A selector may tell of one side's reset before it tells of the other's goodbye.
+      rest.lookForEnd(scratch);
     }
-    farewell.look(leg.inside() > 0);
-    other(from).abandon(now);
+    farewell.look(leg, cause, read, now);
     if (reason == null) {
       lastWords(from, scratch, now);
     }
     from.stop(now);
-    part(
-        cause instanceof Leg.TruncatedException
-            ? CloseReason.TRUNCATED
-            : farewell.explainsReset()
-                ? CloseReason.COMPLETED
-                : leg == downstream ? CloseReason.CLIENT_RESET : CloseReason.TARGET_RESET,
-        now);
+    if (reason == null && read && farewell.hears(rest)) {
+      parting = true;
+      partingSince = now;
+    } else {
+      rest.abandon(now);
+      part(farewell.reason(), now);
+    }
     leg.reset();
   }
 
@@ -241,7 +244,7 @@ final class Relay {
     if (over) {
       return;
     }
-    farewell.note();
+    farewell.note(now);
     if (allowance.exceeded()) {
       part(CloseReason.BYTES, now);
     }
@@ -261,7 +264,7 @@ final class Relay {
    */
   private void endBothIfTold(Flow flow) {
     boolean told = flow.sourceEnded() && !flow.source().halfCloses();
-    if (reason != null || !told || other(flow).ended()) {
+    if (reason != null || farewell.isReset() || !told || other(flow).ended()) {
       return;
     }
     reason = CloseReason.CLOSED_BY_TLS12;
@@ -280,8 +283,8 @@ final class Relay {
     }
     over = true;
     if (reason == null) {
-      reason = CloseReason.COMPLETED;
-      orderly = true;
+      reason = farewell.reason();
+      orderly = !farewell.isReset();
     }
     up.abandon(now);
     down.abandon(now);

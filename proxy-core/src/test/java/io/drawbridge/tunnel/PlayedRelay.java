@@ -213,8 +213,10 @@ final class PlayedRelay {
     boolean told =
         switch (reason) {
           case COMPLETED ->
-              client.peerFinished()
-                  && (target.peerFinished() || client.peerReset() || target.peerReset());
+              client.peerFinished() && (client.peerReset() || target.peerReset())
+                  || target.peerFinished() && (client.peerReset() || target.peerReset())
+                  || client.peerFinished() && target.peerFinished()
+                  || client.peerReset() && target.peerReset();
           case CLOSED_BY_TLS12 -> client.peerFinished() && !client.halfCloses();
           case CLIENT_RESET -> client.peerReset();
           case TARGET_RESET -> target.peerReset();

@@ -11,6 +11,8 @@ import io.drawbridge.splice.PipePool;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of bytes that were already there when a tunnel ends. */
 class RelayTest {
@@ -174,9 +176,55 @@ class RelayTest {
       }
       closing.resets();
       relay.ready(closing, true, false, scratch, 1);
+      assertEquals(goodbye, relay.over(), "the client is heard out");
+      relay.tick(1 + Farewell.HEARING.toNanos());
       CloseReason reason = goodbye ? CloseReason.COMPLETED : CloseReason.TARGET_RESET;
       assertEquals(new TunnelEnd(reason, 0, 0, 0), relay.end());
     }
+  }
+
+  /** What comes of the other side in time after a reset, and what is made of it. */
+  @ParameterizedTest
+  @CsvSource({
+    // A client that closes over its server's last bytes resets, and the server ends a moment later.
+    "client, end, 0, COMPLETED",
+    "client, reset, 0, COMPLETED",
+    "client, end, 512, COMPLETED",
+    "client, end, 513, CLIENT_RESET",
+    "client, nothing, 0, CLIENT_RESET",
+    // A server resets the client that says goodbye, whose end comes a moment later.
+    "target, end, 0, COMPLETED",
+    "target, reset, 0, COMPLETED",
+    "target, end, 1, TARGET_RESET",
+    "target, nothing, 0, TARGET_RESET"
+  })
+  void theOtherSidesGoodbyeMayComeBehindAReset(
+      String first, String then, int said, CloseReason reason) {
+    ScriptedLeg client = new ScriptedLeg(true);
+    ScriptedLeg server = new ScriptedLeg(true);
+    ScriptedLeg gone = first.equals("client") ? client : server;
+    ScriptedLeg left = first.equals("client") ? server : client;
+    Relay relay = new Relay(client, server, NoLimits.NONE, PipePool.open(0), 0);
+    ByteBuffer room = ByteBuffer.allocateDirect(1024);
+    relay.start(ByteBuffer.allocate(0), room, 0);
+    client.sends(WORDS);
+    relay.ready(client, true, false, room, 1);
+    gone.resets();
+    relay.ready(gone, true, false, room, 2);
+    assertFalse(relay.over());
+    assertTrue(gone.reset && !left.reset);
+    assertEquals(Farewell.HEARING.toNanos(), relay.untilTick(2));
+    left.sends(new byte[said]);
+    if (then.equals("end")) {
+      left.finishes();
+    } else if (then.equals("reset")) {
+      left.resets();
+    }
+    relay.ready(left, true, false, room, 3);
+    relay.ready(left, true, false, room, 3);
+    relay.tick(2 + Farewell.HEARING.toNanos());
+    assertTrue(left.reset, "a reset stays one");
+    assertEquals(new TunnelEnd(reason, 5, 0, 0), relay.end());
   }
 
   @Test
