@@ -2,8 +2,11 @@
 package io.drawbridge.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drawbridge.it.harness.AuditTrail.Entry;
+import io.drawbridge.it.harness.Await;
 import io.drawbridge.it.harness.Baseline;
 import io.drawbridge.it.harness.Command;
 import io.drawbridge.it.harness.Gateway;
@@ -20,6 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +96,35 @@ class PostgresThroughTunnelIT {
     assertEquals(
         "42", inJob("psql -XAtqc 'select 6 * 7'").good().out().strip().lines().toList().getLast());
     assertEquals(1, inJob("psql -XAtqc 'select nonsense from nowhere'").exit());
+  }
+
+  /**
+   * Goodbyes inside the database's own TLS cross, and more often where processes wait for a turn.
+   */
+  @Test
+  void noneOfManyShortSessionsIsCalledBroken() {
+    Tools.require("psql");
+    List<Entry> before = gateway.audit().entries();
+    for (String sslmode : List.of("disable", "require")) {
+      Command.Result ran =
+          inJob(
+                  "export PGSSLMODE=%s; seq 80 | xargs -P 8 -I{} psql -XAtqc 'select {}'"
+                      .formatted(sslmode))
+              .good();
+      assertEquals(80, ran.out().lines().filter(line -> line.matches("[0-9]+")).count());
+      assertFalse(ran.err().contains("broken"), ran.err());
+    }
+    // connect closes its tunnels before it ends; the last records may be on their way.
+    Supplier<Map<String, Long>> reasons =
+        () ->
+            gateway.audit().entries().stream()
+                .filter(entry -> entry.isClose() && !before.contains(entry))
+                .collect(Collectors.groupingBy(Entry::reason, Collectors.counting()));
+    Await.until(
+        Duration.ofSeconds(20),
+        () -> "all closes: " + reasons.get(),
+        () -> reasons.get().values().stream().mapToLong(n -> n).sum() >= 2 * 80);
+    assertEquals(Set.of("COMPLETED"), reasons.get().keySet(), reasons.get().toString());
   }
 
   @Test
