@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.policy;
 
-import java.util.Arrays;
-
 /**
- * Matches globs without regular expressions: every pattern position that the text read so far can
- * have reached is carried along, so the time is at most pattern length times text length, whatever
- * either of them says. (A backtracking matcher would let a client's claim cost exponential time.)
+ * Matches globs without regular expressions: all ends that the pattern read so far can have in the
+ * text are carried along, so the time is at most pattern length times text length, whatever either
+ * of them says. (A backtracking matcher would let a client's claim cost exponential time.)
  */
 final class Globs {
   /** Longest pattern, in characters: as long as GitLab's longest path (255) and ref (244). */
@@ -31,55 +29,33 @@ final class Globs {
     if (!text.regionMatches(0, pattern, 0, fixed)) {
       return false;
     }
-    int end = pattern.length();
-    boolean[] now = new boolean[end + 1];
-    boolean[] next = new boolean[end + 1];
-    reach(pattern, now, fixed);
-    for (int i = fixed; i < text.length(); i++) {
-      if (!step(pattern, now, next, text.charAt(i))) {
-        return false;
-      }
-      boolean[] spent = now;
-      now = next;
-      next = spent;
-      Arrays.fill(next, false);
-    }
-    return now[end];
-  }
-
-  /** Where one more character leads; false if nowhere. */
-  private static boolean step(String pattern, boolean[] now, boolean[] next, char c) {
-    boolean alive = false;
-    for (int at = 0; at < pattern.length(); at++) {
-      if (!now[at]) {
-        continue;
-      }
+    boolean[] ends = new boolean[text.length() + 1];
+    ends[fixed] = true;
+    for (int at = fixed; at < pattern.length(); at++) {
       if (pattern.charAt(at) != '*') {
-        if (pattern.charAt(at) == c) {
-          reach(pattern, next, at + 1);
-          alive = true;
-        }
-      } else if (c != '/' || isDouble(pattern, at)) {
-        reach(pattern, next, at);
-        alive = true;
+        one(pattern.charAt(at), text, ends);
+      } else if (pattern.startsWith("**", at)) {
+        any(text, ends, true);
+        at++;
+      } else {
+        any(text, ends, false);
       }
     }
-    return alive;
+    return ends[text.length()];
   }
 
-  /** Marks a position, and those behind the stars there, which may stand for nothing. */
-  private static void reach(String pattern, boolean[] positions, int from) {
-    int at = from;
-    while (!positions[at]) {
-      positions[at] = true;
-      if (at == pattern.length() || pattern.charAt(at) != '*') {
-        return;
-      }
-      at += isDouble(pattern, at) ? 2 : 1;
+  /** Every end moves over this character, or is none. */
+  private static void one(char c, String text, boolean[] ends) {
+    for (int end = text.length(); end > 0; end--) {
+      ends[end] = ends[end - 1] && text.charAt(end - 1) == c;
     }
+    ends[0] = false;
   }
 
-  private static boolean isDouble(String pattern, int at) {
-    return at + 1 < pattern.length() && pattern.charAt(at + 1) == '*';
+  /** Every end may move as far as it likes, over slashes or up to the next. */
+  private static void any(String text, boolean[] ends, boolean slashes) {
+    for (int at = 0; at < text.length(); at++) {
+      ends[at + 1] |= ends[at] && (slashes || text.charAt(at) != '/');
+    }
   }
 }
