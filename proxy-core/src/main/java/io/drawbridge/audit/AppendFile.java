@@ -33,7 +33,6 @@ class AppendFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final Object key;
-  private long end;
 
   /** Opens the file at that path, creating it if it is not there, and locks it. */
   interface Opener {
@@ -56,7 +55,6 @@ class AppendFile implements AutoCloseable {
     try {
       lock();
       this.key = key();
-      this.end = channel.size();
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -102,12 +100,12 @@ class AppendFile implements AutoCloseable {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
-  /** Appends all of it; on failure an unknown part of it. */
-  void append(ByteBuffer bytes) throws IOException {
+  /** Appends all of it at the end, which is there; on failure an unknown part of it. */
+  void append(ByteBuffer bytes, long end) throws IOException {
     int limit = bytes.limit();
-    while (bytes.position() < limit) {
+    for (long at = end; bytes.position() < limit; ) {
       bytes.limit(Math.min(limit, bytes.position() + PIECE));
-      end += channel.write(bytes, end);
+      at += channel.write(bytes, at);
     }
   }
 
@@ -128,9 +126,8 @@ class AppendFile implements AutoCloseable {
     return channel.size();
   }
 
-  /** Cuts off everything behind that length; what is appended next goes there. */
+  /** Cuts off everything behind that length. */
   void truncate(long length) throws IOException {
-    end = length;
     channel.truncate(length);
   }
 

@@ -3,9 +3,11 @@ package io.drawbridge.audit;
 
 import io.drawbridge.loop.Deadline;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 
-/** A finished record on its way to the writer, and what became of it. Any thread. */
+/**
+ * A finished record on its way to the writer, which settles it once. Somebody may wait for that.
+ * Any thread.
+ */
 final class Entry {
   /** What it records; decides what is given up first. */
   enum Kind {
@@ -19,19 +21,12 @@ final class Entry {
     CLOSED
   }
 
-  private enum Fate {
-    WAITING,
-    TAKEN,
-    WRITTEN,
-    FAILED,
-    GIVEN_UP
-  }
-
-  private final Kind kind;
-  private final Body body;
+  final Kind kind;
+  final Body body;
   private final Deadline deadline;
-  private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.WAITING);
   private final CountDownLatch answered = new CountDownLatch(1);
+  private volatile boolean written;
+  private volatile boolean settled;
 
   /** One that nobody waits for. */
   Entry(Kind kind, Body body) {
@@ -45,45 +40,35 @@ final class Entry {
     this.deadline = deadline;
   }
 
-  Kind kind() {
-    return kind;
-  }
-
-  Body body() {
-    return body;
-  }
-
-  /** The writer takes it; false if nobody waits for it any more. */
-  boolean take() {
-    return fate.compareAndSet(Fate.WAITING, Fate.TAKEN) || fate.get() == Fate.TAKEN;
+  /** Whether somebody waited in vain for it: then it is not written if avoidable. */
+  boolean givenUp() {
+    return answered.getCount() == 0;
   }
 
   boolean settled() {
-    Fate now = fate.get();
-    return now == Fate.WRITTEN || now == Fate.FAILED;
+    return settled;
   }
 
-  void settle(boolean written) {
-    fate.set(written ? Fate.WRITTEN : Fate.FAILED);
+  void settle(boolean inTheFile) {
+    written = inTheFile;
+    settled = true;
     answered.countDown();
   }
 
   /** Waits until it is settled or given up; whether it was written. */
   boolean await() throws InterruptedException {
     answered.await();
-    return fate.get() == Fate.WRITTEN;
+    return written;
   }
 
-  /** Past its deadline it is given up. */
-  void look(long now) {
-    if (now - deadline.nanos() >= 0) {
+  void giveUpIfLate() {
+    if (deadline.passed()) {
       giveUp();
     }
   }
 
-  /** Nobody waits for it any more, and it is not written if avoidable. */
+  /** Nobody waits for it any more. */
   void giveUp() {
-    fate.compareAndSet(Fate.WAITING, Fate.GIVEN_UP);
     answered.countDown();
   }
 }

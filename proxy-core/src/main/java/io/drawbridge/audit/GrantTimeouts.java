@@ -62,8 +62,7 @@ final class GrantTimeouts implements AutoCloseable {
 
   private long look() {
     resting = false;
-    long now = System.nanoTime();
-    waiting.forEach(entry -> entry.look(now));
+    waiting.forEach(Entry::giveUpIfLate);
     idle = waiting.isEmpty() ? idle + 1 : 0;
     resting = idle >= LOOKS;
     return resting && waiting.isEmpty() ? WatchedThread.LONGEST_REST.toNanos() : LOOK.toNanos();

@@ -101,7 +101,6 @@ final class Journal {
     } else if (file.size() != position) {
       due = "the file was " + (file.size() < position ? "cut" : "written to") + " by others";
       position = file.size();
-      file.truncate(position);
     }
     if (due != null) {
       segment(due);
@@ -199,7 +198,7 @@ final class Journal {
     }
     byte[] bytes = batch.toByteArray();
     try {
-      file.append(ByteBuffer.wrap(bytes));
+      file.append(ByteBuffer.wrap(bytes), position);
     } catch (IOException | RuntimeException | Error e) {
       torn = true;
       truncateQuietly();

@@ -74,9 +74,9 @@ final class JournalWriter implements Runnable {
 
   /** Puts a record last; whether it will be looked at. If not, it is counted. Any thread. */
   boolean offer(Entry entry) {
-    boolean close = entry.kind() == Entry.Kind.CLOSED;
+    boolean close = entry.kind == Entry.Kind.CLOSED;
     if (closed || ended || !close && queue.size() >= WAITING) {
-      lose(entry.kind());
+      lose(entry.kind);
       return false;
     }
     queue.offer(entry, !close);
@@ -187,7 +187,7 @@ final class JournalWriter implements Runnable {
   private void unspool() throws IOException {
     while (!spool.isEmpty()) {
       int most = Math.min(spool.size(), BATCH);
-      spool.stream().limit(most).map(Entry::body).forEach(journal::add);
+      spool.stream().limit(most).forEach(entry -> journal.add(entry.body));
       journal.commit();
       for (int i = 0; i < most; i++) {
         spool.removeFirst();
@@ -196,12 +196,12 @@ final class JournalWriter implements Runnable {
   }
 
   private void add(Entry entry) {
-    if (!entry.take()) {
+    if (entry.givenUp()) {
       entry.settle(false);
-    } else if (!journal.fits(entry.kind(), entry.body().text().length() * 3)) {
+    } else if (!journal.fits(entry.kind, entry.body.text().length() * 3)) {
       miss(entry);
     } else {
-      journal.add(entry.body());
+      journal.add(entry.body);
       taken.add(entry);
     }
   }
@@ -236,10 +236,10 @@ final class JournalWriter implements Runnable {
   /** It was not written: a close is kept, anything else counted. */
   private void miss(Entry entry) {
     entry.settle(false);
-    if (entry.kind() == Entry.Kind.CLOSED && spool.size() < SPOOL) {
+    if (entry.kind == Entry.Kind.CLOSED && spool.size() < SPOOL) {
       spool.addLast(entry);
     } else {
-      lose(entry.kind());
+      lose(entry.kind);
     }
   }
 

@@ -29,7 +29,7 @@ final class FaultyFile implements AppendFile.Opener {
     }
 
     @Override
-    void append(ByteBuffer bytes) throws IOException {
+    void append(ByteBuffer bytes, long end) throws IOException {
       appends.incrementAndGet();
       try {
         stuck.await();
@@ -38,15 +38,15 @@ final class FaultyFile implements AppendFile.Opener {
       }
       if (error != null) {
         // As the JDK does for a direct buffer that there is no memory for: some bytes are written.
-        super.append(bytes.slice(bytes.position(), bytes.remaining() / 2));
+        super.append(bytes.slice(bytes.position(), bytes.remaining() / 2), end);
         throw error;
       }
       long room = Math.max(0, capacity - size());
       if (bytes.remaining() > room) {
-        super.append(bytes.slice(bytes.position(), (int) room));
+        super.append(bytes.slice(bytes.position(), (int) room), end);
         throw new IOException("No space left on device");
       }
-      super.append(bytes);
+      super.append(bytes, end);
     }
 
     @Override

@@ -32,7 +32,7 @@ class GrantTimeoutsTest {
       long begin = System.nanoTime();
       assertFalse(timeouts.await(entry));
       assertTrue(System.nanoTime() - begin >= 100_000_000);
-      assertFalse(entry.take(), "nobody waits for it");
+      assertTrue(entry.givenUp(), "nobody waits for it");
     }
   }
 
@@ -54,7 +54,7 @@ class GrantTimeoutsTest {
   void whatTheWriterTookInTimeButDoesNotFinishIsNotWaitedForEither() throws Exception {
     try (GrantTimeouts timeouts = new GrantTimeouts()) {
       Entry entry = grant(Duration.ofMillis(50));
-      assertTrue(entry.take());
+      assertFalse(entry.givenUp());
       assertFalse(timeouts.await(entry));
     }
   }
@@ -87,7 +87,7 @@ class GrantTimeoutsTest {
     timeouts.close();
     waiter.join();
     watch.join();
-    assertFalse(entry.take());
+    assertTrue(entry.givenUp());
   }
 
   @Test
