@@ -99,15 +99,6 @@ public final class Authorizers implements AutoCloseable {
     return new Decision.Granted(new Grant(rules, limits));
   }
 
-  /** The names of those in quarantine. */
-  public List<String> quarantined() {
-    return guarded.stream()
-        .map(Guarded::plugin)
-        .filter(GuardedPlugin::inQuarantine)
-        .map(GuardedPlugin::name)
-        .toList();
-  }
-
   /** Closes each when its last call has returned; waits for those not in use, a second at most. */
   @Override
   public void close() {

@@ -16,6 +16,7 @@ import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.ShadowDecision;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,37 +27,15 @@ public sealed interface Access permits Access.Local, PolicedAccess {
   Verdict.Verified authenticate(Credentials presented, Peer peer, Deadline deadline)
       throws RefusedException, InterruptedException;
 
-  /** May they reach the target? */
-  Grant authorize(Verdict.Verified who, String target, Peer peer, Deadline deadline)
-      throws RefusedException, InterruptedException;
-
   /**
-   * The same, also of what is no target here: decided by the same parts in the same order, and
-   * refused in the same words. Neither status nor time may tell which names are targets.
+   * May they reach the target? What is no target here is decided by the same parts in the same
+   * order, and refused in the same words: neither status nor time may tell which names are targets.
    *
-   * @param missing for the audit, why there is no such target; empty if there is
+   * @param missing for the audit, why there is no such target or port; empty if there is
    */
-  default Grant authorize(
+  Grant authorize(
       Verdict.Verified who, String target, Optional<String> missing, Peer peer, Deadline deadline)
-      throws RefusedException, InterruptedException {
-    try {
-      Grant grant = authorize(who, target, peer, deadline);
-      if (missing.isEmpty()) {
-        return grant;
-      }
-    } catch (RefusedException e) {
-      if (missing.isEmpty() || e.refusal() != Refusal.DENIED) {
-        throw e;
-      }
-    }
-    throw new RefusedException(Refusal.DENIED, denial(who), missing.get());
-  }
-
-  /**
-   * What they are told where there is no such target or port: the same as when nothing grants it,
-   * since what exists here is nobody's business.
-   */
-  String denial(Verdict.Verified who);
+      throws RefusedException, InterruptedException;
 
   /** What the rules that are only tried out would decide otherwise. Changes nothing. */
   default Optional<ShadowDecision> shadow(Verdict.Verified who, String target, Peer peer) {
@@ -74,6 +53,9 @@ public sealed interface Access permits Access.Local, PolicedAccess {
    * @return closed when the tunnel has ended
    */
   Watch watch(Verdict.Verified who, Consumer<CloseReason> over);
+
+  /** Why it cannot say yes, or not notice the end of a job in time; a line each. */
+  List<String> problems();
 
   /**
    * The job's side: whoever can connect to a local listener acts for the job, and the gateway at
@@ -93,13 +75,13 @@ public sealed interface Access permits Access.Local, PolicedAccess {
     }
 
     @Override
-    public Grant authorize(Verdict.Verified who, String target, Peer peer, Deadline deadline) {
+    public Grant authorize(
+        Verdict.Verified who, String target, Optional<String> missing, Peer peer, Deadline deadline)
+        throws RefusedException {
+      if (missing.isPresent()) {
+        throw new RefusedException(Refusal.DENIED, missing.get());
+      }
       return GRANT;
-    }
-
-    @Override
-    public String denial(Verdict.Verified who) {
-      return "no target is called that";
     }
 
     @Override
@@ -110,6 +92,11 @@ public sealed interface Access permits Access.Local, PolicedAccess {
     @Override
     public Watch watch(Verdict.Verified who, Consumer<CloseReason> over) {
       return () -> {};
+    }
+
+    @Override
+    public List<String> problems() {
+      return List.of();
     }
   }
 }

@@ -4,7 +4,6 @@ package io.drawbridge.session;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Grant;
-import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.identify.Authenticators;
@@ -22,6 +21,7 @@ import io.drawbridge.policy.Subject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The gateway's side: authenticators, rules, authorizers and liveness decide.
@@ -66,31 +66,39 @@ public record PolicedAccess(
   }
 
   @Override
-  public Grant authorize(Verdict.Verified who, String target, Peer peer, Deadline deadline)
+  public Grant authorize(
+      Verdict.Verified who, String target, Optional<String> missing, Peer peer, Deadline deadline)
       throws RefusedException, InterruptedException {
     // Also of what the rules deny: its time, or that it is away, would else tell what they grant.
-    Decision decision = authorizers.authorize(who.identity(), target, peer, deadline);
-    Grant grant = new Grant("", Limits.NONE);
-    if (rules.isPresent() && !(decision instanceof Decision.Unavailable)) {
-      grant = granted(who, ruled(rules.get(), subject(who, target, peer)));
+    Decision further = authorizers.authorize(who.identity(), target, peer, deadline);
+    boolean decided = !(further instanceof Decision.Unavailable);
+    Decision ruled =
+        decided && rules.isPresent() ? ruled(rules.get(), subject(who, target, peer)) : further;
+    if (decided && missing.isPresent()) {
+      throw denied(who, missing.get());
     }
-    Grant further = granted(who, decision);
-    String rule = grant.rule().isEmpty() ? further.rule() : grant.rule();
+    Grant grant = granted(who, ruled);
+    Grant also = granted(who, further);
+    String rule = grant.rule().isEmpty() ? also.rule() : grant.rule();
     if (rule.isEmpty()) {
       // Nobody decided: else a gateway with neither rules nor authorizers would let all in.
-      throw new RefusedException(Refusal.DENIED, denial(who));
+      throw denied(who, denial(who));
     }
-    return new Grant(rule, grant.limits().tightest(further.limits()));
+    return new Grant(rule, grant.limits().tightest(also.limits()));
   }
 
-  @Override
-  public String denial(Verdict.Verified who) {
+  /** What they are told, whatever the target and whether there is one. */
+  String denial(Verdict.Verified who) {
     return rules.orElse(NONE).denial(who.identity().claims());
   }
 
   @Override
   public Optional<ShadowDecision> shadow(Verdict.Verified who, String target, Peer peer) {
     return rules.flatMap(inForce -> inForce.shadow(subject(who, target, peer)));
+  }
+
+  private RefusedException denied(Verdict.Verified who, String detail) {
+    return new RefusedException(Refusal.DENIED, denial(who), detail);
   }
 
   private static Subject subject(Verdict.Verified who, String target, Peer peer) {
@@ -105,10 +113,7 @@ public record PolicedAccess(
     return switch (decision) {
       case Decision.Granted(Grant grant) -> grant;
       case Decision.Denied(String rule, String explanation) ->
-          throw new RefusedException(
-              Refusal.DENIED,
-              denial(who),
-              rule.isEmpty() ? explanation : "rule " + rule + ": " + explanation);
+          throw denied(who, rule.isEmpty() ? explanation : "rule " + rule + ": " + explanation);
       case Decision.Unavailable(String explanation) ->
           throw new RefusedException(
               Refusal.AUTHORITY_UNAVAILABLE,
@@ -147,5 +152,10 @@ public record PolicedAccess(
   @Override
   public Watch watch(Verdict.Verified who, Consumer<CloseReason> over) {
     return polls.watch(who.authenticator(), who.liveness(), over);
+  }
+
+  @Override
+  public List<String> problems() {
+    return Stream.concat(authenticators.problems().stream(), polls.problems().stream()).toList();
   }
 }

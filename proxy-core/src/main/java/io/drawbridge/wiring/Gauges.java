@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.wiring;
 
+import io.drawbridge.identify.Authenticators;
 import io.drawbridge.leg.LegBuffers;
 import io.drawbridge.liveness.LivenessPolls;
 import io.drawbridge.loop.EventLoop;
 import io.drawbridge.session.Engine;
 import io.drawbridge.session.Listener;
+import io.drawbridge.session.PolicedAccess;
 import io.drawbridge.telemetry.Metrics;
 import java.util.List;
 
@@ -44,9 +46,13 @@ final class Gauges {
         "drawbridge_observer_faults",
         "Observers that threw, since the start.",
         () -> engine.events().faults());
+    if (engine.access() instanceof PolicedAccess policed) {
+      register(metrics, policed.authenticators(), policed.polls());
+    }
   }
 
-  static void register(Metrics metrics, PluginObjects plugins, LivenessPolls polls) {
+  private static void register(
+      Metrics metrics, Authenticators authenticators, LivenessPolls polls) {
     metrics.gauge(
         "drawbridge_liveness_interval_seconds",
         "The longest time between two questions about a job now; more than configured when the"
@@ -61,10 +67,10 @@ final class Gauges {
     metrics.gauge(
         "drawbridge_credentials_remembered",
         "Verified credentials that are remembered now.",
-        () -> plugins.authenticators().rememberedCount());
+        authenticators::rememberedCount);
     metrics.gauge(
         "drawbridge_plugin_late_answers",
         "Answers of plugins that came after their time, since the start.",
-        () -> plugins.authenticators().lateAnswers());
+        authenticators::lateAnswers);
   }
 }

@@ -54,8 +54,6 @@ public final class Wiring {
   private final Closing closing;
   private final Metrics metrics = new Metrics();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private Optional<PluginObjects> plugins = Optional.empty();
-  private Optional<LivenessPolls> polls = Optional.empty();
   private volatile Optional<InetSocketAddress> adminAddress = Optional.empty();
 
   private Wiring(ProxySettings settings, Surroundings surroundings) {
@@ -125,21 +123,11 @@ public final class Wiring {
   private RunningProxy open(
       Engine engine, Optional<AuditLog> audit, VirtualThreadWatch virtualThreads)
       throws InvalidSettingsException, IOException {
-    Sessions sessions = engine.sessions();
     for (ListenerSettings each : settings.listeners()) {
       listeners.add(closing.hold(listener(engine, each)));
     }
     CertificateWatch certificates = closing.hold(CertificateWatch.of(listeners, logger));
-    Readiness readiness =
-        new Readiness(
-            listeners,
-            sessions,
-            audit,
-            engine.loops(),
-            virtualThreads,
-            plugins,
-            polls,
-            certificates);
+    Readiness readiness = new Readiness(engine, audit, listeners, virtualThreads, certificates);
     Gauges.register(metrics, engine, listeners);
     certificates.register(metrics);
     if (settings.admin().isPresent()) {
@@ -152,7 +140,7 @@ public final class Wiring {
     listeners.forEach(Listener::start);
     return new RunningProxy(
         listeners,
-        sessions,
+        engine.sessions(),
         adminAddress,
         readiness::problems,
         settings.drainGrace(),
@@ -184,9 +172,6 @@ public final class Wiring {
                 (authenticator, line) ->
                     logger.log(System.Logger.Level.WARNING, "auth.{0}: {1}", authenticator, line)));
     objects.authenticators().watchTroubles();
-    plugins = Optional.of(objects);
-    polls = Optional.of(watched);
-    Gauges.register(metrics, objects, watched);
     return new PolicedAccess(objects.authenticators(), rules, objects.authorizers(), watched);
   }
 

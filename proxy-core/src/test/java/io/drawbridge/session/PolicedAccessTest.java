@@ -40,7 +40,9 @@ class PolicedAccessTest {
   private static RefusedException refused(PolicedAccess access) {
     return assertThrows(
         RefusedException.class,
-        () -> access.authorize(WHO, "orders-db", PEER, Deadline.after(Duration.ofSeconds(10))));
+        () ->
+            access.authorize(
+                WHO, "orders-db", Optional.empty(), PEER, Deadline.after(Duration.ofSeconds(10))));
   }
 
   /** Whoever heard an authorizer's own words would know that the target exists. */
