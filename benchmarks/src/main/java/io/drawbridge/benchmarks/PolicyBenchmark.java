@@ -4,7 +4,6 @@ package io.drawbridge.benchmarks;
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
-import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
 import io.drawbridge.settings.RuleSettings;
@@ -40,8 +39,8 @@ public class PolicyBenchmark extends StandardRun {
   /** Makes rules and subjects. */
   @Setup
   public void prepare() {
-    List<Rule> pins = new ArrayList<>();
-    List<Rule> wide = new ArrayList<>();
+    List<RuleSettings> pins = new ArrayList<>();
+    List<RuleSettings> wide = new ArrayList<>();
     for (int i = 1; i <= rules; i++) {
       pins.add(rule("rule " + i, "project_id", "" + i));
       wide.add(rule("rule " + i, "project_path", "group-" + i + "/**"));
@@ -53,13 +52,12 @@ public class PolicyBenchmark extends StandardRun {
     stranger = subject(rules + 1, "true");
   }
 
-  private static Rule rule(String name, String claim, String value) {
-    return Rule.of(
-        RuleSettings.named(name)
-            .to(List.of("orders-db"))
-            .when("ref_protected", "true")
-            .when("ref", List.of("main", "release/*"))
-            .when(claim, value));
+  private static RuleSettings rule(String name, String claim, String value) {
+    return RuleSettings.named(name)
+        .to(List.of("orders-db"))
+        .when("ref_protected", "true")
+        .when("ref", List.of("main", "release/*"))
+        .when(claim, value);
   }
 
   private static Subject subject(int project, String isProtected) {

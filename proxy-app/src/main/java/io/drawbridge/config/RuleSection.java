@@ -5,7 +5,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
-import io.drawbridge.policy.Condition;
+import io.drawbridge.settings.Condition;
 import io.drawbridge.settings.LimitSettings;
 import io.drawbridge.settings.RuleSettings;
 import java.time.Duration;
@@ -49,18 +49,16 @@ public final class RuleSection {
     return read;
   }
 
-  private static Map<String, Object> when(Settings table) throws InvalidSettingsException {
-    Map<String, Object> when = new LinkedHashMap<>();
+  private static Map<String, Condition> when(Settings table) throws InvalidSettingsException {
+    Map<String, Condition> when = new LinkedHashMap<>();
     Settings conditions = table.table("when").orElse(null);
     if (conditions != null) {
       for (String key : conditions.keys()) {
-        Object plain = plain(conditions.value(key).orElseThrow().value());
         try {
-          Condition.of(plain);
+          when.put(key, Condition.of(plain(conditions.value(key).orElseThrow().value())));
         } catch (IllegalArgumentException e) {
           throw conditions.invalid(key, e.getMessage());
         }
-        when.put(key, plain);
       }
     }
     return when;

@@ -11,8 +11,8 @@ import io.drawbridge.config.ConfigurationFile;
 import io.drawbridge.config.RuleFile;
 import io.drawbridge.config.RuleSection;
 import io.drawbridge.config.Section;
-import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Subject;
+import io.drawbridge.settings.RuleSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -99,7 +99,7 @@ record CaseFile(RuleFile rules, List<PolicyCase> cases) {
     return new PolicyCase(name, table.where(), subject, granted, rule, limits);
   }
 
-  private static Predicate<Rule> named(String name) {
+  private static Predicate<RuleSettings> named(String name) {
     return rule -> rule.name().equals(name);
   }
 

@@ -3,12 +3,12 @@ package io.drawbridge.explain;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Decision;
-import io.drawbridge.policy.Condition;
 import io.drawbridge.policy.Nearest;
 import io.drawbridge.policy.Presented;
-import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
+import io.drawbridge.settings.Condition;
+import io.drawbridge.settings.RuleSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ record Evaluation(List<OfRule> rules, Decision decision, Optional<Nearest> neare
     return new Evaluation(traces, rules.decide(subject), rules.nearestRule(subject));
   }
 
-  private static OfRule trace(Rule rule, Subject subject) {
+  private static OfRule trace(RuleSettings rule, Subject subject) {
     List<OfCondition> conditions =
         rule.when().entrySet().stream()
             .map(each -> OfCondition.of(each.getKey(), each.getValue(), subject))
@@ -35,7 +35,7 @@ record Evaluation(List<OfRule> rules, Decision decision, Optional<Nearest> neare
   }
 
   /** How one rule fared: whether it names the target, and is about the authenticator. */
-  record OfRule(Rule rule, boolean target, boolean auth, List<OfCondition> conditions) {
+  record OfRule(RuleSettings rule, boolean target, boolean auth, List<OfCondition> conditions) {
     /** Whether it would grant; a shadow rule, if it were in force. */
     boolean held() {
       return target && auth && conditions.stream().allMatch(OfCondition::held);
@@ -51,7 +51,7 @@ record Evaluation(List<OfRule> rules, Decision decision, Optional<Nearest> neare
 
     /** What is demanded and what is there. */
     String text() {
-      return key + " must be " + condition.text() + "; it is " + Presented.text(presented);
+      return key + " must be " + Presented.text(condition) + "; it is " + Presented.text(presented);
     }
   }
 }

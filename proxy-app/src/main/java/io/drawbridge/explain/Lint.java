@@ -7,11 +7,11 @@ import io.drawbridge.common.Durations;
 import io.drawbridge.config.Configuration;
 import io.drawbridge.config.Outline;
 import io.drawbridge.config.RuleSection;
-import io.drawbridge.policy.Condition;
-import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.settings.AuthenticatorSettings;
+import io.drawbridge.settings.Condition;
 import io.drawbridge.settings.ProxySettings;
+import io.drawbridge.settings.RuleSettings;
 import io.drawbridge.settings.TargetSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ import java.util.Set;
 final class Lint {
   private final ProxySettings settings;
   private final Outline outline;
-  private final List<Rule> rules;
+  private final List<RuleSettings> rules;
   private final Map<String, Advice> advice;
   private final Set<String> found = new LinkedHashSet<>();
 
@@ -61,7 +61,7 @@ final class Lint {
     return List.copyOf(lint.found);
   }
 
-  private void find(Rule rule, String sentence) {
+  private void find(RuleSettings rule, String sentence) {
     String name = rule.name();
     found.add(outline.where("rule." + name) + ": rule \"" + name + "\": " + sentence);
   }
@@ -149,7 +149,7 @@ final class Lint {
     }
   }
 
-  private void rule(Rule rule) {
+  private void rule(RuleSettings rule) {
     if (rule.when().isEmpty()) {
       find(rule, "it has no condition: everybody who can prove who they are is let in");
     }
@@ -163,7 +163,7 @@ final class Lint {
         .ifPresent(auth -> ofAuthenticator(rule, auth));
   }
 
-  private void width(Rule rule, String claim, Condition condition) {
+  private void width(RuleSettings rule, String claim, Condition condition) {
     for (String glob : RuleOrder.globs(condition)) {
       int star = glob.indexOf('*');
       if (star == 0) {
@@ -185,13 +185,13 @@ final class Lint {
   }
 
   /** A condition on the gateway's own names that no name of it fulfils lets nobody in. */
-  private void name(Rule rule, String kind, List<String> known) {
+  private void name(RuleSettings rule, String kind, List<String> known) {
     if (rule.when().get(kind) instanceof Condition.Exact(String name) && !known.contains(name)) {
       find(rule, "there is no " + kind + " called \"" + name + "\": it never holds");
     }
   }
 
-  private void ofAuthenticator(Rule rule, AuthenticatorSettings auth) {
+  private void ofAuthenticator(RuleSettings rule, AuthenticatorSettings auth) {
     Set<String> companions = new LinkedHashSet<>();
     addCompanions(auth.name(), companions);
     companions.remove(auth.name());
@@ -236,7 +236,7 @@ final class Lint {
   }
 
   /** A rule for everybody is told as that. */
-  private void demands(Rule rule, String auth, String prefix) {
+  private void demands(RuleSettings rule, String auth, String prefix) {
     for (Advice.Demand each : by(auth).demands()) {
       boolean about =
           each.about().isEmpty()
@@ -248,7 +248,7 @@ final class Lint {
     }
   }
 
-  private static boolean meets(Rule rule, String prefix, Advice.Demand demand) {
+  private static boolean meets(RuleSettings rule, String prefix, Advice.Demand demand) {
     List<Condition> said =
         demand.claims().stream()
             .map(claim -> rule.when().get(prefix + claim))

@@ -3,10 +3,10 @@ package io.drawbridge.explain;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Limits;
-import io.drawbridge.policy.Condition;
-import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
+import io.drawbridge.settings.Condition;
+import io.drawbridge.settings.RuleSettings;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +40,7 @@ final class Replay {
   static Outcome of(Rules rules, Subject subject) {
     Set<String> missing = new LinkedHashSet<>();
     Set<Limits> possible = new LinkedHashSet<>();
-    for (Rule rule : rules.inForce(subject.target())) {
+    for (RuleSettings rule : rules.inForce(subject.target())) {
       Set<String> unknown = unknown(rule, subject);
       if (unknown == null) {
         continue;
@@ -59,7 +59,7 @@ final class Replay {
   }
 
   /** The claims a rule's answer depends on and nobody knows; null if it does not hold anyhow. */
-  private static Set<String> unknown(Rule rule, Subject subject) {
+  private static Set<String> unknown(RuleSettings rule, Subject subject) {
     if (!rule.fits(subject.authenticator())) {
       return null;
     }

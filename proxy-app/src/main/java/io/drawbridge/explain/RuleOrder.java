@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.explain;
 
-import io.drawbridge.policy.Condition;
-import io.drawbridge.policy.Rule;
+import io.drawbridge.settings.Condition;
+import io.drawbridge.settings.RuleSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,17 +16,17 @@ import java.util.Map;
  */
 record RuleOrder(boolean severalAuthenticators) {
   /** The rules that are never reached, each with one before it that grants all it would. */
-  Map<Rule, Rule> hidden(List<Rule> rules) {
-    Map<Rule, Rule> hidden = new LinkedHashMap<>();
-    Map<String, List<Rule>> earlier = new HashMap<>();
-    for (Rule rule : rules) {
+  Map<RuleSettings, RuleSettings> hidden(List<RuleSettings> rules) {
+    Map<RuleSettings, RuleSettings> hidden = new LinkedHashMap<>();
+    Map<String, List<RuleSettings>> earlier = new HashMap<>();
+    for (RuleSettings rule : rules) {
       if (rule.shadow()) {
         continue;
       }
-      Rule hides = null;
+      RuleSettings hides = null;
       boolean reached = false;
       for (String target : rule.to()) {
-        Rule wider = wider(earlier.computeIfAbsent(target, _ -> new ArrayList<>()), rule);
+        RuleSettings wider = wider(earlier.computeIfAbsent(target, _ -> new ArrayList<>()), rule);
         reached |= wider == null;
         hides = wider == null ? hides : wider;
       }
@@ -38,8 +38,8 @@ record RuleOrder(boolean severalAuthenticators) {
     return hidden;
   }
 
-  private Rule wider(List<Rule> before, Rule narrow) {
-    for (Rule each : before) {
+  private RuleSettings wider(List<RuleSettings> before, RuleSettings narrow) {
+    for (RuleSettings each : before) {
       if (covers(each, narrow)) {
         return each;
       }
@@ -48,7 +48,7 @@ record RuleOrder(boolean severalAuthenticators) {
   }
 
   /** Whether the first holds wherever the second does. */
-  private boolean covers(Rule wide, Rule narrow) {
+  private boolean covers(RuleSettings wide, RuleSettings narrow) {
     if (wide.auth().isPresent() && !wide.auth().equals(narrow.auth()) && severalAuthenticators) {
       return false;
     }

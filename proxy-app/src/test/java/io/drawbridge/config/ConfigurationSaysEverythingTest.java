@@ -8,6 +8,7 @@ import io.drawbridge.auth.Limits;
 import io.drawbridge.settings.AdmissionSettings;
 import io.drawbridge.settings.AuditSettings;
 import io.drawbridge.settings.AuthenticatorSettings;
+import io.drawbridge.settings.Condition;
 import io.drawbridge.settings.LimitSettings;
 import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.LivenessSettings;
@@ -243,7 +244,9 @@ class ConfigurationSaysEverythingTest {
             List.of("db"),
             Optional.of("b"),
             Map.of(
-                "x", List.of("a", 2L, true), "y", Map.of("not", "z"), "z", Map.of("present", true)),
+                "x", Condition.of(List.of("a", 2L, true)),
+                "y", Condition.of(Map.of("not", "z")),
+                "z", Condition.of(Map.of("present", true))),
             new Limits(
                 Optional.of(Duration.ofMinutes(1)),
                 Optional.of(Duration.ofMinutes(2)),

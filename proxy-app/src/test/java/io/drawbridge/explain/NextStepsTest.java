@@ -11,7 +11,6 @@ import io.drawbridge.auth.Liveness;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.identify.Examined;
 import io.drawbridge.identify.Verdict;
-import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
 import io.drawbridge.settings.RuleSettings;
@@ -167,11 +166,11 @@ class NextStepsTest {
     assertTrue(next.contains("rule \"long\", which lacks c, d:"), next);
   }
 
-  private static Rule rule(String name, String target, Map<String, String> when) {
+  private static RuleSettings rule(String name, String target, Map<String, String> when) {
     RuleSettings said = RuleSettings.named(name).to(List.of(target));
     for (var condition : new TreeMap<>(when).entrySet()) {
       said = said.when(condition.getKey(), condition.getValue());
     }
-    return Rule.of(said);
+    return said;
   }
 }

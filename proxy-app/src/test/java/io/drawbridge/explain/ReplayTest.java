@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Limits;
 import io.drawbridge.explain.Replay.Outcome;
-import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.policy.Subject;
 import io.drawbridge.settings.RuleSettings;
@@ -23,13 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** A claim that was not recorded is neither there nor absent. */
 class ReplayTest {
-  private static Outcome of(Subject subject, Rule... rules) {
+  private static Outcome of(Subject subject, RuleSettings... rules) {
     return Replay.of(new Rules(List.of(rules)), subject);
   }
 
   @Test
   void decidesByWhatIsKnown() {
-    Rule rule = Subjects.rule("r", "project_id", 1L);
+    RuleSettings rule = Subjects.rule("r", "project_id", 1L);
     assertEquals(new Outcome.Granted("r", Limits.NONE), of(Subjects.with("project_id", 1), rule));
     assertEquals(new Outcome.Denied(), of(Subjects.with("project_id", 2), rule));
     assertEquals(new Outcome.Denied(), of(Subjects.asking("other", "project_id", 1), rule));
@@ -37,7 +36,7 @@ class ReplayTest {
 
   @Test
   void isUndecidableWhereTheAnswerDependsOnWhatWasNotRecorded() {
-    Rule rule = Subjects.rule("r", "project_id", 1L, "tier", "prod", "environment", "e");
+    RuleSettings rule = Subjects.rule("r", "project_id", 1L, "tier", "prod", "environment", "e");
     assertEquals(
         new Outcome.Undecidable(Set.of("environment", "tier")),
         of(Subjects.with("project_id", 1), rule));
@@ -48,14 +47,14 @@ class ReplayTest {
 
   @Test
   void aClaimKnownToSayNothingFulfilsNothing() {
-    Rule rule = Subjects.rule("r", "tier", Map.of("not", "prod"));
+    RuleSettings rule = Subjects.rule("r", "tier", Map.of("not", "prod"));
     assertEquals(new Outcome.Denied(), of(Subjects.with("tier", null), rule));
   }
 
   @Test
   void isDecidedWhereTheAnswerIsTheSameEitherWay() {
-    Rule unknown = Subjects.rule("perhaps", "tier", "prod");
-    Rule sure = Subjects.rule("surely", "project_id", 1L);
+    RuleSettings unknown = Subjects.rule("perhaps", "tier", "prod");
+    RuleSettings sure = Subjects.rule("surely", "project_id", 1L);
     Subject subject = Subjects.with("project_id", 1);
     assertEquals(new Outcome.Granted("surely", Limits.NONE), of(subject, unknown, sure));
     assertEquals(
@@ -67,8 +66,8 @@ class ReplayTest {
             OptionalLong.empty(),
             OptionalInt.empty(),
             OptionalInt.empty());
-    Rule limited =
-        Rule.of(RuleSettings.named("limited").to(sure.to()).when("project_id", 1L).limits(limits));
+    RuleSettings limited =
+        RuleSettings.named("limited").to(sure.to()).when("project_id", 1L).limits(limits);
     assertEquals(new Outcome.Undecidable(Set.of("tier")), of(subject, unknown, limited));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.policy;
 
+import io.drawbridge.settings.RuleSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,16 +26,16 @@ public record Nearest(String rule, List<String> missed) {
    * Rules of another authenticator come last. Then the one with the most conditions held, of these
    * the one with the fewest missed, of these the first.
    */
-  static Optional<Nearest> of(List<Rule> candidates, Subject subject) {
-    Comparator<Rule> order =
-        Comparator.comparing((Rule rule) -> rule.fits(subject.authenticator()))
-            .thenComparing(rule -> rule.when().size() - rule.missed(subject).size())
+  static Optional<Nearest> of(List<RuleSettings> candidates, Subject subject) {
+    Comparator<RuleSettings> order =
+        Comparator.comparing((RuleSettings rule) -> rule.fits(subject.authenticator()))
+            .thenComparing(rule -> rule.when().size() - subject.missed(rule).size())
             .thenComparing(rule -> -rule.when().size());
     return candidates.stream()
         .reduce(BinaryOperator.maxBy(order))
         .map(
             nearest -> {
-              List<String> missed = new ArrayList<>(nearest.missed(subject));
+              List<String> missed = new ArrayList<>(subject.missed(nearest));
               if (!nearest.fits(subject.authenticator())) {
                 missed.addFirst("auth");
               }

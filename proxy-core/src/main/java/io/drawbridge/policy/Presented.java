@@ -3,10 +3,11 @@ package io.drawbridge.policy;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.json.JsonWriter;
+import io.drawbridge.settings.Condition;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a caller presented, as text that a person may read and that cannot break a line. */
+/** What a caller presented and what a rule demands, as text for people that cannot break a line. */
 public final class Presented {
   /** Longest value shown, in characters; a longer one is cut and ends with an ellipsis. */
   public static final int LONGEST = 128;
@@ -29,6 +30,18 @@ public final class Presented {
     };
   }
 
+  /** The condition, as it is written in the configuration. */
+  public static String text(Condition condition) {
+    return switch (condition) {
+      case Condition.Exact(String expected) -> quoted(expected);
+      case Condition.Glob(String pattern) -> quoted(pattern);
+      case Condition.AnyOf(List<Condition.OfText> choices) ->
+          choices.stream().map(Presented::text).collect(Collectors.joining(", ", "[", "]"));
+      case Condition.Present() -> "{ present = true }";
+      case Condition.Not(Condition.OfText excluded) -> "{ not = " + text(excluded) + " }";
+    };
+  }
+
   private static String list(List<String> texts) {
     String shown =
         texts.stream().limit(MOST).map(Presented::quoted).collect(Collectors.joining(", "));
@@ -36,7 +49,7 @@ public final class Presented {
   }
 
   /** In quotation marks; control and bidirectional characters escaped; cut. */
-  static String quoted(String text) {
+  private static String quoted(String text) {
     StringBuilder out = new StringBuilder();
     new JsonWriter(out).value(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…");
     return out.toString();

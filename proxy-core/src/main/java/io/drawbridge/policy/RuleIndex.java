@@ -2,6 +2,8 @@
 package io.drawbridge.policy;
 
 import io.drawbridge.auth.Claims;
+import io.drawbridge.settings.Condition;
+import io.drawbridge.settings.RuleSettings;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -24,21 +26,21 @@ import java.util.stream.Stream;
 final class RuleIndex {
   static final RuleIndex EMPTY = new RuleIndex(List.of());
 
-  private final List<Rule> rules;
+  private final List<RuleSettings> rules;
   private final Map<String, Map<String, List<Integer>>> pinned = new HashMap<>();
   private final BitSet unpinned = new BitSet();
 
-  RuleIndex(List<Rule> rules) {
+  RuleIndex(List<RuleSettings> rules) {
     this.rules = List.copyOf(rules);
     Map<String, Set<String>> texts = new HashMap<>();
-    for (Rule rule : this.rules) {
+    for (RuleSettings rule : this.rules) {
       rule.when()
           .forEach(
               (key, condition) ->
                   texts.computeIfAbsent(key, _ -> new HashSet<>()).addAll(pins(condition)));
     }
     for (int at = 0; at < this.rules.size(); at++) {
-      Rule rule = this.rules.get(at);
+      RuleSettings rule = this.rules.get(at);
       String key = key(rule, texts);
       if (key == null) {
         unpinned.set(at);
@@ -63,7 +65,7 @@ final class RuleIndex {
     };
   }
 
-  private static String key(Rule rule, Map<String, Set<String>> texts) {
+  private static String key(RuleSettings rule, Map<String, Set<String>> texts) {
     return rule.when().entrySet().stream()
         .filter(each -> !pins(each.getValue()).isEmpty())
         .map(Map.Entry::getKey)
@@ -71,20 +73,20 @@ final class RuleIndex {
         .orElse(null);
   }
 
-  List<Rule> rules() {
+  List<RuleSettings> rules() {
     return rules;
   }
 
   /** The rules that hold for the subject, in order; those behind are not looked at before. */
-  Stream<Rule> holding(Subject subject) {
-    return likely(subject).stream().mapToObj(rules::get).filter(rule -> rule.holds(subject));
+  Stream<RuleSettings> holding(Subject subject) {
+    return likely(subject).stream().mapToObj(rules::get).filter(subject::fulfils);
   }
 
   /**
    * Up to so many rules, the likely ones first: those whose pinned claim was presented or that pin
    * nothing, in order, then others.
    */
-  List<Rule> likely(Subject subject, int most) {
+  List<RuleSettings> likely(Subject subject, int most) {
     if (rules.size() <= most) {
       return rules;
     }

@@ -6,7 +6,6 @@ import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Grant;
 import io.drawbridge.observe.ShadowDecision;
 import io.drawbridge.settings.RuleSettings;
-import io.drawbridge.settings.SettingException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,23 +32,24 @@ public final class Rules {
   /** In characters, before the advice: with it still a line that a terminal shows whole. */
   private static final int LONGEST_DENIAL = 400;
 
-  private final List<Rule> all;
+  private final List<RuleSettings> all;
   private final Map<String, RuleIndex> byTarget;
   private final Map<String, RuleIndex> shadowsByTarget;
-  private final Map<String, List<Rule>> shadowsByReplaced;
+  private final Map<String, List<RuleSettings>> shadowsByReplaced;
   private final Set<String> claimNames;
 
   /**
    * The rules, in order.
    *
-   * @throws IllegalArgumentException if two have the same name, since the audit could not tell them
-   *     apart; or if a shadow rule replaces what is no rule in force
+   * @throws IllegalArgumentException if one is not sound; if two have the same name, since the
+   *     audit could not tell them apart; or if a shadow rule replaces what is no rule in force
    */
-  public Rules(List<Rule> rules) {
+  public Rules(List<RuleSettings> rules) {
     all = List.copyOf(rules);
     Set<String> claims = new LinkedHashSet<>();
     Set<String> names = new HashSet<>();
-    for (Rule rule : all) {
+    for (RuleSettings rule : all) {
+      rule.requireSound();
       if (!names.add(rule.name())) {
         throw new IllegalArgumentException("two rules are named \"" + rule.name() + "\"");
       }
@@ -57,8 +57,8 @@ public final class Rules {
     }
     claims.removeAll(Subject.RESERVED);
     claimNames = Collections.unmodifiableSet(claims);
-    List<Rule> inForce = all.stream().filter(rule -> !rule.shadow()).toList();
-    List<Rule> shadows = all.stream().filter(Rule::shadow).toList();
+    List<RuleSettings> inForce = all.stream().filter(rule -> !rule.shadow()).toList();
+    List<RuleSettings> shadows = all.stream().filter(RuleSettings::shadow).toList();
     byTarget = byTarget(inForce);
     shadowsByTarget = byTarget(shadows);
     shadowsByReplaced =
@@ -73,20 +73,17 @@ public final class Rules {
   }
 
   /**
-   * The rules that settings say; empty if there is none, which is not the same as rules that deny
-   * everybody.
+   * These rules; empty if there is none, which is not the same as rules that deny everybody.
    *
-   * @throws SettingException if a rule is none, see {@link Rule#of}
+   * @throws IllegalArgumentException see {@link #Rules(List)}
    */
   public static Optional<Rules> of(List<RuleSettings> said) {
-    return said.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Rules(said.stream().map(Rule::of).toList()));
+    return said.isEmpty() ? Optional.empty() : Optional.of(new Rules(said));
   }
 
-  private static Map<String, RuleIndex> byTarget(List<Rule> rules) {
-    Map<String, List<Rule>> targets = new HashMap<>();
-    for (Rule rule : rules) {
+  private static Map<String, RuleIndex> byTarget(List<RuleSettings> rules) {
+    Map<String, List<RuleSettings>> targets = new HashMap<>();
+    for (RuleSettings rule : rules) {
       for (String target : new LinkedHashSet<>(rule.to())) {
         targets.computeIfAbsent(target, _ -> new ArrayList<>()).add(rule);
       }
@@ -101,7 +98,7 @@ public final class Rules {
    * target.
    */
   public Decision decide(Subject subject) {
-    Optional<Rule> first = about(subject.target()).holding(subject).findFirst();
+    Optional<RuleSettings> first = about(subject.target()).holding(subject).findFirst();
     return first.isPresent()
         ? new Decision.Granted(new Grant(first.get().name(), first.get().limits()))
         : new Decision.Denied("", denial(subject.identity().claims()));
@@ -159,7 +156,7 @@ public final class Rules {
       return Optional.empty();
     }
     RuleIndex about = about(subject.target());
-    Optional<Rule> granting = about.holding(subject).findFirst();
+    Optional<RuleSettings> granting = about.holding(subject).findFirst();
     if (granting.isEmpty()) {
       return shadowsByTarget
           .getOrDefault(subject.target(), RuleIndex.EMPTY)
@@ -168,7 +165,7 @@ public final class Rules {
           .map(shadow -> new ShadowDecision(shadow.name(), true));
     }
     return shadowsByReplaced.getOrDefault(granting.get().name(), List.of()).stream()
-        .filter(shadow -> !(shadow.to().contains(subject.target()) && shadow.holds(subject)))
+        .filter(shadow -> !(shadow.to().contains(subject.target()) && subject.fulfils(shadow)))
         .findFirst()
         // A later rule would have granted it all the same.
         .filter(_ -> about.holding(subject).skip(1).findFirst().isEmpty())
@@ -181,12 +178,12 @@ public final class Rules {
   }
 
   /** The rules, in order, shadow rules too. */
-  public List<Rule> rules() {
+  public List<RuleSettings> rules() {
     return all;
   }
 
   /** The rules in force that name a target, in order. */
-  public List<Rule> inForce(String target) {
+  public List<RuleSettings> inForce(String target) {
     return about(target).rules();
   }
 }

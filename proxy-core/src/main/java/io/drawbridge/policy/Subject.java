@@ -3,6 +3,10 @@ package io.drawbridge.policy;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
+import io.drawbridge.settings.Condition;
+import io.drawbridge.settings.RuleSettings;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,5 +32,30 @@ public record Subject(Identity identity, String authenticator, String target, St
       case "listener" -> new Claims.Value.Scalar(listener);
       default -> identity.claims().get(key);
     };
+  }
+
+  /** Whether the rule's authenticator and every condition fit; its targets are not looked at. */
+  boolean fulfils(RuleSettings rule) {
+    if (!rule.fits(authenticator)) {
+      return false;
+    }
+    for (Map.Entry<String, Condition> condition : rule.when().entrySet()) {
+      if (!fulfils(condition)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The keys of the rule's conditions that do not hold, in order. */
+  List<String> missed(RuleSettings rule) {
+    return rule.when().entrySet().stream()
+        .filter(condition -> !fulfils(condition))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private boolean fulfils(Map.Entry<String, Condition> condition) {
+    return condition.getValue().matches(value(condition.getKey()));
   }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param name what it is called
  * @param to the targets it is about, by name
  * @param auth the authenticator whose identities it is about; needed where there is more than one
- * @param when its conditions, all of which must hold; see {@link #when(String, Object)}
+ * @param when its conditions by key, all of which must hold, in the order written
  * @param limits what bounds the tunnels it grants
  * @param shadow whether it is only tried out: it never grants, and the audit tells what it would
  *     have decided otherwise
@@ -27,7 +27,7 @@ public record RuleSettings(
     String name,
     List<String> to,
     Optional<String> auth,
-    Map<String, Object> when,
+    Map<String, Condition> when,
     Limits limits,
     boolean shadow,
     Optional<String> replaces) {
@@ -62,10 +62,15 @@ public record RuleSettings(
    * @param condition a text (exact, or a glob whose {@code *} does not cross {@code /} while {@code
    *     **} does), a number, a truth value, a list of these (any of them), or a map {@code
    *     {present=true}} or {@code {not=…}}
+   * @throws SettingException if it is no condition
    */
   public RuleSettings when(String claim, Object condition) {
-    Map<String, Object> more = new LinkedHashMap<>(when);
-    more.put(claim, condition);
+    Map<String, Condition> more = new LinkedHashMap<>(when);
+    try {
+      more.put(claim, Condition.of(condition));
+    } catch (IllegalArgumentException e) {
+      throw new SettingException("rule." + name + ".when", claim, e.getMessage());
+    }
     return new RuleSettings(name, to, auth, more, limits, shadow, replaces);
   }
 
@@ -82,6 +87,11 @@ public record RuleSettings(
   /** Tried in the place of this rule in force. */
   public RuleSettings replaces(String rule) {
     return new RuleSettings(name, to, auth, when, limits, shadow, Optional.of(rule));
+  }
+
+  /** Whether it is about identities of that authenticator. */
+  public boolean fits(String authenticator) {
+    return auth.isEmpty() || auth.get().equals(authenticator);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Decision;
+import io.drawbridge.settings.RuleSettings;
 import io.drawbridge.testing.Subjects;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,15 +53,15 @@ class RuleIndexTest {
     return flat.toArray();
   }
 
-  private static String naively(List<Rule> rules, Subject subject) {
-    return rules.stream().filter(r -> r.holds(subject)).map(Rule::name).findFirst().orElse("");
+  private static String naively(List<RuleSettings> rules, Subject subject) {
+    return rules.stream().filter(subject::fulfils).map(RuleSettings::name).findFirst().orElse("");
   }
 
   @Test
   void theFirstRuleThatHoldsIsFoundWhateverRulesAndClaimsSay() {
     int granted = 0;
     for (int round = 0; round < 400; round++) {
-      List<Rule> list = new ArrayList<>();
+      List<RuleSettings> list = new ArrayList<>();
       for (int i = random.nextInt(12); i >= 0; i--) {
         list.add(Subjects.rule("r" + i, members(false)));
       }
@@ -79,7 +80,7 @@ class RuleIndexTest {
 
   @Test
   void theNearestRuleIsLookedForAmongThoseThatPinWhatWasPresented() {
-    List<Rule> many = new ArrayList<>();
+    List<RuleSettings> many = new ArrayList<>();
     for (long i = 0; i < 10_000; i++) {
       many.add(Subjects.rule("r" + i, "project_id", i, "ref", "main"));
     }

@@ -62,7 +62,7 @@ class RulesTest {
             OptionalLong.of(7),
             OptionalInt.of(8),
             OptionalInt.empty());
-    Rule rule = Rule.of(RuleSettings.named("r").to(List.of("orders-db")).limits(limits));
+    RuleSettings rule = RuleSettings.named("r").to(List.of("orders-db")).limits(limits);
     Decision decision = new Rules(List.of(rule)).decide(Subjects.with());
     assertEquals(limits, assertInstanceOf(Decision.Granted.class, decision).grant().limits());
   }
@@ -99,7 +99,7 @@ class RulesTest {
 
   @Test
   void orderHoldsAmongManyRulesForSeveralTargets() {
-    List<Rule> many = new ArrayList<>();
+    List<RuleSettings> many = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       String own = "db-" + i % 100;
       many.add(

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Decision;
-import io.drawbridge.auth.Limits;
 import io.drawbridge.observe.ShadowDecision;
 import io.drawbridge.settings.RuleSettings;
 import io.drawbridge.testing.Subjects;
@@ -19,16 +18,9 @@ import org.junit.jupiter.api.Test;
 class ShadowRulesTest {
   private static final List<String> TO = List.of("orders-db");
 
-  private static Rule shadow(String name, String replaces, Object... when) {
-    Rule rule = Subjects.rule(name, when);
-    return new Rule(
-        name,
-        TO,
-        Optional.empty(),
-        rule.when(),
-        Limits.NONE,
-        true,
-        Optional.of(replaces).filter(text -> !text.isEmpty()));
+  private static RuleSettings shadow(String name, String replaces, Object... when) {
+    RuleSettings added = Subjects.rule(name, when).shadow(true);
+    return replaces.isEmpty() ? added : added.replaces(replaces);
   }
 
   private static final Rules RULES =
@@ -95,7 +87,7 @@ class ShadowRulesTest {
         () -> new Rules(List.of(Subjects.rule("r"), shadow("s", ""), shadow("t", "s"))));
     assertThrows(
         IllegalArgumentException.class,
-        () -> Rule.of(RuleSettings.named("r").to(TO).replaces("other")));
+        () -> new Rules(List.of(RuleSettings.named("r").to(TO).replaces("other"))));
   }
 
   @Test

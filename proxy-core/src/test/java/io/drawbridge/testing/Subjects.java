@@ -3,7 +3,6 @@ package io.drawbridge.testing;
 
 import io.drawbridge.auth.Claims;
 import io.drawbridge.auth.Identity;
-import io.drawbridge.policy.Rule;
 import io.drawbridge.policy.Subject;
 import io.drawbridge.settings.RuleSettings;
 import java.time.Instant;
@@ -33,16 +32,17 @@ public final class Subjects {
   }
 
   /** A rule for {@code orders-db}, its conditions by keys and plain values in turn. */
-  public static Rule rule(String name, Object... when) {
+  public static RuleSettings rule(String name, Object... when) {
     return rule(name, List.of("orders-db"), Optional.empty(), when);
   }
 
   /** A rule for these targets and this authenticator. */
-  public static Rule rule(String name, List<String> to, Optional<String> auth, Object... when) {
+  public static RuleSettings rule(
+      String name, List<String> to, Optional<String> auth, Object... when) {
     RuleSettings said = RuleSettings.named(name).to(to);
     for (int i = 0; i < when.length; i += 2) {
       said = said.when((String) when[i], when[i + 1]);
     }
-    return Rule.of(auth.isPresent() ? said.auth(auth.get()) : said);
+    return auth.isPresent() ? said.auth(auth.get()) : said;
   }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.policy;
+package io.drawbridge.settings;
 
 import io.drawbridge.auth.Claims;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What one rule demands of one claim. Scalars compare as text; a list claim matches if any of its
@@ -15,9 +14,6 @@ import java.util.stream.Collectors;
 public sealed interface Condition {
   /** Whether the presented value fulfils it. */
   boolean matches(Claims.Value value);
-
-  /** As it is written in the configuration. */
-  String text();
 
   /** A condition on single texts. */
   sealed interface OfText extends Condition {
@@ -44,11 +40,6 @@ public sealed interface Condition {
     public boolean matchesText(String text) {
       return expected.equals(text);
     }
-
-    @Override
-    public String text() {
-      return Presented.quoted(expected);
-    }
   }
 
   /**
@@ -70,11 +61,6 @@ public sealed interface Condition {
     @Override
     public boolean matchesText(String text) {
       return Globs.matches(pattern, text);
-    }
-
-    @Override
-    public String text() {
-      return Presented.quoted(pattern);
     }
   }
 
@@ -105,11 +91,6 @@ public sealed interface Condition {
       }
       return false;
     }
-
-    @Override
-    public String text() {
-      return choices.stream().map(Condition::text).collect(Collectors.joining(", ", "[", "]"));
-    }
   }
 
   /** The claim says something, whatever it is. The empty text is something. */
@@ -122,11 +103,6 @@ public sealed interface Condition {
         case Claims.Value.Absent _, Claims.Value.Null _, Claims.Value.Nested _ -> false;
       };
     }
-
-    @Override
-    public String text() {
-      return "{ present = true }";
-    }
   }
 
   /**
@@ -138,11 +114,6 @@ public sealed interface Condition {
     @Override
     public boolean matches(Claims.Value value) {
       return new Present().matches(value) && !excluded.matches(value);
-    }
-
-    @Override
-    public String text() {
-      return "{ not = " + excluded.text() + " }";
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.policy;
+package io.drawbridge.settings;
 
 /**
  * Matches globs without regular expressions: all ends that the pattern read so far can have in the

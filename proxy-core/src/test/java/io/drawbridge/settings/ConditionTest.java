@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.policy;
+package io.drawbridge.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.drawbridge.auth.Claims;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -115,14 +114,5 @@ class ConditionTest {
   @Test
   void refusesNull() {
     assertThrows(IllegalArgumentException.class, () -> Condition.of(null));
-  }
-
-  @Test
-  void readsAsItIsWritten() {
-    List<Object> written =
-        Arrays.asList("a", "a/*", List.of("a", 7L), Map.of("present", true), Map.of("not", "b"));
-    assertEquals(
-        List.of("\"a\"", "\"a/*\"", "[\"a\", \"7\"]", "{ present = true }", "{ not = \"b\" }"),
-        written.stream().map(plain -> Condition.of(plain).text()).toList());
   }
 }
