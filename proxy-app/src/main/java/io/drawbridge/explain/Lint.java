@@ -7,7 +7,6 @@ import io.drawbridge.common.Durations;
 import io.drawbridge.config.Configuration;
 import io.drawbridge.config.Outline;
 import io.drawbridge.config.RuleSection;
-import io.drawbridge.policy.Rules;
 import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.Condition;
 import io.drawbridge.settings.ProxySettings;
@@ -37,7 +36,7 @@ final class Lint {
   private Lint(Configuration configuration, Map<String, Advice> advice) {
     this.settings = configuration.settings();
     this.outline = configuration.outline();
-    this.rules = Rules.of(settings.rules()).map(made -> made.rules()).orElse(List.of());
+    this.rules = settings.rules();
     this.advice = advice;
   }
 

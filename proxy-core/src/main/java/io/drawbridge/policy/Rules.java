@@ -9,7 +9,6 @@ import io.drawbridge.settings.RuleSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,45 +37,23 @@ public final class Rules {
   private final Map<String, List<RuleSettings>> shadowsByReplaced;
   private final Set<String> claimNames;
 
-  /**
-   * The rules, in order.
-   *
-   * @throws IllegalArgumentException if one is not sound; if two have the same name, since the
-   *     audit could not tell them apart; or if a shadow rule replaces what is no rule in force
-   */
+  /** The rules, in order; {@linkplain RuleSettings#check checked}. */
   public Rules(List<RuleSettings> rules) {
     all = List.copyOf(rules);
     Set<String> claims = new LinkedHashSet<>();
-    Set<String> names = new HashSet<>();
-    for (RuleSettings rule : all) {
-      rule.requireSound();
-      if (!names.add(rule.name())) {
-        throw new IllegalArgumentException("two rules are named \"" + rule.name() + "\"");
-      }
-      claims.addAll(rule.when().keySet());
-    }
+    all.forEach(rule -> claims.addAll(rule.when().keySet()));
     claims.removeAll(Subject.RESERVED);
     claimNames = Collections.unmodifiableSet(claims);
-    List<RuleSettings> inForce = all.stream().filter(rule -> !rule.shadow()).toList();
     List<RuleSettings> shadows = all.stream().filter(RuleSettings::shadow).toList();
-    byTarget = byTarget(inForce);
+    byTarget = byTarget(all.stream().filter(rule -> !rule.shadow()).toList());
     shadowsByTarget = byTarget(shadows);
     shadowsByReplaced =
         shadows.stream()
             .filter(shadow -> shadow.replaces().isPresent())
             .collect(Collectors.groupingBy(shadow -> shadow.replaces().get()));
-    for (String replaced : shadowsByReplaced.keySet()) {
-      if (inForce.stream().noneMatch(rule -> rule.name().equals(replaced))) {
-        throw new IllegalArgumentException("no rule in force is named \"" + replaced + "\"");
-      }
-    }
   }
 
-  /**
-   * These rules; empty if there is none, which is not the same as rules that deny everybody.
-   *
-   * @throws IllegalArgumentException see {@link #Rules(List)}
-   */
+  /** These rules; empty if there is none, which is not the same as rules that deny everybody. */
   public static Optional<Rules> of(List<RuleSettings> said) {
     return said.isEmpty() ? Optional.empty() : Optional.of(new Rules(said));
   }

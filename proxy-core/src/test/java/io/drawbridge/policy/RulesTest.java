@@ -3,7 +3,6 @@ package io.drawbridge.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Limits;
@@ -119,13 +118,6 @@ class RulesTest {
                 Subjects.rule("a", "project_id", 1L, "issuer", "x"),
                 Subjects.rule("b", "ref", "main", "project_id", 2L, "listener", "ci")));
     assertEquals(Set.of("project_id", "ref"), rules.claimNames());
-  }
-
-  @Test
-  void refusesTwoRulesOfOneName() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new Rules(List.of(Subjects.rule("r"), Subjects.rule("r"))));
   }
 
   private static String granted(Rules rules, Subject subject) {

@@ -3,7 +3,6 @@ package io.drawbridge.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Decision;
@@ -75,19 +74,6 @@ class ShadowRulesTest {
   void isSilentWhereItAgrees() {
     assertEquals(Optional.empty(), RULES.shadow(Subjects.with("project_id", 6)));
     assertEquals(Optional.empty(), RULES.shadow(Subjects.asking("billing-db", "project_id", 5)));
-  }
-
-  @Test
-  void mayReplaceOnlyARuleInForce() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new Rules(List.of(Subjects.rule("r"), shadow("s", "other"))));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new Rules(List.of(Subjects.rule("r"), shadow("s", ""), shadow("t", "s"))));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new Rules(List.of(RuleSettings.named("r").to(TO).replaces("other"))));
   }
 
   @Test
