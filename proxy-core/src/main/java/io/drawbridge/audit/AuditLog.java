@@ -69,7 +69,7 @@ public final class AuditLog implements AutoCloseable {
   static AuditLog open(
       AuditSettings settings, Duration longestWait, Set<String> claims, AppendFile.Opener opener)
       throws IOException {
-    Journal journal = Journal.open(settings, opener);
+    Journal journal = new Journal(settings, opener);
     try {
       return new AuditLog(settings, longestWait, claims, journal);
     } catch (RuntimeException | Error e) {

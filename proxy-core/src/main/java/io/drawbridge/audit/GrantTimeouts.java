@@ -16,16 +16,12 @@ final class GrantTimeouts implements AutoCloseable {
   /** How much longer than it should a grant may wait: nobody notices it behind a wait of 2 s. */
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** After so many looks at nothing it rests until somebody waits, for whom it must be woken. */
-  private static final int LOOKS = 10;
-
   /** Fifty looks, or five rests. */
   private static final Duration LATE = Duration.ofSeconds(5);
 
   private final Set<Entry> waiting = ConcurrentHashMap.newKeySet();
   private final WatchedThread thread;
-  private int idle;
-  private volatile boolean resting;
+  private volatile boolean resting; // until somebody waits, who wakes it
   private volatile boolean closed;
 
   GrantTimeouts() {
@@ -63,8 +59,7 @@ final class GrantTimeouts implements AutoCloseable {
   private long look() {
     resting = false;
     waiting.forEach(Entry::giveUpIfLate);
-    idle = waiting.isEmpty() ? idle + 1 : 0;
-    resting = idle >= LOOKS;
+    resting = waiting.isEmpty();
     return resting && waiting.isEmpty() ? WatchedThread.LONGEST_REST.toNanos() : LOOK.toNanos();
   }
 

@@ -47,19 +47,15 @@ final class Journal {
   private boolean unsynced;
   private String due;
 
-  private Journal(AuditSettings settings, AppendFile.Opener opener) throws IOException {
+  /** Opens the file, and records the start and what the last run left open. */
+  Journal(AuditSettings settings, AppendFile.Opener opener) throws IOException {
     this.settings = settings;
     this.opener = opener;
     this.file = opener.open(settings.file());
-  }
-
-  static Journal open(AuditSettings settings, AppendFile.Opener opener) throws IOException {
-    Journal journal = new Journal(settings, opener);
     try {
-      journal.boot();
-      return journal;
+      boot();
     } catch (IOException | RuntimeException e) {
-      journal.close();
+      close();
       throw e;
     }
   }

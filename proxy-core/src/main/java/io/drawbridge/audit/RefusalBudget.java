@@ -75,10 +75,6 @@ final class RefusalBudget {
       this.subject = subject;
     }
 
-    private Sum(Who who) {
-      this(who.source.toString(), who.issuer, who.subject);
-    }
-
     private void add(Refusal refusal, long n, Instant first, Instant last) {
       count += n;
       from = first.isBefore(from) ? first : from;
@@ -148,7 +144,7 @@ final class RefusalBudget {
             attempt.identity().map(Identity::issuer).orElse(""),
             attempt.identity().map(Identity::subject).orElse(""));
     return sums.size() < TABLE
-        ? sums.computeIfAbsent(who, Sum::new)
+        ? sums.computeIfAbsent(who, _ -> new Sum(who.source.toString(), who.issuer, who.subject))
         : sums.getOrDefault(who, others);
   }
 

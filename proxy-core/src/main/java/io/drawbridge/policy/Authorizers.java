@@ -37,14 +37,6 @@ public final class Authorizers implements AutoCloseable {
   /** Asks these, in this order. */
   public Authorizers(
       List<PluginInstance<Authorizer>> order, PluginLimits limits, PluginObserver observer) {
-    this(order, limits, observer, Ticker.SYSTEM);
-  }
-
-  Authorizers(
-      List<PluginInstance<Authorizer>> order,
-      PluginLimits limits,
-      PluginObserver observer,
-      Ticker ticker) {
     share = limits.policy();
     guarded =
         order.stream()
@@ -53,7 +45,12 @@ public final class Authorizers implements AutoCloseable {
                     new Guarded(
                         made.object(),
                         new GuardedPlugin(
-                            made.name(), made.closing(), made.loader(), limits, ticker, observer)))
+                            made.name(),
+                            made.closing(),
+                            made.loader(),
+                            limits,
+                            Ticker.SYSTEM,
+                            observer)))
             .toList();
   }
 

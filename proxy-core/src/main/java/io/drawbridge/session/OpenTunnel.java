@@ -28,18 +28,14 @@ final class OpenTunnel {
    * Starts whatever may end the tunnel, then, as the last act, the tunnel: from there on the loop
    * may find it over at any time.
    *
-   * @throws RuntimeException if it was not started: the legs are still the caller's
+   * @throws RuntimeException if it was not started: the legs are still the caller's, who calls
+   *     {@link #neverStarted}
    */
   void start(Tunnel ready, Verdict.Verified who) {
     tunnel = ready;
     engine.sessions().opened(this);
-    try {
-      watched = engine.access().watch(who, this::end);
-      ready.start();
-    } catch (RuntimeException | Error e) {
-      watched.close();
-      throw e;
-    }
+    watched = engine.access().watch(who, this::end);
+    ready.start();
   }
 
   /** Ends it; the tunnel calls {@link #ended} when that is done. */
@@ -47,21 +43,21 @@ final class OpenTunnel {
     tunnel.end(reason);
   }
 
+  /** The grant is recorded and the tunnel never came to be: the client left. */
+  void neverStarted(CloseReason reason) {
+    ended(new TunnelEnd(reason, 0, 0, 0));
+  }
+
   /** The tunnel has ended; called once. */
   void ended(TunnelEnd end) {
     try {
       watched.close();
     } finally {
-      close(end);
+      tell(end);
     }
   }
 
-  /** The grant is recorded and the tunnel never came to be: the client left. */
-  void neverStarted(CloseReason reason) {
-    close(new TunnelEnd(reason, 0, 0, 0));
-  }
-
-  private void close(TunnelEnd end) {
+  private void tell(TunnelEnd end) {
     lease.release();
     try {
       engine

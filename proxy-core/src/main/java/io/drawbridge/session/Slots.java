@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * How many tunnels are open: in all, to a target, of a job, of a principal. A lease takes one place
@@ -72,27 +71,26 @@ final class Slots {
         Refusal.TOO_MANY, what + " has " + most + " tunnels open, which is its limit");
   }
 
-  private synchronized void giveBack(List<String> keys) {
-    open--;
-    keys.forEach(key -> taken.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1));
-  }
-
   synchronized int open() {
     return open;
   }
 
   final class Lease {
-    private final AtomicReference<List<String>> keys;
+    private final List<String> keys;
+    private boolean released; // guarded by the slots
 
     private Lease(List<String> keys) {
-      this.keys = new AtomicReference<>(keys);
+      this.keys = keys;
     }
 
     /** Gives them back; only the first call counts. */
     void release() {
-      List<String> mine = keys.getAndSet(null);
-      if (mine != null) {
-        giveBack(mine);
+      synchronized (Slots.this) {
+        if (!released) {
+          released = true;
+          open--;
+          keys.forEach(key -> taken.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1));
+        }
       }
     }
   }

@@ -21,28 +21,22 @@ final class CertificateWatch implements AutoCloseable {
   /** Far longer than a look takes: the file system hangs. */
   private static final Duration LATE = Duration.ofMinutes(1);
 
-  private final Map<String, TlsFiles> byListener;
+  private final Map<String, TlsFiles> byListener = new LinkedHashMap<>();
   private final System.Logger logger;
   private final Optional<WatchedThread> thread;
 
-  private CertificateWatch(Map<String, TlsFiles> byListener, System.Logger logger) {
-    this.byListener = byListener;
+  /** Of the listeners that have files; an embedder's own context is the embedder's to watch. */
+  CertificateWatch(List<Listener> listeners, System.Logger logger) {
+    for (Listener each : listeners) {
+      if (each.frontend().tls().map(Frontend.Tls::context).orElse(null) instanceof TlsFiles own) {
+        byListener.put(each.name(), own);
+      }
+    }
     this.logger = logger;
     this.thread =
         byListener.isEmpty()
             ? Optional.empty()
             : Optional.of(WatchedThread.start("drawbridge-certificates", this::look));
-  }
-
-  /** Of the listeners that have files; an embedder's own context is the embedder's to watch. */
-  static CertificateWatch of(List<Listener> listeners, System.Logger logger) {
-    Map<String, TlsFiles> files = new LinkedHashMap<>();
-    for (Listener each : listeners) {
-      if (each.frontend().tls().map(Frontend.Tls::context).orElse(null) instanceof TlsFiles own) {
-        files.put(each.name(), own);
-      }
-    }
-    return new CertificateWatch(files, logger);
   }
 
   private long look() {

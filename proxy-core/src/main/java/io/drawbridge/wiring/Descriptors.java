@@ -26,12 +26,9 @@ public final class Descriptors {
    * @throws SettingException if more tunnels are asked for than these allow
    */
   public static AdmissionSettings admission(AdmissionSettings asked, RelaySettings relay) {
-    return admission(asked, relay, most());
-  }
-
-  static AdmissionSettings admission(AdmissionSettings asked, RelaySettings relay, long most) {
+    long most = most();
     int strangers = (int) Math.min(asked.strangers(), Math.max(1, most / 8));
-    long reserve = RESERVE + 2L * pipes(relay, most);
+    long reserve = RESERVE + 2L * pipes(relay);
     long allowed = (most - Math.min(reserve, most / 2) - strangers) / 2;
     if (asked.tunnels().isPresent() && asked.tunnels().getAsInt() > allowed) {
       throw new SettingException(
@@ -48,11 +45,7 @@ public final class Descriptors {
 
   /** How many pipes there may be: never more than an eighth of the descriptors. */
   static int pipes(RelaySettings relay) {
-    return pipes(relay, most());
-  }
-
-  private static int pipes(RelaySettings relay, long most) {
-    return relay.splice() ? (int) Math.min(relay.pipes(), most / 16) : 0;
+    return relay.splice() ? (int) Math.min(relay.pipes(), most() / 16) : 0;
   }
 
   private static long most() {

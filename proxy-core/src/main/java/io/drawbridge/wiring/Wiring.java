@@ -126,7 +126,7 @@ public final class Wiring {
     for (ListenerSettings each : settings.listeners()) {
       listeners.add(closing.hold(listener(engine, each)));
     }
-    CertificateWatch certificates = closing.hold(CertificateWatch.of(listeners, logger));
+    CertificateWatch certificates = closing.hold(new CertificateWatch(listeners, logger));
     Readiness readiness = new Readiness(engine, audit, listeners, virtualThreads, certificates);
     Gauges.register(metrics, engine, listeners);
     certificates.register(metrics);
