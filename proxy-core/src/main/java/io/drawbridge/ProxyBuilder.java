@@ -95,8 +95,7 @@ public final class ProxyBuilder {
     return authenticator(name, new PluginSource.Ready<>(authenticator));
   }
 
-  private ProxyBuilder authenticator(
-      String name, PluginSource<Authenticator, AuthenticatorProvider> source) {
+  private ProxyBuilder authenticator(String name, PluginSource<Authenticator> source) {
     // Whoever puts another in its place has not taken back what was demanded with it.
     authenticators.merge(
         name,
@@ -105,8 +104,7 @@ public final class ProxyBuilder {
     return this;
   }
 
-  private ProxyBuilder authorizer(
-      String name, PluginSource<Authorizer, AuthorizerProvider> source) {
+  private ProxyBuilder authorizer(String name, PluginSource<Authorizer> source) {
     authorizers.put(name, new AuthorizerSettings(name, source));
     return this;
   }

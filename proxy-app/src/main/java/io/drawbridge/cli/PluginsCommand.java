@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.cli;
 
-import io.drawbridge.auth.AuthenticatorProvider;
-import io.drawbridge.auth.AuthorizerProvider;
-import io.drawbridge.auth.CredentialSourceProvider;
 import io.drawbridge.command.Arguments;
 import io.drawbridge.command.Command;
 import io.drawbridge.command.CommandException;
@@ -16,6 +13,7 @@ import io.drawbridge.plugin.PluginException;
 import io.drawbridge.plugin.Providers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Loads the plugins and lists them. */
@@ -40,19 +38,17 @@ final class PluginsCommand implements Command {
     try (Providers providers = new Providers(PluginDirectory.load(directory.get()))) {
       for (Plugin plugin : providers.plugins()) {
         console.out().println(plugin.name() + " " + plugin.version() + "  " + plugin.path());
-        for (AuthenticatorProvider provider : plugin.authenticators()) {
-          console.out().println("  authenticator type " + provider.type());
-        }
-        for (AuthorizerProvider provider : plugin.authorizers()) {
-          console.out().println("  authorizer type " + provider.type());
-        }
-        for (CredentialSourceProvider provider : plugin.sources()) {
-          console.out().println("  credential source type " + provider.type());
-        }
+        types(console, "authenticator", plugin.authenticators());
+        types(console, "authorizer", plugin.authorizers());
+        types(console, "credential source", plugin.sources());
       }
       return ExitCode.DONE.number();
     } catch (PluginException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     }
+  }
+
+  private static void types(Console console, String kind, Map<String, ?> providers) {
+    providers.keySet().forEach(type -> console.out().println("  " + kind + " type " + type));
   }
 }

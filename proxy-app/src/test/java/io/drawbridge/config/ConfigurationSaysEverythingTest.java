@@ -260,7 +260,7 @@ class ConfigurationSaysEverythingTest {
 
   @Test
   void pluginsGetTheirKeysAndRefuseTheRestThemselves() throws Exception {
-    var source = (PluginSource.ByType<?, ?>) settings.authenticators().getFirst().source();
+    var source = (PluginSource.ByType<?>) settings.authenticators().getFirst().source();
     assertEquals("static", source.type());
     assertEquals("auth.a", source.settings().name());
     assertEquals(1, source.settings().integer("own", 0, 9, 0));

@@ -4,17 +4,20 @@ package io.drawbridge.plugin;
 import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.AuthorizerProvider;
 import io.drawbridge.auth.CredentialSourceProvider;
+import io.drawbridge.auth.PluginProvider;
 import io.drawbridge.guard.LimitedCall;
 import io.drawbridge.guard.Redaction;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** Finds and constructs the providers that a plugin's services files name. */
 final class Discovery {
@@ -23,6 +26,8 @@ final class Discovery {
 
   /** Chosen: a services file that names more is no list of a plugin. */
   private static final int MAX_PROVIDERS = 100;
+
+  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   private Discovery() {}
 
@@ -66,19 +71,24 @@ final class Discovery {
         name,
         place,
         version,
-        all(ServiceLoader.load(AuthenticatorProvider.class, loader), place),
-        all(ServiceLoader.load(AuthorizerProvider.class, loader), place),
-        all(ServiceLoader.load(CredentialSourceProvider.class, loader), place),
+        all(AuthenticatorProvider.class, loader, place),
+        all(AuthorizerProvider.class, loader, place),
+        all(CredentialSourceProvider.class, loader, place),
         loader);
   }
 
   /** Both steps of the iterator may fail, and after a failure it may never advance. */
-  private static <T> List<T> all(ServiceLoader<T> services, Path place) throws PluginException {
-    List<T> found = new ArrayList<>();
-    Iterator<T> iterator = services.iterator();
+  private static <P extends PluginProvider<?>> Map<String, P> all(
+      Class<P> kind, ClassLoader loader, Path place) throws PluginException {
+    Map<String, P> found = new LinkedHashMap<>();
+    Iterator<P> iterator = ServiceLoader.load(kind, loader).iterator();
     try {
       while (iterator.hasNext()) {
-        found.add(iterator.next());
+        P provider = iterator.next();
+        String type = type(provider, place);
+        if (found.put(type, provider) != null) {
+          throw new PluginException(place + " provides the type " + type + " twice");
+        }
         if (found.size() > MAX_PROVIDERS) {
           throw new PluginException(place + " names more than " + MAX_PROVIDERS + " providers");
         }
@@ -94,6 +104,23 @@ final class Discovery {
               + e.getClass().getName()
               + ")");
     }
-    return found;
+    return Collections.unmodifiableMap(found);
+  }
+
+  private static String type(PluginProvider<?> provider, Path place) throws PluginException {
+    String type;
+    try {
+      type = provider.type();
+    } catch (Throwable _) {
+      type = null;
+    }
+    if (type == null || !TYPE.matcher(type).matches()) {
+      throw new PluginException(
+          place
+              + ": "
+              + provider.getClass().getName()
+              + " states no usable type; a type is letters, digits and hyphens");
+    }
+    return type;
   }
 }

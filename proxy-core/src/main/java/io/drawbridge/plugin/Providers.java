@@ -2,13 +2,11 @@
 package io.drawbridge.plugin;
 
 import io.drawbridge.auth.Authenticator;
-import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.Authorizer;
-import io.drawbridge.auth.AuthorizerProvider;
 import io.drawbridge.auth.CredentialSource;
-import io.drawbridge.auth.CredentialSourceProvider;
 import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.PluginProvider;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.guard.LimitedCall;
 import io.drawbridge.guard.Redaction;
@@ -21,27 +19,25 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** The providers of all plugins, by type. Immutable. */
 public final class Providers implements AutoCloseable {
-  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9-]{1,64}");
-
   private static final String MAKING = "plugin-create-";
 
   private final List<Plugin> plugins;
   private final Duration limit;
-  private final Map<String, Found<AuthenticatorProvider>> authenticators;
-  private final Map<String, Found<AuthorizerProvider>> authorizers;
-  private final Map<String, Found<CredentialSourceProvider>> sources;
+  private final Map<String, Found<Authenticator>> authenticators;
+  private final Map<String, Found<Authorizer>> authorizers;
+  private final Map<String, Found<CredentialSource>> sources;
 
-  /** A provider and the plugin it is from. */
-  private record Found<T>(T provider, Plugin plugin) {}
+  /** A provider, what a message calls its plugin, and the context class loader for its calls. */
+  private record Found<T extends AutoCloseable>(
+      PluginProvider<T> provider, String place, ClassLoader loader) {}
 
   /**
    * Providers of these plugins.
    *
-   * @throws PluginException if two provide the same type, or a type is no name
+   * @throws PluginException if two provide the same type
    */
   public Providers(List<Plugin> plugins) throws PluginException {
     this(plugins, Discovery.LIMIT);
@@ -50,47 +46,27 @@ public final class Providers implements AutoCloseable {
   Providers(List<Plugin> plugins, Duration limit) throws PluginException {
     this.plugins = List.copyOf(plugins);
     this.limit = limit;
-    authenticators = index(plugins, Plugin::authenticators, AuthenticatorProvider::type);
-    authorizers = index(plugins, Plugin::authorizers, AuthorizerProvider::type);
-    sources = index(plugins, Plugin::sources, CredentialSourceProvider::type);
+    authenticators = index(plugins, Plugin::authenticators);
+    authorizers = index(plugins, Plugin::authorizers);
+    sources = index(plugins, Plugin::sources);
   }
 
-  private static <T> Map<String, Found<T>> index(
-      List<Plugin> plugins, Function<Plugin, List<T>> providers, Function<T, String> type)
+  private static <T extends AutoCloseable> Map<String, Found<T>> index(
+      List<Plugin> plugins, Function<Plugin, Map<String, ? extends PluginProvider<T>>> providers)
       throws PluginException {
     Map<String, Found<T>> known = new LinkedHashMap<>();
     for (Plugin plugin : plugins) {
-      for (T provider : providers.apply(plugin)) {
-        put(known, provider, plugin, () -> type.apply(provider));
+      String place = plugin.path().toString();
+      for (var each : providers.apply(plugin).entrySet()) {
+        Found<T> twin =
+            known.put(each.getKey(), new Found<>(each.getValue(), place, plugin.loader()));
+        if (twin != null) {
+          throw new PluginException(
+              twin.place + " and " + place + " both provide the type " + each.getKey());
+        }
       }
     }
     return known;
-  }
-
-  private static <T> void put(
-      Map<String, Found<T>> known, T provider, Plugin plugin, Callable<String> asked)
-      throws PluginException {
-    String type;
-    try {
-      type = LimitedCall.run("plugin-type", plugin.loader(), Discovery.LIMIT, asked);
-    } catch (ExecutionException | TimeoutException _) {
-      type = null;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new PluginException("interrupted while loading " + plugin.place());
-    }
-    if (type == null || !TYPE.matcher(type).matches()) {
-      throw new PluginException(
-          plugin.place()
-              + ": "
-              + provider.getClass().getName()
-              + " states no usable type; a type is letters, digits and hyphens");
-    }
-    Found<T> twin = known.put(type, new Found<>(provider, plugin));
-    if (twin != null) {
-      throw new PluginException(
-          twin.plugin.place() + " and " + plugin.place() + " both provide the type " + type);
-    }
   }
 
   /** Whether this is a thread on which a plugin's {@code create} runs. */
@@ -115,34 +91,40 @@ public final class Providers implements AutoCloseable {
   public PluginInstance<Authenticator> createAuthenticator(
       String name, String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
-    Found<AuthenticatorProvider> found = find(authenticators, "auth", type);
-    return create(name, found, environment, () -> found.provider.create(settings, environment));
+    return create(name, find(authenticators, "auth", type), settings, environment, limit);
   }
 
   /** The same for an authorizer. */
   public PluginInstance<Authorizer> createAuthorizer(
       String name, String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
-    Found<AuthorizerProvider> found = find(authorizers, "policy", type);
-    return create(name, found, environment, () -> found.provider.create(settings, environment));
+    return create(name, find(authorizers, "policy", type), settings, environment, limit);
   }
 
   /** The same for a credential source, which is named like its type. */
   public PluginInstance<CredentialSource> createSource(
       String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
-    Found<CredentialSourceProvider> found = find(sources, "source", type);
-    return create(type, found, environment, () -> found.provider.create(settings, environment));
+    return create(type, find(sources, "source", type), settings, environment, limit);
   }
 
-  private <U extends AutoCloseable> PluginInstance<U> create(
-      String name, Found<?> found, Environment environment, Callable<U> work)
+  /** The same by a provider of an embedder's own, whatever its type. */
+  public static <T extends AutoCloseable> PluginInstance<T> create(
+      String name, PluginProvider<T> provider, Settings settings, Environment environment)
+      throws InvalidSettingsException, InterruptedException {
+    ClassLoader loader = provider.getClass().getClassLoader();
+    Found<T> own = new Found<>(provider, "plugin " + name, loader);
+    return create(name, own, settings, environment, Discovery.LIMIT);
+  }
+
+  private static <T extends AutoCloseable> PluginInstance<T> create(
+      String name, Found<T> found, Settings settings, Environment environment, Duration limit)
       throws InvalidSettingsException, InterruptedException {
     AutoCloseable lent = environment instanceof AutoCloseable own ? own : () -> {};
-    U made = null;
+    T made = null;
     try {
-      made = made(name, found, work);
-      return new PluginInstance<>(name, made, found.plugin.loader(), lent);
+      made = made(name, found, limit, () -> found.provider.create(settings, environment));
+      return new PluginInstance<>(name, made, found.loader, lent);
     } finally {
       if (made == null) {
         Plugin.closeQuietly(lent);
@@ -150,11 +132,11 @@ public final class Providers implements AutoCloseable {
     }
   }
 
-  private <U> U made(String name, Found<?> found, Callable<U> work)
+  private static <T> T made(String name, Found<?> found, Duration limit, Callable<T> work)
       throws InvalidSettingsException, InterruptedException {
     String problem;
     try {
-      U made = LimitedCall.run(MAKING + name, found.plugin.loader(), limit, work);
+      T made = LimitedCall.run(MAKING + name, found.loader, limit, work);
       if (made != null) {
         return made;
       }
@@ -167,11 +149,11 @@ public final class Providers implements AutoCloseable {
     } catch (TimeoutException _) {
       problem = "took longer than " + limit.toSeconds() + " s";
     }
-    throw new InvalidSettingsException(found.plugin.place() + ": creating " + name + " " + problem);
+    throw new InvalidSettingsException(found.place + ": creating " + name + " " + problem);
   }
 
-  private static <T> Found<T> find(Map<String, Found<T>> known, String section, String type)
-      throws InvalidSettingsException {
+  private static <T extends AutoCloseable> Found<T> find(
+      Map<String, Found<T>> known, String section, String type) throws InvalidSettingsException {
     Found<T> found = known.get(type);
     if (found == null) {
       throw new InvalidSettingsException(

@@ -2,7 +2,6 @@
 package io.drawbridge.settings;
 
 import io.drawbridge.auth.Authenticator;
-import io.drawbridge.auth.AuthenticatorProvider;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -18,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public record AuthenticatorSettings(
     String name,
-    PluginSource<Authenticator, AuthenticatorProvider> source,
+    PluginSource<Authenticator> source,
     List<String> companions,
     boolean closeOnExpiry) {
   /** What a companion can be called: it is sent with that name in a field of the request. */
@@ -33,8 +32,7 @@ public record AuthenticatorSettings(
   }
 
   /** Without companions; its tunnels end with their credential. */
-  public static AuthenticatorSettings of(
-      String name, PluginSource<Authenticator, AuthenticatorProvider> source) {
+  public static AuthenticatorSettings of(String name, PluginSource<Authenticator> source) {
     return new AuthenticatorSettings(name, source, List.of(), true);
   }
 

@@ -2,7 +2,6 @@
 package io.drawbridge.settings;
 
 import io.drawbridge.auth.Authorizer;
-import io.drawbridge.auth.AuthorizerProvider;
 
 /**
  * One external authorizer, a table {@code policy.NAME}; all of them must grant.
@@ -10,5 +9,4 @@ import io.drawbridge.auth.AuthorizerProvider;
  * @param name what messages call it
  * @param source how it comes to be
  */
-public record AuthorizerSettings(
-    String name, PluginSource<Authorizer, AuthorizerProvider> source) {}
+public record AuthorizerSettings(String name, PluginSource<Authorizer> source) {}

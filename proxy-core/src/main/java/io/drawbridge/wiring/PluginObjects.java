@@ -2,11 +2,10 @@
 package io.drawbridge.wiring;
 
 import io.drawbridge.auth.Authenticator;
-import io.drawbridge.auth.AuthenticatorProvider;
 import io.drawbridge.auth.Authorizer;
-import io.drawbridge.auth.AuthorizerProvider;
 import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
+import io.drawbridge.auth.PluginProvider;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes the configured authenticators and authorizers, and closes them in the end. */
@@ -37,7 +35,7 @@ public final class PluginObjects implements AutoCloseable {
   private final ProxySettings settings;
   private final Surroundings surroundings;
   private final PluginObserver observer;
-  private final List<Providers> providers = new ArrayList<>();
+  private Providers providers;
   private final List<AutoCloseable> made = new ArrayList<>(); // and guarded by nobody yet
   private Authenticators authenticators;
   private Authorizers authorizers;
@@ -76,19 +74,12 @@ public final class PluginObjects implements AutoCloseable {
   }
 
   private void create() throws InvalidSettingsException, PluginException, InterruptedException {
-    Providers loaded = loaded();
+    providers = new Providers(plugins());
     PluginLimits limits = PluginLimits.of(settings.timeouts());
     List<PluginInstance<Authenticator>> whos = new ArrayList<>();
     Map<String, List<String>> companions = new HashMap<>();
     for (AuthenticatorSettings each : settings.authenticators()) {
-      whos.add(
-          make(
-              each.name(),
-              each.source(),
-              loaded,
-              AuthenticatorProvider::type,
-              provider -> Plugin.embedded(each.name(), List.of(provider), List.of()),
-              Providers::createAuthenticator));
+      whos.add(make(each.name(), each.source(), providers::createAuthenticator));
       companions.put(each.name(), each.companions());
     }
     authenticators =
@@ -97,20 +88,13 @@ public final class PluginObjects implements AutoCloseable {
     made.clear();
     List<PluginInstance<Authorizer>> mays = new ArrayList<>();
     for (AuthorizerSettings each : settings.authorizers()) {
-      mays.add(
-          make(
-              each.name(),
-              each.source(),
-              loaded,
-              AuthorizerProvider::type,
-              provider -> Plugin.embedded(each.name(), List.of(), List.of(provider)),
-              Providers::createAuthorizer));
+      mays.add(make(each.name(), each.source(), providers::createAuthorizer));
     }
     authorizers = new Authorizers(mays, limits, observer);
     made.clear();
   }
 
-  private Providers loaded() throws InvalidSettingsException, PluginException {
+  private List<Plugin> plugins() throws InvalidSettingsException, PluginException {
     boolean needed =
         Stream.concat(
                 settings.authenticators().stream().map(AuthenticatorSettings::source),
@@ -120,43 +104,29 @@ public final class PluginObjects implements AutoCloseable {
       throw new InvalidSettingsException(
           "no directory of plugins is known; set plugins, or give --plugins DIR");
     }
-    return hold(needed ? PluginDirectory.load(settings.plugins().get()) : List.of());
+    return needed ? PluginDirectory.load(settings.plugins().get()) : List.of();
   }
 
   private interface Creation<T extends AutoCloseable> {
-    PluginInstance<T> by(Providers from, String name, String type, Settings settings, Environment e)
+    PluginInstance<T> by(String name, String type, Settings settings, Environment e)
         throws InvalidSettingsException, InterruptedException;
   }
 
-  private <T extends AutoCloseable, P> PluginInstance<T> make(
-      String name,
-      PluginSource<T, P> source,
-      Providers loaded,
-      Function<P, String> type,
-      Function<P, Plugin> embedded,
-      Creation<T> creation)
-      throws InvalidSettingsException, PluginException, InterruptedException {
+  private <T extends AutoCloseable> PluginInstance<T> make(
+      String name, PluginSource<T> source, Creation<T> creation)
+      throws InvalidSettingsException, InterruptedException {
     return switch (source) {
-      case PluginSource.ByType<T, P>(String given, Settings table) ->
-          finished(table, creation.by(loaded, name, given, table, environment(name)));
-      case PluginSource.ByProvider<T, P>(P provider, Settings table) -> {
-        Providers own = hold(List.of(embedded.apply(provider)));
-        String given = type.apply(provider);
-        yield finished(table, creation.by(own, name, given, table, environment(name)));
-      }
-      case PluginSource.Ready<T, P>(T ready) -> held(PluginInstance.ready(name, ready));
+      case PluginSource.ByType<T>(String type, Settings table) ->
+          finished(table, creation.by(name, type, table, environment(name)));
+      case PluginSource.ByProvider<T>(PluginProvider<T> provider, Settings table) ->
+          finished(table, Providers.create(name, provider, table, environment(name)));
+      case PluginSource.Ready<T>(T ready) -> held(PluginInstance.ready(name, ready));
     };
   }
 
   private <T extends AutoCloseable> PluginInstance<T> held(PluginInstance<T> instance) {
     made.add(instance.closing());
     return instance;
-  }
-
-  private Providers hold(List<Plugin> plugins) throws PluginException {
-    Providers own = new Providers(plugins);
-    providers.add(own);
-    return own;
   }
 
   /** Held before its settings are looked at: if a key was not read, it must be closed as well. */
@@ -188,7 +158,9 @@ public final class PluginObjects implements AutoCloseable {
   @Override
   public void close() {
     Closing all = new Closing(surroundings.logger());
-    providers.forEach(all::hold);
+    if (providers != null) {
+      all.hold(providers);
+    }
     made.forEach(all::hold);
     if (authorizers != null) {
       all.hold(authorizers);

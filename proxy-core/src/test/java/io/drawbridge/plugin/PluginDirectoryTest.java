@@ -36,7 +36,7 @@ class PluginDirectoryTest extends PluginDirectoryFixture {
     try {
       assertEquals(List.of("a", "b"), plugins.stream().map(Plugin::name).toList());
       assertEquals("2.5", plugins.getFirst().version());
-      assertEquals("two", says(plugins.getFirst().authenticators().getFirst()));
+      assertEquals("two", says(plugins.getFirst().authenticators().get("alpha")));
       assertEquals("plugin:a", plugins.getFirst().loader().getName());
     } finally {
       plugins.forEach(Plugin::close);
@@ -55,8 +55,8 @@ class PluginDirectoryTest extends PluginDirectoryFixture {
     }
     List<Plugin> plugins = PluginDirectory.load(directory);
     try {
-      assertEquals("v1", says(plugins.get(0).authenticators().getFirst()));
-      assertEquals("v2", says(plugins.get(1).authenticators().getFirst()));
+      assertEquals("v1", says(plugins.get(0).authenticators().get("t1")));
+      assertEquals("v2", says(plugins.get(1).authenticators().get("t2")));
       assertNotSame(
           plugins.get(0).loader().loadClass("p.Lib"), plugins.get(1).loader().loadClass("p.Lib"));
     } finally {
