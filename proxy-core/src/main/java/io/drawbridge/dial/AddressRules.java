@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -43,7 +42,7 @@ public final class AddressRules {
    * @param own the addresses this gateway listens on now; asked at every dial
    */
   public AddressRules(Supplier<Collection<InetSocketAddress>> own) {
-    this.own = Objects.requireNonNull(own, "own");
+    this.own = own;
   }
 
   private static InetAddress literal(String text) {

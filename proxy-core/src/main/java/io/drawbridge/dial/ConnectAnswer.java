@@ -37,12 +37,6 @@ public record ConnectAnswer(int status, Optional<String> session, String line) {
   /** The text comes with the head, or after a lost packet was sent anew (RFC 6298 §2.1: 1 s). */
   private static final Duration TEXT_TIME = Duration.ofSeconds(2);
 
-  /** Checks that nothing is missing. */
-  public ConnectAnswer {
-    Objects.requireNonNull(session, "session");
-    Objects.requireNonNull(line, "line");
-  }
-
   /**
    * Reads an answer, strictly (RFC 9112 §4), and of a refusal its line. What a target says that
    * speaks first may come right behind it; those bytes stay in the leg.

@@ -18,7 +18,6 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -51,7 +49,9 @@ final class Connector {
    */
   private static final int MOST_UNDER_WAY = 4;
 
-  private final BadAddresses bad = new BadAddresses();
+  /** Twice as long as the JDK keeps a name's addresses: one that is mended is found soon. */
+  private final RecentFailures<InetSocketAddress> bad =
+      new RecentFailures<>(Duration.ofSeconds(60));
 
   /** One attempt's end; without a failure the channel is connected. */
   private record Outcome(SocketChannel channel, Exception failure) {}
@@ -65,7 +65,14 @@ final class Connector {
    */
   SocketChannel connect(String name, List<InetAddress> addresses, int port, Deadline deadline)
       throws RefusedException, InterruptedException {
-    return new Dial(name, bad.last(addresses, port), deadline).run();
+    // So a black hole among them costs one tunnel a quarter of a second, and not every one.
+    Map<Boolean, List<InetSocketAddress>> isBad =
+        addresses.stream()
+            .map(each -> new InetSocketAddress(each, port))
+            .collect(Collectors.partitioningBy(bad::contains));
+    Deque<InetSocketAddress> order = new ArrayDeque<>(isBad.get(false));
+    order.addAll(isBad.get(true));
+    return new Dial(name, order, deadline).run();
   }
 
   /** The attempts of one dial, for the thread that dials. */
@@ -79,9 +86,9 @@ final class Connector {
     private boolean silent;
     private Exception last;
 
-    Dial(String name, List<InetSocketAddress> order, Deadline deadline) {
+    Dial(String name, Deque<InetSocketAddress> next, Deadline deadline) {
       this.name = name;
-      this.next = new ArrayDeque<>(order);
+      this.next = next;
       this.deadline = deadline;
       this.silent = deadline.passed();
     }
@@ -139,18 +146,18 @@ final class Connector {
       while (underWay.firstEntry().getKey() != connected) {
         giveUpOldest();
       }
-      bad.good(underWay.remove(connected));
+      bad.remove(underWay.remove(connected));
       return connected;
     }
 
     private void giveUpOldest() {
       Map.Entry<SocketChannel, InetSocketAddress> oldest = underWay.pollFirstEntry();
       Channels.close(oldest.getKey());
-      bad.remember(oldest.getValue());
+      bad.add(oldest.getValue());
     }
 
     private void lost(InetSocketAddress address, Exception failure) throws RefusedException {
-      bad.remember(address);
+      bad.add(address);
       if (isExhaustion(failure, address)) {
         exhausted(failure);
         return;
@@ -227,47 +234,6 @@ final class Connector {
     } catch (IOException | RuntimeException | Error e) {
       Channels.close(channel);
       throw e;
-    }
-  }
-
-  /**
-   * Addresses that refused or did not answer lately are tried last, so that a black hole among them
-   * costs one tunnel a quarter of a second and not every one. Safe for concurrent use.
-   */
-  private static final class BadAddresses {
-    /** Twice as long as the JDK keeps a name's addresses: one that is mended is found soon. */
-    private static final Duration KEPT = Duration.ofSeconds(60);
-
-    /** Some hundred KiB at most; what does not fit is merely not remembered. */
-    private static final int MOST = 1_024;
-
-    private final ConcurrentMap<InetSocketAddress, Deadline> until = new ConcurrentHashMap<>();
-
-    void remember(InetSocketAddress address) {
-      if (until.size() >= MOST) {
-        until.values().removeIf(Deadline::passed);
-      }
-      if (until.size() < MOST) {
-        until.put(address, Deadline.after(KEPT));
-      }
-    }
-
-    /** It has answered. */
-    void good(InetSocketAddress address) {
-      until.remove(address);
-    }
-
-    /** The addresses in their order, but for the bad ones at the end. */
-    List<InetSocketAddress> last(List<InetAddress> addresses, int port) {
-      List<InetSocketAddress> order = new ArrayList<>();
-      List<InetSocketAddress> bad = new ArrayList<>();
-      for (InetAddress each : addresses) {
-        InetSocketAddress address = new InetSocketAddress(each, port);
-        Deadline end = until.get(address);
-        (end == null || end.passed() ? order : bad).add(address);
-      }
-      order.addAll(bad);
-      return order;
     }
   }
 }

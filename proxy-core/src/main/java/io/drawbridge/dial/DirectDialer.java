@@ -14,7 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -42,10 +41,10 @@ public final class DirectDialer implements Dialer {
    */
   public DirectDialer(
       Resolver resolver, AddressRules rules, Duration connectTimeout, Duration tlsTimeout) {
-    this.resolver = Objects.requireNonNull(resolver, "resolver");
-    this.rules = Objects.requireNonNull(rules, "rules");
-    this.connectTimeout = Objects.requireNonNull(connectTimeout, "connectTimeout");
-    this.tlsTimeout = Objects.requireNonNull(tlsTimeout, "tlsTimeout");
+    this.resolver = resolver;
+    this.rules = rules;
+    this.connectTimeout = connectTimeout;
+    this.tlsTimeout = tlsTimeout;
   }
 
   /** {@inheritDoc} A check is dialled like any other. */

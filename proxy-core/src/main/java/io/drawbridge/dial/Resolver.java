@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,9 +31,6 @@ public final class Resolver implements AutoCloseable {
   /** Tried 250 ms apart (RFC 8305 §5) these take 4 s of the 5 s that connecting has. */
   private static final int MAX_ADDRESSES = 16;
 
-  /** Names have 253 characters at most: a quarter of a MiB. */
-  private static final int MAX_REMEMBERED = 1024;
-
   /** Half of what the JDK keeps one for (networkaddress.cache.negative.ttl). */
   private static final Duration FAILURE_KEPT = Duration.ofSeconds(5);
 
@@ -46,7 +42,7 @@ public final class Resolver implements AutoCloseable {
   }
 
   private final ConcurrentMap<String, Flight> inFlight = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Deadline> failed = new ConcurrentHashMap<>();
+  private final RecentFailures<String> failed = new RecentFailures<>(FAILURE_KEPT);
   private final Bulkhead pool;
   private final Duration timeout;
   private final Lookup lookup;
@@ -63,7 +59,7 @@ public final class Resolver implements AutoCloseable {
   }
 
   Resolver(int threads, int queue, Duration timeout, Lookup lookup) {
-    this.timeout = Objects.requireNonNull(timeout, "timeout");
+    this.timeout = timeout;
     this.lookup = lookup;
     this.pool = new Bulkhead("drawbridge-names", threads, queue);
   }
@@ -87,8 +83,7 @@ public final class Resolver implements AutoCloseable {
       throw unreachable("neither a host name nor an address", host);
     }
     String name = host.toLowerCase(Locale.ROOT);
-    Deadline keptUntil = failed.get(name);
-    if (keptUntil != null && !keptUntil.passed()) {
+    if (failed.contains(name)) {
       throw unreachable("no such host", host);
     }
     try {
@@ -128,7 +123,7 @@ public final class Resolver implements AutoCloseable {
         inFlight.remove(name, this);
         answer.complete(addresses);
       } catch (UnknownHostException _) {
-        remember(name);
+        failed.add(name);
         fail(unreachable("no such host", name));
       } catch (RuntimeException | Error e) {
         // Whoever waits must hear of it; an error would otherwise look like a slow name service.
@@ -165,15 +160,6 @@ public final class Resolver implements AutoCloseable {
       }
     }
     return mine.answer;
-  }
-
-  private void remember(String name) {
-    if (failed.size() >= MAX_REMEMBERED) {
-      failed.values().removeIf(Deadline::passed);
-    }
-    if (failed.size() < MAX_REMEMBERED) {
-      failed.put(name, Deadline.after(FAILURE_KEPT));
-    }
   }
 
   /** The host is the operator's: the client learns that it failed, the audit which one. */

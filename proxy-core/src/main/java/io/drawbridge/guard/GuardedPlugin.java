@@ -14,17 +14,18 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * One plugin object and everything that keeps its faults to itself: its own threads, a deadline on
  * each call, quarantine, and a count of who still uses it. Safe for concurrent use.
+ *
+ * @param <P> what it is
  */
-public final class GuardedPlugin {
+public final class GuardedPlugin<P extends AutoCloseable> {
   private static final Duration LOG_EVERY = Duration.ofSeconds(10);
 
+  private final PluginInstance<P> instance;
   private final String name;
-  private final AutoCloseable object;
-  private final ClassLoader loader;
+  private final PluginLimits limits;
   private final PluginObserver observer;
   private final Bulkhead bulkhead;
   private final Quarantine quarantine;
-  private final int mostStuck;
   private final AtomicLong faults = new AtomicLong();
 
   /** Calls in flight, tunnels that hold a liveness it made, and the configuration until it ends. */
@@ -37,20 +38,13 @@ public final class GuardedPlugin {
   /**
    * Guards an object.
    *
-   * @param name its name in the configuration
-   * @param object closed, on a thread of its own, when it was closed here and nobody uses it
-   * @param loader the context class loader for its calls; {@code null} leaves the thread's own
+   * @param instance closed, on a thread of its own, when it was closed here and nobody uses it
    */
   public GuardedPlugin(
-      String name,
-      AutoCloseable object,
-      ClassLoader loader,
-      PluginLimits limits,
-      Ticker ticker,
-      PluginObserver observer) {
-    this.name = name;
-    this.object = object;
-    this.loader = loader;
+      PluginInstance<P> instance, PluginLimits limits, Ticker ticker, PluginObserver observer) {
+    this.instance = instance;
+    this.name = instance.name();
+    this.limits = limits;
     this.observer = observer;
     bulkhead = new Bulkhead("plugin-" + name, limits.threads(), limits.queue());
     quarantine =
@@ -59,7 +53,6 @@ public final class GuardedPlugin {
             limits.probeEvery(),
             ticker,
             on -> observer.quarantined(name, on));
-    mostStuck = Math.max(1, limits.threads() / 2);
     lines = new Pace(ticker::nanos, LOG_EVERY);
   }
 
@@ -68,13 +61,23 @@ public final class GuardedPlugin {
     return name;
   }
 
+  /** What is guarded; its calls go by {@link #call} or {@link #inContext}. */
+  public P object() {
+    return instance.object();
+  }
+
+  /** How long one call may take. */
+  public Duration limit() {
+    return limits.call();
+  }
+
   /** Runs a plugin's code on the calling thread, under the context class loader of its calls. */
   public <T, E extends Exception> T inContext(Work<T, E> work) throws E {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     try {
-      if (loader != null) {
-        thread.setContextClassLoader(loader);
+      if (instance.loader() != null) {
+        thread.setContextClassLoader(instance.loader());
       }
       return work.run();
     } finally {
@@ -115,14 +118,14 @@ public final class GuardedPlugin {
    * Runs a call and waits for its answer.
    *
    * @param source whose call it is: sources share the plugin's threads and their line
-   * @param share how long the call may take
-   * @param deadline the session's; the earlier of both counts
+   * @param deadline the session's; the earlier of it and {@link #limit} counts
    * @throws InterruptedException if the caller is interrupted; the call is given up
    */
-  public <T> Outcome<T> call(Object source, Callable<T> work, Duration share, Deadline deadline)
+  public <T> Outcome<T> call(Object source, Callable<T> work, Deadline deadline)
       throws InterruptedException {
     // Each probe of a plugin that hangs may cost a thread for good.
-    if (quarantine.isOn() && bulkhead.stuck() >= mostStuck || !quarantine.admits()) {
+    if (quarantine.isOn() && bulkhead.stuck() >= Math.max(1, limits.threads() / 2)
+        || !quarantine.admits()) {
       return new Outcome.Failed<>(name + " failed several times in a row and is not asked now");
     }
     if (!acquire()) {
@@ -137,8 +140,8 @@ public final class GuardedPlugin {
         return full();
       }
       long began = System.nanoTime();
-      ended = call.await(Math.min(share.toNanos(), deadline.remainingNanos()));
-      return answer(call, ended, share.toNanos(), Duration.ofNanos(System.nanoTime() - began));
+      ended = call.await(deadline.within(limit()).remainingNanos());
+      return answer(call, ended, Duration.ofNanos(System.nanoTime() - began));
     } finally {
       // Whatever came of it: a use that nobody gives back would keep the object open for ever.
       if (call == null || !ended && !bulkhead.giveUp(call) || isDisplaced(call)) {
@@ -155,12 +158,12 @@ public final class GuardedPlugin {
     return new Outcome.Full<>("too many sessions wait for " + name);
   }
 
-  private <T> Outcome<T> answer(BoundedCall<T> call, boolean ended, long share, Duration took) {
+  private <T> Outcome<T> answer(BoundedCall<T> call, boolean ended, Duration took) {
     if (isDisplaced(call)) {
       return full();
     }
     if (!ended) {
-      return outOfTime(call.ranNanos(), share, took);
+      return outOfTime(call.ranNanos(), took);
     }
     if (call.fault() != null) {
       return failed(call.fault(), took);
@@ -170,13 +173,13 @@ public final class GuardedPlugin {
     return new Outcome.Answered<>(call.value());
   }
 
-  private <T> Outcome<T> outOfTime(long ran, long share, Duration took) {
+  private <T> Outcome<T> outOfTime(long ran, Duration took) {
     if (ran == 0) {
       observer.called(name, took, false);
       return full();
     }
     // A client that leaves a plugin next to no time must not be able to put it in quarantine.
-    if (ran >= share - share / 4) {
+    if (ran >= limit().toNanos() * 3 / 4) {
       return failed("did not answer in time", took);
     }
     observer.called(name, took, false);
@@ -219,7 +222,7 @@ public final class GuardedPlugin {
   private void closeObject() {
     Work<Boolean, Exception> close =
         () -> {
-          object.close();
+          instance.closing().close();
           return true;
         };
     boolean taken = bulkhead.offer(new BoundedCall<>(null, () -> inContext(close), this::closed));

@@ -6,11 +6,11 @@ import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.guard.GuardedPlugin;
+import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Ticker;
 import io.drawbridge.loop.Deadline;
-import io.drawbridge.plugin.PluginInstance;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,13 +50,8 @@ public final class Authenticators implements AutoCloseable {
     memory = new VerifiedMemory(clock, ticker);
     guarded =
         order.stream()
-            .map(
-                made ->
-                    new GuardedAuthenticator(
-                        made.object(),
-                        new GuardedPlugin(
-                            made.name(), made.closing(), made.loader(), limits, ticker, observer),
-                        limits.authentication()))
+            .map(made -> new GuardedPlugin<>(made, limits, ticker, observer))
+            .map(GuardedAuthenticator::new)
             .toList();
     search = new AuthenticatorSearch(guarded, new Companions(companions));
   }

@@ -21,10 +21,4 @@ public record Examined(
     Verdict verdict,
     List<Check> checks,
     List<String> next,
-    Optional<String> trouble) {
-  /** Copies the lists. */
-  public Examined {
-    checks = List.copyOf(checks);
-    next = List.copyOf(next);
-  }
-}
+    Optional<String> trouble) {}

@@ -17,7 +17,6 @@ import io.drawbridge.guard.Redaction;
 import io.drawbridge.guard.SourcePrefix;
 import io.drawbridge.liveness.TrackedLiveness;
 import io.drawbridge.loop.Deadline;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,18 +38,13 @@ final class GuardedAuthenticator {
   private static final int MOST_DEMANDS = 20;
 
   private final Authenticator authenticator;
-  private final GuardedPlugin plugin;
-
-  /** How long a call may take. */
-  private final Duration share;
-
+  private final GuardedPlugin<Authenticator> plugin;
   private final Bulkhead aside;
   private volatile Set<String> companions = Set.of();
 
-  GuardedAuthenticator(Authenticator authenticator, GuardedPlugin plugin, Duration share) {
-    this.authenticator = authenticator;
+  GuardedAuthenticator(GuardedPlugin<Authenticator> plugin) {
+    this.authenticator = plugin.object();
     this.plugin = plugin;
-    this.share = share;
     this.aside = new Bulkhead("plugin-aside-" + plugin.name(), 1, 1);
   }
 
@@ -65,7 +59,7 @@ final class GuardedAuthenticator {
     BoundedCall<Optional<String>> call =
         new BoundedCall<>(
             null, () -> plugin.inContext(authenticator::trouble), _ -> plugin.release());
-    if (!aside.offer(call) || !call.await(share.toNanos()) && !aside.giveUp(call)) {
+    if (!aside.offer(call) || !call.await(plugin.limit().toNanos()) && !aside.giveUp(call)) {
       plugin.release();
     }
     return Optional.ofNullable(call.value())
@@ -79,7 +73,7 @@ final class GuardedAuthenticator {
     plugin.close();
   }
 
-  GuardedPlugin plugin() {
+  GuardedPlugin<Authenticator> plugin() {
     return plugin;
   }
 
@@ -134,13 +128,12 @@ final class GuardedAuthenticator {
           Examination answered = asking.call();
           return answered == null ? null : examined(answered, companion);
         },
-        share,
         deadline);
   }
 
   /** What it advises about its configuration; if it fails to, that. */
   Advice advice(Deadline deadline) throws InterruptedException {
-    return switch (plugin.call(null, () -> masked(authenticator.advice()), share, deadline)) {
+    return switch (plugin.call(null, () -> masked(authenticator.advice()), deadline)) {
       case Outcome.Answered<Advice>(Advice advice) -> advice;
       case Outcome.Failed<Advice>(String explanation) -> silent(explanation);
       case Outcome.Full<Advice>(String explanation) -> silent(explanation);

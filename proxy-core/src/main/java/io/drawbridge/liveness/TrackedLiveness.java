@@ -20,7 +20,7 @@ public sealed interface TrackedLiveness extends Liveness {
    *
    * @throws IllegalArgumentException if the key cannot be used
    */
-  static Liveness of(Liveness made, GuardedPlugin plugin) {
+  static Liveness of(Liveness made, GuardedPlugin<?> plugin) {
     if (made == Liveness.UNTRACKED) {
       return made;
     }
@@ -72,7 +72,8 @@ public sealed interface TrackedLiveness extends Liveness {
   }
 
   /** What one plugin made, with its key and cost as they were then. */
-  record One(Liveness made, String key, int cost, GuardedPlugin plugin) implements TrackedLiveness {
+  record One(Liveness made, String key, int cost, GuardedPlugin<?> plugin)
+      implements TrackedLiveness {
     @Override
     public State check() throws InterruptedException {
       return plugin.inContext(made::check);

@@ -3,7 +3,6 @@ package io.drawbridge.plugin;
 
 import io.drawbridge.auth.Environment;
 import java.time.InstantSource;
-import java.util.Objects;
 
 /**
  * What one plugin object is lent. Closed with the object it was made for.
@@ -14,13 +13,6 @@ import java.util.Objects;
  */
 public record PluginEnvironment(InstantSource clock, RedactingLogger logger, BoundedWebClient web)
     implements Environment, AutoCloseable {
-  /** Checks that nothing is missing. */
-  public PluginEnvironment {
-    Objects.requireNonNull(clock, "clock");
-    Objects.requireNonNull(logger, "logger");
-    Objects.requireNonNull(web, "web");
-  }
-
   /** Ends the web client's connections and threads. */
   @Override
   public void close() {

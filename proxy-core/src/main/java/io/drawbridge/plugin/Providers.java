@@ -9,6 +9,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.PluginProvider;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.guard.LimitedCall;
+import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.Redaction;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -9,6 +9,7 @@ import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.Outcome;
+import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Redaction;
@@ -17,8 +18,6 @@ import io.drawbridge.guard.Ticker;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
-import io.drawbridge.plugin.PluginInstance;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -29,28 +28,14 @@ public final class Authorizers implements AutoCloseable {
   /** In characters: a sentence or two, one line of a log with all that stands around them. */
   private static final int MAX_TEXT = 300;
 
-  private final List<Guarded> guarded;
-  private final Duration share;
-
-  private record Guarded(Authorizer authorizer, GuardedPlugin plugin) {}
+  private final List<GuardedPlugin<Authorizer>> guarded;
 
   /** Asks these, in this order. */
   public Authorizers(
       List<PluginInstance<Authorizer>> order, PluginLimits limits, PluginObserver observer) {
-    share = limits.policy();
     guarded =
         order.stream()
-            .map(
-                made ->
-                    new Guarded(
-                        made.object(),
-                        new GuardedPlugin(
-                            made.name(),
-                            made.closing(),
-                            made.loader(),
-                            limits,
-                            Ticker.SYSTEM,
-                            observer)))
+            .map(made -> new GuardedPlugin<>(made, limits, Ticker.SYSTEM, observer))
             .toList();
   }
 
@@ -66,12 +51,11 @@ public final class Authorizers implements AutoCloseable {
       throws InterruptedException, RefusedException {
     String rules = "";
     Limits limits = Limits.NONE;
-    for (Guarded next : guarded) {
+    for (GuardedPlugin<Authorizer> next : guarded) {
       Outcome<Decision> outcome =
-          next.plugin.call(
+          next.call(
               SourcePrefix.of(peer.address()),
-              () -> next.authorizer.authorize(identity, target, peer),
-              share,
+              () -> next.object().authorize(identity, target, peer),
               deadline);
       switch (outcome) {
         case Outcome.Failed<Decision>(String explanation) -> {
@@ -99,6 +83,6 @@ public final class Authorizers implements AutoCloseable {
   /** Closes each when its last call has returned; waits for those not in use, a second at most. */
   @Override
   public void close() {
-    guarded.forEach(next -> next.plugin.close());
+    guarded.forEach(GuardedPlugin::close);
   }
 }

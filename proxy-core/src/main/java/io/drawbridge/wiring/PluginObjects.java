@@ -7,6 +7,7 @@ import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.PluginProvider;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Ticker;
@@ -16,7 +17,6 @@ import io.drawbridge.plugin.Plugin;
 import io.drawbridge.plugin.PluginDirectory;
 import io.drawbridge.plugin.PluginEnvironment;
 import io.drawbridge.plugin.PluginException;
-import io.drawbridge.plugin.PluginInstance;
 import io.drawbridge.plugin.Providers;
 import io.drawbridge.plugin.RedactingLogger;
 import io.drawbridge.policy.Authorizers;
@@ -75,7 +75,6 @@ public final class PluginObjects implements AutoCloseable {
 
   private void create() throws InvalidSettingsException, PluginException, InterruptedException {
     providers = new Providers(plugins());
-    PluginLimits limits = PluginLimits.of(settings.timeouts());
     List<PluginInstance<Authenticator>> whos = new ArrayList<>();
     Map<String, List<String>> companions = new HashMap<>();
     for (AuthenticatorSettings each : settings.authenticators()) {
@@ -83,14 +82,20 @@ public final class PluginObjects implements AutoCloseable {
       companions.put(each.name(), each.companions());
     }
     authenticators =
-        new Authenticators(whos, companions, limits, surroundings.clock(), observer, Ticker.SYSTEM);
+        new Authenticators(
+            whos,
+            companions,
+            PluginLimits.of(settings.timeouts().authentication()),
+            surroundings.clock(),
+            observer,
+            Ticker.SYSTEM);
     // Closed by it from here on: a plugin's close is called exactly once.
     made.clear();
     List<PluginInstance<Authorizer>> mays = new ArrayList<>();
     for (AuthorizerSettings each : settings.authorizers()) {
       mays.add(make(each.name(), each.source(), providers::createAuthorizer));
     }
-    authorizers = new Authorizers(mays, limits, observer);
+    authorizers = new Authorizers(mays, PluginLimits.of(settings.timeouts().policy()), observer);
     made.clear();
   }
 

@@ -11,12 +11,12 @@ import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
+import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.TestTicker;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
-import io.drawbridge.plugin.PluginInstance;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,9 +73,8 @@ class AuthenticatorsFixture {
     assertFalse(String.join("\n", lines).contains("CANARY"), () -> String.join("\n", lines));
   }
 
-  static PluginLimits limits(int threads, int queue, Duration authentication) {
-    return new PluginLimits(
-        threads, queue, authentication, Duration.ofSeconds(1), 5, Duration.ofSeconds(30));
+  static PluginLimits limits(int threads, int queue, Duration call) {
+    return new PluginLimits(threads, queue, call, 5, Duration.ofSeconds(30));
   }
 
   Authenticators order(Authenticator... authenticators) {

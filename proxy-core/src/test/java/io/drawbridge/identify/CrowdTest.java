@@ -37,7 +37,7 @@ class CrowdTest extends AuthenticatorsFixture {
     CountDownLatch hold = new CountDownLatch(1);
     AtomicInteger held = new AtomicInteger();
     order(
-        PluginLimits.of(TimeoutSettings.STANDARD),
+        PluginLimits.of(TimeoutSettings.STANDARD.authentication()),
         (presented, _) -> {
           if (presented.token().orElseThrow().reveal().startsWith("CANARY-nonsense")) {
             held.incrementAndGet();

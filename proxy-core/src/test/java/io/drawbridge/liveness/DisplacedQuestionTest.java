@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.guard.GuardedPlugin;
+import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Ticker;
@@ -66,12 +67,11 @@ class DisplacedQuestionTest extends LivenessFixture {
     }
     Waiting.until("the line is full but for one", () -> polls.open() == MOST - 1);
     AtomicBoolean closed = new AtomicBoolean();
-    GuardedPlugin plugin =
-        new GuardedPlugin(
-            "p",
-            () -> closed.set(true),
-            ClassLoader.getPlatformClassLoader(),
-            PluginLimits.of(TimeoutSettings.STANDARD),
+    GuardedPlugin<?> plugin =
+        new GuardedPlugin<>(
+            new PluginInstance<AutoCloseable>(
+                "p", () -> closed.set(true), ClassLoader.getPlatformClassLoader(), () -> {}),
+            PluginLimits.of(TimeoutSettings.STANDARD.authentication()),
             Ticker.SYSTEM,
             PluginObserver.NONE);
     CompletableFuture<State> newest = ask("crowd", TrackedLiveness.of(held("newest"), plugin));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.guard.GuardedPlugin;
+import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Ticker;
@@ -29,12 +30,11 @@ class JoinedLivenessTest {
   }
 
   private Liveness subject(String key, Answer answer) {
-    GuardedPlugin plugin =
-        new GuardedPlugin(
-            key,
-            () -> {},
-            ClassLoader.getPlatformClassLoader(),
-            PluginLimits.of(TimeoutSettings.STANDARD),
+    GuardedPlugin<?> plugin =
+        new GuardedPlugin<>(
+            new PluginInstance<AutoCloseable>(
+                key, () -> {}, ClassLoader.getPlatformClassLoader(), () -> {}),
+            PluginLimits.of(TimeoutSettings.STANDARD.authentication()),
             Ticker.SYSTEM,
             PluginObserver.NONE);
     Liveness made =

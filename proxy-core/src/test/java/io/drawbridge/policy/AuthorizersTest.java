@@ -13,13 +13,13 @@ import io.drawbridge.auth.Grant;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Peer;
+import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
-import io.drawbridge.plugin.PluginInstance;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,9 +55,7 @@ class AuthorizersTest {
     for (Authorizer authorizer : authorizers) {
       named.add(PluginInstance.ready("p" + named.size(), authorizer));
     }
-    PluginLimits limits =
-        new PluginLimits(
-            1, 1, Duration.ofSeconds(1), Duration.ofMillis(200), 5, Duration.ofSeconds(30));
+    PluginLimits limits = new PluginLimits(1, 1, Duration.ofMillis(200), 5, Duration.ofSeconds(30));
     all = new Authorizers(named, limits, PluginObserver.NONE);
     return decide();
   }

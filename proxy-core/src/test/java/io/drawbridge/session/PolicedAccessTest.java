@@ -11,13 +11,13 @@ import io.drawbridge.auth.Decision;
 import io.drawbridge.auth.Identity;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Peer;
+import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.identify.Verdict;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
-import io.drawbridge.plugin.PluginInstance;
 import io.drawbridge.policy.Authorizers;
 import io.drawbridge.policy.Rules;
 import io.drawbridge.settings.TimeoutSettings;
@@ -56,7 +56,7 @@ class PolicedAccessTest {
                     (Authorizer)
                         (_, target, _) ->
                             new Decision.Denied("doors", target + " sleeps on Sundays"))),
-            PluginLimits.of(TimeoutSettings.STANDARD),
+            PluginLimits.of(TimeoutSettings.STANDARD.policy()),
             PluginObserver.NONE)) {
       PolicedAccess access = new PolicedAccess(null, Optional.empty(), authorizers, null);
       RefusedException refusal = refused(access);
@@ -71,7 +71,7 @@ class PolicedAccessTest {
   void whomNoRuleGrantsHearsTheSame() {
     try (Authorizers none =
         new Authorizers(
-            List.of(), PluginLimits.of(TimeoutSettings.STANDARD), PluginObserver.NONE)) {
+            List.of(), PluginLimits.of(TimeoutSettings.STANDARD.policy()), PluginObserver.NONE)) {
       PolicedAccess access = new PolicedAccess(null, Optional.of(new Rules(List.of())), none, null);
       RefusedException refusal = refused(access);
       assertEquals(access.denial(WHO), refusal.getMessage());
@@ -87,7 +87,7 @@ class PolicedAccessTest {
             List.of(
                 PluginInstance.ready(
                     "opa", (Authorizer) (_, _, _) -> new Decision.Unavailable("it is away"))),
-            PluginLimits.of(TimeoutSettings.STANDARD),
+            PluginLimits.of(TimeoutSettings.STANDARD.policy()),
             PluginObserver.NONE)) {
       PolicedAccess access = new PolicedAccess(null, Optional.of(new Rules(List.of())), away, null);
       assertEquals(Refusal.AUTHORITY_UNAVAILABLE, refused(access).refusal());

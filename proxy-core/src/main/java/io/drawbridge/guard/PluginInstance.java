@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.drawbridge.plugin;
+package io.drawbridge.guard;
 
 /**
  * An authenticator or authorizer of the configuration.
