@@ -16,7 +16,6 @@ import io.drawbridge.command.WarningLogger;
 import io.drawbridge.guard.LimitedCall;
 import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.Redaction;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.plugin.BoundedWebClient;
 import io.drawbridge.plugin.Plugin;
 import io.drawbridge.plugin.PluginDirectory;
@@ -119,7 +118,7 @@ public final class LoadedSource implements CredentialSource {
         new RedactingLogger(
             type,
             new WarningLogger(line -> console.err().println("drawbridge: " + line)),
-            Ticker.SYSTEM),
+            System::nanoTime),
         new BoundedWebClient(Optional.empty(), false));
   }
 

@@ -4,6 +4,7 @@ package io.drawbridge.dial;
 import io.drawbridge.leg.Channels;
 import io.drawbridge.leg.Leg;
 import io.drawbridge.leg.PlainLeg;
+import io.drawbridge.leg.TlsFailure;
 import io.drawbridge.leg.TlsLeg;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
@@ -30,6 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * Connects to the first of several addresses that answers (Happy Eyeballs, RFC 8305 §5): the next
@@ -217,6 +219,24 @@ final class Connector {
     return e instanceof SocketTimeoutException
         || (e instanceof ConnectException
             && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("timed out"));
+  }
+
+  /**
+   * What is told of a side that failed once it was connected: to the client one of the sentences,
+   * to the audit the cause.
+   *
+   * @param trusting what to do where the other side's certificate is not trusted
+   */
+  static RefusedException failed(
+      IOException e, String side, String trusting, String late, String otherwise)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the dial was ended");
+    }
+    String why = e instanceof SSLException tls ? TlsFailure.told(tls, trusting) : e.getMessage();
+    return e instanceof SocketTimeoutException
+        ? new RefusedException(Refusal.TIMED_OUT, late, side + ": " + why)
+        : new RefusedException(Refusal.UNREACHABLE, otherwise, side + ": " + why);
   }
 
   /**

@@ -2,20 +2,17 @@
 package io.drawbridge.dial;
 
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.TlsFailure;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
 import io.drawbridge.upstream.Target;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 
 /**
  * Connects to the target itself. The addresses that are checked are the objects that are dialled:
@@ -88,15 +85,12 @@ public final class DirectDialer implements Dialer {
           target.tls().map(Target.Tls::serverName).orElse(""),
           deadline);
     } catch (IOException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("the dial was ended");
-      }
-      String why = e instanceof SSLException tls ? TlsFailure.told(tls, TRUSTING) : e.getMessage();
-      String detail = "TLS to the target: " + why;
-      throw e instanceof SocketTimeoutException
-          ? new RefusedException(
-              Refusal.TIMED_OUT, target.name() + " did not finish TLS in time", detail)
-          : new RefusedException(Refusal.UNREACHABLE, target.name() + " failed in TLS", detail);
+      throw Connector.failed(
+          e,
+          "TLS to the target",
+          TRUSTING,
+          target.name() + " did not finish TLS in time",
+          target.name() + " failed in TLS");
     }
   }
 

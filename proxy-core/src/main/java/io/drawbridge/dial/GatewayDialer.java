@@ -4,7 +4,6 @@ package io.drawbridge.dial;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Secret;
 import io.drawbridge.leg.Leg;
-import io.drawbridge.leg.TlsFailure;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -12,7 +11,6 @@ import io.drawbridge.settings.GatewaySettings;
 import io.drawbridge.upstream.Target;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +20,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 
 /**
  * Reaches targets through another gateway, with {@code CONNECT} and credentials. Safe for
@@ -97,7 +94,12 @@ public final class GatewayDialer implements Dialer {
         throw e;
       }
     } catch (IOException e) {
-      throw failed(e);
+      throw Connector.failed(
+          e,
+          "the gateway",
+          "",
+          "the gateway did not answer in time",
+          "the connection to the gateway failed");
     } finally {
       Arrays.fill(request, (byte) 0);
     }
@@ -167,17 +169,6 @@ public final class GatewayDialer implements Dialer {
         connector.connect(
             "the gateway", addresses, settings.port(), deadline.within(connectTimeout));
     return Connector.leg(channel, settings.tls(), settings.host(), deadline.within(connectTimeout));
-  }
-
-  private static RefusedException failed(IOException e) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("the dial was ended");
-    }
-    String why = e instanceof SSLException tls ? TlsFailure.told(tls, "") : e.getMessage();
-    String detail = "the gateway: " + why;
-    return e instanceof SocketTimeoutException
-        ? new RefusedException(Refusal.TIMED_OUT, "the gateway did not answer in time", detail)
-        : new RefusedException(Refusal.UNREACHABLE, "the connection to the gateway failed", detail);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * One plugin object and everything that keeps its faults to itself: its own threads, a deadline on
@@ -41,7 +42,10 @@ public final class GuardedPlugin<P extends AutoCloseable> {
    * @param instance closed, on a thread of its own, when it was closed here and nobody uses it
    */
   public GuardedPlugin(
-      PluginInstance<P> instance, PluginLimits limits, Ticker ticker, PluginObserver observer) {
+      PluginInstance<P> instance,
+      PluginLimits limits,
+      LongSupplier ticker,
+      PluginObserver observer) {
     this.instance = instance;
     this.name = instance.name();
     this.limits = limits;
@@ -53,7 +57,7 @@ public final class GuardedPlugin<P extends AutoCloseable> {
             limits.probeEvery(),
             ticker,
             on -> observer.quarantined(name, on));
-    lines = new Pace(ticker::nanos, LOG_EVERY);
+    lines = new Pace(ticker, LOG_EVERY);
   }
 
   /** Its name in the configuration. */

@@ -3,6 +3,7 @@ package io.drawbridge.guard;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Stops asking a plugin that failed several times in a row, but for one probe at an interval; one
@@ -13,14 +14,14 @@ import java.util.function.Consumer;
 final class Quarantine {
   private final int after;
   private final long probeNanos;
-  private final Ticker ticker;
+  private final LongSupplier ticker;
   private final Consumer<Boolean> changed;
   private int inRow;
   private boolean on;
   private long nextProbe;
 
   /** Tells {@code changed} when it begins ({@code true}) and ends. */
-  Quarantine(int after, Duration probeEvery, Ticker ticker, Consumer<Boolean> changed) {
+  Quarantine(int after, Duration probeEvery, LongSupplier ticker, Consumer<Boolean> changed) {
     this.after = after;
     this.probeNanos = probeEvery.toNanos();
     this.ticker = ticker;
@@ -32,7 +33,7 @@ final class Quarantine {
     if (!on) {
       return true;
     }
-    long now = ticker.nanos();
+    long now = ticker.getAsLong();
     if (now - nextProbe < 0) {
       return false;
     }
@@ -63,7 +64,7 @@ final class Quarantine {
       begun = !on && inRow >= after;
       if (begun) {
         on = true;
-        nextProbe = ticker.nanos() + probeNanos;
+        nextProbe = ticker.getAsLong() + probeNanos;
       }
     }
     if (begun) {

@@ -9,7 +9,6 @@ import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.loop.Deadline;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * All configured authenticators, asked in order. The first that knows the credentials as its kind
@@ -27,7 +27,7 @@ import java.util.Optional;
 public final class Authenticators implements AutoCloseable {
   private final List<GuardedAuthenticator> guarded;
   private final AuthenticatorSearch search;
-  private final Ticker ticker;
+  private final LongSupplier ticker;
   private final VerifiedMemory memory;
   private final PluginObserver observer;
   private volatile Optional<Troubles> troubles = Optional.empty();
@@ -44,7 +44,7 @@ public final class Authenticators implements AutoCloseable {
       PluginLimits limits,
       InstantSource clock,
       PluginObserver observer,
-      Ticker ticker) {
+      LongSupplier ticker) {
     this.ticker = ticker;
     this.observer = observer;
     memory = new VerifiedMemory(clock, ticker);
@@ -69,7 +69,7 @@ public final class Authenticators implements AutoCloseable {
     if (remembered.isPresent()) {
       return remembered.get();
     }
-    long began = ticker.nanos();
+    long began = ticker.getAsLong();
     Verdict verdict =
         search.ask(presented, (next, _, alone) -> next.authenticate(alone, peer, deadline));
     if (verdict instanceof Verdict.Verified verified) {

@@ -4,7 +4,6 @@ package io.drawbridge.identify;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.auth.Secret;
-import io.drawbridge.guard.Ticker;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -41,7 +41,7 @@ final class VerifiedMemory {
   static final Duration MAX_AGE = Duration.ofMinutes(10);
 
   private final InstantSource clock;
-  private final Ticker ticker;
+  private final LongSupplier ticker;
   private final byte[] version = new byte[32];
   private final Map<ByteBuffer, Remembered> entries = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<String, Integer> ofPrincipal = new HashMap<>();
@@ -53,7 +53,7 @@ final class VerifiedMemory {
     }
   }
 
-  VerifiedMemory(InstantSource clock, Ticker ticker) {
+  VerifiedMemory(InstantSource clock, LongSupplier ticker) {
     this.clock = clock;
     this.ticker = ticker;
     new SecureRandom().nextBytes(version);
@@ -96,7 +96,7 @@ final class VerifiedMemory {
     if (entry == null) {
       return Optional.empty();
     }
-    if (ticker.nanos() - entry.untilNanos >= 0 || !clock.instant().isBefore(entry.expiresAt)) {
+    if (ticker.getAsLong() - entry.untilNanos >= 0 || !clock.instant().isBefore(entry.expiresAt)) {
       forget(key);
       return Optional.empty();
     }

@@ -4,7 +4,6 @@ package io.drawbridge.liveness;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.guard.Bulkhead;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.observe.CloseReason;
 import io.drawbridge.settings.LivenessSettings;
 import java.util.ArrayDeque;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -37,7 +37,7 @@ final class JobQuestions {
 
   private final LivenessSettings settings;
   private final long interval;
-  private final Ticker ticker;
+  private final LongSupplier ticker;
   private final DoubleSupplier random;
   private final Consumer<String> log;
   private final Consumer<Question> returned;
@@ -66,7 +66,7 @@ final class JobQuestions {
   JobQuestions(
       String authority,
       LivenessSettings settings,
-      Ticker ticker,
+      LongSupplier ticker,
       DoubleSupplier random,
       Consumer<String> log,
       Consumer<Question> returned) {
@@ -76,14 +76,14 @@ final class JobQuestions {
     this.random = random;
     this.log = log;
     this.returned = returned;
-    this.budget = new PollBudget(settings.requestsPerMinute(), ticker.nanos());
+    this.budget = new PollBudget(settings.requestsPerMinute(), ticker.getAsLong());
     polls = new Bulkhead("liveness-" + authority, THREADS, QUEUE, STANDING);
     firsts = new Bulkhead("liveness-first-" + authority, THREADS, QUEUE);
   }
 
   /** The question that answers a session first; empty if it cannot be put. */
   synchronized Optional<Question> first(String principal, Liveness liveness) {
-    long now = ticker.nanos();
+    long now = ticker.getAsLong();
     Question serving = first.get(liveness);
     if (serving != null && serving.serves(now, interval)) {
       return Optional.of(serving);
@@ -117,13 +117,13 @@ final class JobQuestions {
    * from now on, at its interval: a slow dial must not make the answer old that admitted it.
    */
   synchronized void expect(Question heard, long nanosLeft) {
-    long now = ticker.nanos();
+    long now = ticker.getAsLong();
     long due = heard.asked() + jittered();
     job(heard.liveness(), heard.asked(), now).expect(heard.liveness(), now + nanosLeft, due, now);
   }
 
   synchronized WatchedJob watch(WatchedJob.Watcher watcher) {
-    long now = ticker.nanos();
+    long now = ticker.getAsLong();
     WatchedJob job = job(watcher.liveness(), now, now);
     job.watch(watcher, now, untold);
     return job;
@@ -142,7 +142,7 @@ final class JobQuestions {
 
   /** Does what is due; answers the nanoseconds until the next thing is, an interval at most. */
   synchronized long turn() {
-    long now = ticker.nanos();
+    long now = ticker.getAsLong();
     for (Question each : unsettled().filter(q -> q.isOver(now)).toList()) {
       each.giveUp();
       settle(each);
@@ -189,7 +189,7 @@ final class JobQuestions {
 
   /** Takes the answer in, or that there is none. */
   synchronized void settle(Question question) {
-    long now = ticker.nanos();
+    long now = ticker.getAsLong();
     if (question.isSettled()) {
       return;
     }
@@ -244,7 +244,7 @@ final class JobQuestions {
 
   /** The longest time between two questions about a job now: as configured, or stretched. */
   synchronized long interval() {
-    long now = ticker.nanos();
+    long now = ticker.getAsLong();
     List<WatchedJob> due = due(now);
     long behind = due.isEmpty() ? 0 : now - due.getFirst().due();
     return Math.max(budget.round(roundCost()), interval + behind);
@@ -258,7 +258,7 @@ final class JobQuestions {
 
   /** How long ago the question was put whose answer is the oldest that counts. */
   synchronized long oldest() {
-    long now = ticker.nanos();
+    long now = ticker.getAsLong();
     return withTunnels().mapToLong(job -> now - job.toldAt()).max().orElse(0);
   }
 

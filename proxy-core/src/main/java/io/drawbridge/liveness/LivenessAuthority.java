@@ -4,7 +4,6 @@ package io.drawbridge.liveness;
 import io.drawbridge.auth.Liveness;
 import io.drawbridge.auth.Liveness.State;
 import io.drawbridge.common.Pace;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.WatchedThread;
 import io.drawbridge.liveness.LivenessPolls.Watch;
 import io.drawbridge.loop.Deadline;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * One authenticator's jobs. Each has its own lock, budget and threads, the one that turns it
@@ -37,12 +37,12 @@ final class LivenessAuthority {
   LivenessAuthority(
       String name,
       LivenessSettings settings,
-      Ticker ticker,
+      LongSupplier ticker,
       DoubleSupplier random,
       Consumer<String> log) {
     this.name = name;
     this.interval = settings.interval();
-    Pace lines = new Pace(ticker::nanos, LOG_EVERY);
+    Pace lines = new Pace(ticker, LOG_EVERY);
     Consumer<String> paced =
         line -> {
           if (lines.admits()) {

@@ -2,7 +2,6 @@
 package io.drawbridge.liveness;
 
 import io.drawbridge.auth.Liveness;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.WatchedThread;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.CloseReason;
@@ -18,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -56,14 +56,14 @@ public final class LivenessPolls implements AutoCloseable {
    * @param log told an authenticator's name and a line for the operator; must not block
    */
   public LivenessPolls(LivenessSettings settings, BiConsumer<String, String> log) {
-    this(settings, Ticker.SYSTEM, () -> ThreadLocalRandom.current().nextDouble(), log);
+    this(settings, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), log);
     watching = Optional.of(WatchedThread.start("drawbridge-liveness-watch", this::look));
   }
 
   /** Without threads: a test calls {@link #tick}. */
   LivenessPolls(
       LivenessSettings settings,
-      Ticker ticker,
+      LongSupplier ticker,
       DoubleSupplier random,
       BiConsumer<String, String> log) {
     this.settings = settings;

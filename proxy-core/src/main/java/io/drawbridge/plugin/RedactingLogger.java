@@ -2,11 +2,11 @@
 package io.drawbridge.plugin;
 
 import io.drawbridge.guard.Redaction;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.TokenBucket;
 import java.text.MessageFormat;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.function.LongSupplier;
 
 /**
  * The log a plugin writes to. What looks like a token is masked; of a throwable only classes and
@@ -21,7 +21,7 @@ public final class RedactingLogger implements System.Logger {
 
   private final String name;
   private final System.Logger behind;
-  private final Ticker ticker;
+  private final LongSupplier ticker;
   private final TokenBucket errors;
   private final TokenBucket others;
   private long leftOut;
@@ -33,12 +33,12 @@ public final class RedactingLogger implements System.Logger {
    * @param behind told each line, and the judge of levels; must not block for long
    * @param ticker the time for the limits
    */
-  public RedactingLogger(String name, System.Logger behind, Ticker ticker) {
+  public RedactingLogger(String name, System.Logger behind, LongSupplier ticker) {
     this.name = name;
     this.behind = behind;
     this.ticker = ticker;
-    errors = new TokenBucket(BURST, PER_MINUTE, ticker.nanos());
-    others = new TokenBucket(BURST, PER_MINUTE, ticker.nanos());
+    errors = new TokenBucket(BURST, PER_MINUTE, ticker.getAsLong());
+    others = new TokenBucket(BURST, PER_MINUTE, ticker.getAsLong());
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class RedactingLogger implements System.Logger {
   /** How many lines were left out before this one; negative if it is left out as well. */
   private synchronized long take(Level level) {
     TokenBucket bucket = level.compareTo(Level.ERROR) >= 0 ? errors : others;
-    if (!bucket.take(1, ticker.nanos())) {
+    if (!bucket.take(1, ticker.getAsLong())) {
       leftOut++;
       return -1;
     }

@@ -14,7 +14,6 @@ import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
 import io.drawbridge.guard.Redaction;
 import io.drawbridge.guard.SourcePrefix;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.observe.Refusal;
 import io.drawbridge.observe.RefusedException;
@@ -35,7 +34,7 @@ public final class Authorizers implements AutoCloseable {
       List<PluginInstance<Authorizer>> order, PluginLimits limits, PluginObserver observer) {
     guarded =
         order.stream()
-            .map(made -> new GuardedPlugin<>(made, limits, Ticker.SYSTEM, observer))
+            .map(made -> new GuardedPlugin<>(made, limits, System::nanoTime, observer))
             .toList();
   }
 

@@ -10,7 +10,6 @@ import io.drawbridge.auth.Settings;
 import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.identify.Authenticators;
 import io.drawbridge.plugin.BoundedWebClient;
 import io.drawbridge.plugin.Plugin;
@@ -88,7 +87,7 @@ public final class PluginObjects implements AutoCloseable {
             PluginLimits.of(settings.timeouts().authentication()),
             surroundings.clock(),
             observer,
-            Ticker.SYSTEM);
+            System::nanoTime);
     // Closed by it from here on: a plugin's close is called exactly once.
     made.clear();
     List<PluginInstance<Authorizer>> mays = new ArrayList<>();
@@ -145,7 +144,8 @@ public final class PluginObjects implements AutoCloseable {
   private PluginEnvironment environment(String name) {
     return new PluginEnvironment(
         surroundings.clock(),
-        new RedactingLogger("io.drawbridge.plugin." + name, surroundings.logger(), Ticker.SYSTEM),
+        new RedactingLogger(
+            "io.drawbridge.plugin." + name, surroundings.logger(), System::nanoTime),
         new BoundedWebClient(settings.webTrust(), surroundings.offline()));
   }
 

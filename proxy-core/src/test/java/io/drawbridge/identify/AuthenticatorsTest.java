@@ -216,7 +216,7 @@ class AuthenticatorsTest extends AuthenticatorsFixture {
       Verdict.Verified verdict =
           new Verdict.Verified("a", who, Liveness.UNTRACKED, Duration.ofMinutes(1));
       Credentials one = Credentials.of(Secret.of("t" + i));
-      memory.put(memory.key(one, PEER, "a"), verdict, ticker.nanos());
+      memory.put(memory.key(one, PEER, "a"), verdict, ticker.getAsLong());
       memory.find(memory.key(Credentials.of(Secret.of("t0")), PEER, "a"));
     }
     assertEquals(VerifiedMemory.MAX_ENTRIES, memory.size());

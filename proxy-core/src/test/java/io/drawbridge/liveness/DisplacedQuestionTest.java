@@ -10,7 +10,6 @@ import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.Waiting;
 import io.drawbridge.loop.Deadline;
 import io.drawbridge.settings.TimeoutSettings;
@@ -72,7 +71,7 @@ class DisplacedQuestionTest extends LivenessFixture {
             new PluginInstance<AutoCloseable>(
                 "p", () -> closed.set(true), ClassLoader.getPlatformClassLoader(), () -> {}),
             PluginLimits.of(TimeoutSettings.STANDARD.authentication()),
-            Ticker.SYSTEM,
+            System::nanoTime,
             PluginObserver.NONE);
     CompletableFuture<State> newest = ask("crowd", TrackedLiveness.of(held("newest"), plugin));
     Waiting.until("the line is full", () -> polls.open() == MOST);

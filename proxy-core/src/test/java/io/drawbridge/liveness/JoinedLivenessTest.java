@@ -11,7 +11,6 @@ import io.drawbridge.guard.GuardedPlugin;
 import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.PluginLimits;
 import io.drawbridge.guard.PluginObserver;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.settings.TimeoutSettings;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +34,7 @@ class JoinedLivenessTest {
             new PluginInstance<AutoCloseable>(
                 key, () -> {}, ClassLoader.getPlatformClassLoader(), () -> {}),
             PluginLimits.of(TimeoutSettings.STANDARD.authentication()),
-            Ticker.SYSTEM,
+            System::nanoTime,
             PluginObserver.NONE);
     Liveness made =
         new Liveness() {
