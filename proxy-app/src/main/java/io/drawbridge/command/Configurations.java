@@ -29,14 +29,9 @@ public final class Configurations {
   public static Configuration readQuietly(Arguments arguments) throws CommandException {
     String file = arguments.required("--config");
     try {
-      Configuration configuration = Configuration.read(Path.of(file), System::getenv);
-      Optional<Path> plugins =
-          arguments
-              .value("--plugins")
-              .map(Path::of)
-              .or(configuration.settings()::plugins)
-              .or(Configurations::own);
-      return plugins.map(configuration::plugins).orElse(configuration);
+      Optional<Path> given = arguments.value("--plugins").map(Path::of);
+      return Configuration.read(
+          Path.of(file), said -> given.or(() -> said).or(Configurations::own), System::getenv);
     } catch (InvalidSettingsException | IOException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());
     }

@@ -39,12 +39,14 @@ public record Configuration(ProxySettings settings, Duration drain, Outline outl
    * Reads a file.
    *
    * @param file the file; relative paths in it are relative to its directory
+   * @param plugins says where the plugins are, given what the file says
    * @param environment looks up an environment variable; {@code null} if it is not set
    * @throws InvalidSettingsException if it cannot be used: not TOML, an unknown key, a value out of
    *     its range, a name that refers to nothing
    * @throws IOException if the file cannot be read; the message says why
    */
-  public static Configuration read(Path file, UnaryOperator<String> environment)
+  public static Configuration read(
+      Path file, UnaryOperator<Optional<Path>> plugins, UnaryOperator<String> environment)
       throws InvalidSettingsException, IOException {
     Path directory = file.toAbsolutePath().normalize().getParent();
     Map<String, Located> document = ConfigurationFile.read(file);
@@ -53,19 +55,20 @@ public record Configuration(ProxySettings settings, Duration drain, Outline outl
     Settings top = new Settings(document, "", file.toString(), source);
     Section.FILE.of(top);
     Duration drain = top.duration("drain", Duration.ZERO, Duration.ofDays(1), DRAIN);
-    ProxySettings settings = settings(top, source, outline);
+    ProxySettings settings = settings(top, plugins, source, outline);
     new Secrets(directory, outline::warn).check("", document);
     return new Configuration(settings, drain, outline);
   }
 
-  private static ProxySettings settings(Settings top, SettingsSource source, Outline outline)
+  private static ProxySettings settings(
+      Settings top, UnaryOperator<Optional<Path>> plugins, SettingsSource source, Outline outline)
       throws InvalidSettingsException {
     outline.table("", top);
     for (String key : List.of("admin", "web")) {
       top.table(key).ifPresent(table -> outline.table(key, table));
     }
     try {
-      ProxySettings read = read(top, source, outline);
+      ProxySettings read = read(top, plugins, source, outline);
       read.check();
       if (read.audit().isEmpty()) {
         throw top.invalid("audit", "it is missing: every grant must be recorded; add [audit]");
@@ -76,16 +79,17 @@ public record Configuration(ProxySettings settings, Duration drain, Outline outl
     }
   }
 
-  private static ProxySettings read(Settings top, SettingsSource source, Outline outline)
+  private static ProxySettings read(
+      Settings top, UnaryOperator<Optional<Path>> plugins, SettingsSource source, Outline outline)
       throws InvalidSettingsException {
     ListenerSection listenerSection = new ListenerSection(outline);
     List<ListenerSettings> listeners = all(top, "listener", listenerSection::read);
-    PluginSections plugins = new PluginSections(outline, source);
+    PluginSections sections = new PluginSections(outline, source);
     TargetSection targetSection = new TargetSection(outline, true);
     RuleSection ruleSection = new RuleSection(outline);
     Optional<Path> directory = top.optionalPath("plugins");
-    var authenticators = plugins.readAuth(top);
-    var authorizers = plugins.readPolicy(top);
+    var authenticators = sections.readAuth(top);
+    var authorizers = sections.readPolicy(top);
     List<TargetSettings> targets = all(top, "target", targetSection::read);
     List<RuleSettings> rules = all(top, "rule", ruleSection::read);
     long loops = top.optionalInteger("loops").orElse(ProxySettings.STANDARD_LOOPS);
@@ -102,7 +106,7 @@ public record Configuration(ProxySettings settings, Duration drain, Outline outl
         one(top, "liveness", GeneralSections::liveness).orElse(LivenessSettings.STANDARD),
         one(top, "audit", audit -> GeneralSections.audit(audit, directory)),
         one(top, "admin", GeneralSections::admin),
-        directory,
+        plugins.apply(directory),
         one(top, "web", GeneralSections::web),
         Optional.empty(),
         Math.clamp(loops, Integer.MIN_VALUE, Integer.MAX_VALUE),
@@ -126,11 +130,6 @@ public record Configuration(ProxySettings settings, Duration drain, Outline outl
       throws InvalidSettingsException {
     Optional<Settings> table = top.table(key);
     return table.isPresent() ? Optional.of(reading.of(table.get())) : Optional.empty();
-  }
-
-  /** The same with the plugins of another directory. */
-  public Configuration plugins(Path directory) {
-    return new Configuration(settings.plugins(directory), drain, outline);
   }
 
   /**

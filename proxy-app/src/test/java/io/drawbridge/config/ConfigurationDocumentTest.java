@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -103,7 +104,8 @@ class ConfigurationDocumentTest {
       Path file = Files.writeString(directory.resolve("d.toml"), with(candidate, key));
       InvalidSettingsException refused =
           assertThrows(
-              InvalidSettingsException.class, () -> Configuration.read(file, System::getenv));
+              InvalidSettingsException.class,
+              () -> Configuration.read(file, UnaryOperator.identity(), System::getenv));
       String message = refused.getMessage();
       if (!message.contains("is already")) {
         assertFalse(message.contains("unknown key"), message);

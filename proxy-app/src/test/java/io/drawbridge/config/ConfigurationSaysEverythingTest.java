@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +123,7 @@ class ConfigurationSaysEverythingTest {
   @BeforeEach
   void read() throws Exception {
     Path file = Files.writeString(directory.resolve("d.toml"), EVERYTHING);
-    settings = Configuration.read(file, System::getenv).settings();
+    settings = Configuration.read(file, UnaryOperator.identity(), System::getenv).settings();
   }
 
   /** The values of a record's components, by name. */

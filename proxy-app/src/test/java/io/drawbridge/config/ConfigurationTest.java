@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,8 @@ class ConfigurationTest {
 
   private Configuration read(String document) throws Exception {
     Files.writeString(file, document);
-    return Configuration.read(file, name -> name.equals("SET") ? "value" : null);
+    return Configuration.read(
+        file, UnaryOperator.identity(), name -> name.equals("SET") ? "value" : null);
   }
 
   private String refusal(String document) {
@@ -249,11 +251,15 @@ class ConfigurationTest {
   void refusesWhatIsNoFile() throws Exception {
     Files.createDirectory(file);
     IOException refused =
-        assertThrows(IOException.class, () -> Configuration.read(file, System::getenv));
+        assertThrows(
+            IOException.class,
+            () -> Configuration.read(file, UnaryOperator.identity(), System::getenv));
     assertEquals(file + " is not a file", refused.getMessage());
     Path none = directory.resolve("none.toml");
     IOException missing =
-        assertThrows(IOException.class, () -> Configuration.read(none, System::getenv));
+        assertThrows(
+            IOException.class,
+            () -> Configuration.read(none, UnaryOperator.identity(), System::getenv));
     assertEquals(none + " does not exist", missing.getMessage());
   }
 

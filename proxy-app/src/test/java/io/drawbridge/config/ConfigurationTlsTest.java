@@ -26,6 +26,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,10 @@ class ConfigurationTlsTest {
         """
             .formatted(tls, more));
     Configuration configuration =
-        Configuration.read(file, name -> name.equals("STORE") ? KeyFiles.PASSWORD : null);
+        Configuration.read(
+            file,
+            UnaryOperator.identity(),
+            name -> name.equals("STORE") ? KeyFiles.PASSWORD : null);
     return configuration;
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class CertificateLintTest {
         file = "audit.jsonl"
         """
             .formatted(listener, authorities, authorities));
-    return Configuration.read(file, _ -> KeyFiles.PASSWORD);
+    return Configuration.read(file, UnaryOperator.identity(), _ -> KeyFiles.PASSWORD);
   }
 
   private List<String> found(Configuration configuration, Instant now) throws Exception {

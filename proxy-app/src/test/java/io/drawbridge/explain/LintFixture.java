@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a check says of a configuration that a test writes. */
@@ -79,7 +80,8 @@ class LintFixture {
         %s
         """
             .formatted(when, target, auth));
-    return Lint.of(Configuration.read(file, System::getenv), advice).stream()
+    return Lint.of(Configuration.read(file, UnaryOperator.identity(), System::getenv), advice)
+        .stream()
         .map(line -> line.replace(directory + "/", ""))
         .toList();
   }
@@ -106,7 +108,8 @@ class LintFixture {
         %s
         """
             .formatted(auths, rest));
-    return Lint.of(Configuration.read(file, System::getenv), advice).stream()
+    return Lint.of(Configuration.read(file, UnaryOperator.identity(), System::getenv), advice)
+        .stream()
         .map(line -> line.replace(directory + "/", "").replaceFirst("^d.toml:\\d+:\\d+: ", ""))
         .toList();
   }

@@ -25,9 +25,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class Bulkhead implements AutoCloseable {
   private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** As long as a {@link WatchedThread} rests after a turn that failed. */
-  private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
-
   private final String name;
   private final int most;
   private final int standing;
@@ -136,7 +133,7 @@ public final class Bulkhead implements AutoCloseable {
       // out by looking at the call, or of a system without memory.
       if (call == null) {
         // If the next ones fail too, they must not burn a processor.
-        LockSupport.parkNanos(PAUSE_NANOS);
+        LockSupport.parkNanos(WatchedThread.PAUSE_NANOS);
       } else {
         // One that never began will not: its waiter hears so now, and not at its deadline.
         call.displace();

@@ -16,7 +16,7 @@ public final class WatchedThread implements AutoCloseable {
   public static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
   /** After a turn that failed: if the next ones fail too, they must not burn a processor. */
-  private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+  static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
   private final LongSupplier turn;
   private final Thread thread;

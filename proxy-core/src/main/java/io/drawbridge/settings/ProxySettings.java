@@ -77,28 +77,6 @@ public record ProxySettings(
     TOP.check("drain_grace", drainGrace, Duration.ZERO, Duration.ofMinutes(5));
   }
 
-  /** With the plugins of this directory. */
-  public ProxySettings plugins(Path directory) {
-    return new ProxySettings(
-        listeners,
-        authenticators,
-        authorizers,
-        targets,
-        rules,
-        admission,
-        limits,
-        relay,
-        timeouts,
-        liveness,
-        audit,
-        admin,
-        Optional.of(directory),
-        webTrust,
-        gateway,
-        loops,
-        drainGrace);
-  }
-
   /** The names of the targets, in order. */
   public List<String> targetNames() {
     return targets.stream().map(TargetSettings::name).toList();
