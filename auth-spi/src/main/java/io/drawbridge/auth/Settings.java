@@ -31,7 +31,7 @@ public final class Settings {
   private final String where;
   private final SettingsSource source;
   private final Set<String> known = new LinkedHashSet<>();
-  private final SettingsErrors errors;
+  private final InvalidSettingsException.OfTable errors;
   private final List<Settings> children = new ArrayList<>();
 
   /**
@@ -47,7 +47,7 @@ public final class Settings {
     this.name = name;
     this.where = where;
     this.source = source;
-    this.errors = new SettingsErrors(this.entries, known, path(), where);
+    this.errors = new InvalidSettingsException.OfTable(this.entries, known, path(), where);
   }
 
   /**
