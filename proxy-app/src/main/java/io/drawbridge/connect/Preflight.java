@@ -37,11 +37,13 @@ record Preflight(ConnectPlan plan, Console console) {
       String text = String.join("\ndrawbridge: ", outcome.lines());
       // Jobs that wait for one gateway must not all come back in one moment.
       long wait = pause / 2 + ThreadLocalRandom.current().nextLong(pause);
-      Duration left = plan.patience().minusNanos(System.nanoTime() - begin);
+      Duration tried = Duration.ofNanos(System.nanoTime() - begin);
+      Duration left = plan.patience().minus(tried);
       toldToComeAgain |= outcome.code() == ExitCode.TRY_AGAIN;
       if (!outcome.mayPass() || left.toMillis() < wait) {
-        boolean tried = pause > FIRST_PAUSE_MILLIS;
-        String how = tried ? "; tried again for " + Durations.text(plan.patience()) : "";
+        // A refusal for good has been heard once, whatever came before it.
+        boolean again = outcome.mayPass() && pause > FIRST_PAUSE_MILLIS;
+        String how = again ? "; tried again for " + Durations.text(tried) : "";
         // A gateway that drains says so before it closes its port: it is still worth another try.
         ExitCode code = outcome.mayPass() && toldToComeAgain ? ExitCode.TRY_AGAIN : outcome.code();
         throw new CommandException(code, text + how);

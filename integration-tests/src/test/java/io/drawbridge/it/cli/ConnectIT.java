@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Local ports and commands: what they are given, and how they end. */
 class ConnectIT {
+  /** Not for as long as was asked for: the last pause would have been longer than what was left. */
+  private static final String TRIED = "(?s).*there; tried again for [1-9][0-9.]* m?s\n";
+
   @TempDir static Path directory;
   private static Way way;
 
@@ -292,7 +295,7 @@ class ConnectIT {
         connect.await("trying again for at most 3 s");
         gateway.terminate();
         assertEquals(75, connect.exit(), connect.err());
-        assertTrue(connect.err().endsWith("there; tried again for 3 s\n"), connect.err());
+        assertTrue(connect.err().matches(TRIED), connect.err());
       }
     }
   }
@@ -312,7 +315,7 @@ class ConnectIT {
             .with("DRAWBRIDGE_TOKEN", Scene.TOKEN)
             .run();
     assertEquals(69, result.exit(), result.err());
-    assertTrue(result.err().endsWith("there; tried again for 1 s\n"), result.err());
+    assertTrue(result.err().matches(TRIED), result.err());
   }
 
   @Test
