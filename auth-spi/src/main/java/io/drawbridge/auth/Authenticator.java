@@ -46,7 +46,8 @@ public interface Authenticator extends AutoCloseable {
    * Why it could verify nobody now, or follow no job, as far as it knows: a lost key set, a token
    * of its own that is refused. Runs on a pool thread under a deadline, at the start and every 10 s
    * from then on; may ask its authority, but not each time while all is well. While no
-   * authenticator is without trouble the gateway says that it is not ready.
+   * authenticator is without trouble the gateway says that it is not ready; it logs a trouble that
+   * lasts for 10 s, and its end.
    *
    * @return one sentence for the operator, without secrets; empty if all is well
    * @throws InterruptedException when the deadline has passed or the gateway stops

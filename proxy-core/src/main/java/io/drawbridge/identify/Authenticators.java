@@ -150,19 +150,20 @@ public final class Authenticators implements AutoCloseable {
 
   /** Begins to ask each whether it could let anybody in, for {@link #problems}. */
   public void watchTroubles() {
-    troubles = Optional.of(new Troubles(guarded, observer));
+    troubles = Optional.of(new Troubles(guarded, observer, ticker));
   }
 
   /** Why nobody can be let in, a line each; empty if at least one authenticator can. */
   public List<String> problems() {
-    Map<String, String> known = troubles.map(Troubles::known).orElse(Map.of());
     List<String> problems = new ArrayList<>();
     for (GuardedAuthenticator next : guarded) {
       String name = next.name();
       if (next.plugin().inQuarantine()) {
         problems.add("auth." + name + " failed several times in a row and is not asked now");
-      } else if (known.containsKey(name)) {
-        problems.add("auth." + name + ": " + known.get(name));
+      } else {
+        troubles
+            .flatMap(watched -> watched.known(name))
+            .ifPresent(why -> problems.add("auth." + name + ": " + why));
       }
     }
     return problems.size() < guarded.size() ? List.of() : problems;

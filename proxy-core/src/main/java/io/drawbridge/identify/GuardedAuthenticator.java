@@ -49,12 +49,12 @@ final class GuardedAuthenticator {
   }
 
   /**
-   * Why it could let nobody in, as it says itself; empty also if it does not answer. Asked on a
-   * thread of its own: it neither waits behind sessions nor counts for quarantine.
+   * Why it could let nobody in, as it says itself; what it said before if it does not answer. Asked
+   * on a thread of its own: it neither waits behind sessions nor counts for quarantine.
    */
-  Optional<String> trouble() throws InterruptedException {
+  Optional<String> trouble(Optional<String> before) throws InterruptedException {
     if (!plugin.acquire()) {
-      return Optional.empty();
+      return before;
     }
     BoundedCall<Optional<String>> call =
         new BoundedCall<>(
@@ -63,8 +63,8 @@ final class GuardedAuthenticator {
       plugin.release();
     }
     return Optional.ofNullable(call.value())
-        .flatMap(why -> why)
-        .map(why -> Redaction.mask(why, MAX_EXPLANATION));
+        .map(said -> said.map(why -> Redaction.mask(why, MAX_EXPLANATION)))
+        .orElse(before);
   }
 
   /** Closes it when its last call has returned; waits at most a second. */

@@ -3,6 +3,7 @@ package io.drawbridge.identify;
 
 import io.drawbridge.common.Pace;
 import io.drawbridge.guard.PluginObserver;
+import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.WatchedThread;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,48 +22,68 @@ final class Troubles implements AutoCloseable {
   /** A trouble that lasts for hours must not fill the log. */
   private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
+  private record Trouble(String why, long since, boolean told) {}
+
   private final List<GuardedAuthenticator> guarded;
   private final PluginObserver observer;
-  private final Pace looks = new Pace(System::nanoTime, EVERY);
-  private final Pace lines = new Pace(System::nanoTime, TELL_EVERY);
+  private final Ticker ticker;
+  private final Pace looks;
+  private final Pace lines;
   private final WatchedThread thread;
-  private volatile Map<String, String> known = Map.of();
+  private volatile Map<String, Trouble> known = Map.of();
 
-  Troubles(List<GuardedAuthenticator> guarded, PluginObserver observer) {
+  Troubles(List<GuardedAuthenticator> guarded, PluginObserver observer, Ticker ticker) {
     this.guarded = guarded;
     this.observer = observer;
+    this.ticker = ticker;
+    this.looks = new Pace(ticker::nanos, EVERY);
+    this.lines = new Pace(ticker::nanos, TELL_EVERY);
     this.thread = WatchedThread.start("drawbridge-troubles", this::look);
   }
 
   private long look() {
     // Whoever waits for the end of a trouble is to see it soon.
     if (looks.admits() || !known.isEmpty()) {
-      Map<String, String> now = new LinkedHashMap<>();
+      Map<String, Trouble> now = new LinkedHashMap<>();
       for (GuardedAuthenticator each : guarded) {
-        trouble(each).ifPresent(why -> now.put(each.name(), why));
-      }
-      // One that is over at the next look, as while the first keys are fetched, is not worth a
-      // line.
-      if (now.keySet().stream().anyMatch(known::containsKey) && lines.admits()) {
-        now.forEach((name, why) -> observer.noted(System.Logger.Level.ERROR, name, why));
+        Optional<Trouble> before = Optional.ofNullable(known.get(each.name()));
+        trouble(each, before.map(Trouble::why))
+            .ifPresentOrElse(
+                why -> now.put(each.name(), lasting(each.name(), why, before)),
+                () -> before.filter(Trouble::told).ifPresent(it -> tellEnd(each.name(), it)));
       }
       known = Map.copyOf(now);
     }
     return EVERY.toNanos();
   }
 
-  private static Optional<String> trouble(GuardedAuthenticator of) {
+  /** Tells one that is still there after a while: a start that fetches its first keys is none. */
+  private Trouble lasting(String name, String why, Optional<Trouble> before) {
+    long now = ticker.nanos();
+    long since = before.map(Trouble::since).orElse(now);
+    boolean tell = now - since >= EVERY.toNanos() && lines.admits(name);
+    if (tell) {
+      observer.noted(System.Logger.Level.ERROR, name, why);
+    }
+    return new Trouble(why, since, tell || before.isPresent() && before.get().told());
+  }
+
+  private void tellEnd(String name, Trouble over) {
+    observer.noted(System.Logger.Level.INFO, name, "this is over: " + over.why());
+  }
+
+  private static Optional<String> trouble(GuardedAuthenticator of, Optional<String> before) {
     try {
-      return of.trouble();
+      return of.trouble(before);
     } catch (InterruptedException _) {
       // Nobody interrupts this thread but a fault; it is asked again.
-      return Optional.empty();
+      return before;
     }
   }
 
-  /** What they said last, by their names; those without trouble are not there. */
-  Map<String, String> known() {
-    return known;
+  /** Why that one could let nobody in, as it said last. */
+  Optional<String> known(String name) {
+    return Optional.ofNullable(known.get(name)).map(Trouble::why);
   }
 
   @Override

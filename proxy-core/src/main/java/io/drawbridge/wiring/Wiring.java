@@ -236,7 +236,7 @@ public final class Wiring {
     public void quarantined(String plugin, boolean on) {
       metrics.pluginQuarantined(plugin, on);
       logger.log(
-          System.Logger.Level.ERROR,
+          on ? System.Logger.Level.ERROR : System.Logger.Level.INFO,
           on
               ? "plugin {0} failed several times in a row and is asked every 30 s only"
               : "plugin {0} answers again",

@@ -39,6 +39,7 @@ class AuthenticatorsFixture {
   final TestTicker ticker = new TestTicker();
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+  final List<System.Logger.Level> levels = Collections.synchronizedList(new ArrayList<>());
   final List<Boolean> quarantines = Collections.synchronizedList(new ArrayList<>());
   final AtomicInteger faults = new AtomicInteger();
   final AtomicInteger calls = new AtomicInteger();
@@ -60,6 +61,7 @@ class AuthenticatorsFixture {
 
         @Override
         public void noted(System.Logger.Level level, String plugin, String line) {
+          levels.add(level);
           lines.add(plugin + ": " + line);
         }
       };

@@ -3,16 +3,17 @@ package io.drawbridge.identify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drawbridge.auth.Authentication;
 import io.drawbridge.auth.Authenticator;
 import io.drawbridge.auth.Credentials;
 import io.drawbridge.auth.Peer;
 import io.drawbridge.guard.Waiting;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -44,17 +45,53 @@ class TroublesTest extends AuthenticatorsFixture {
     all.watchTroubles();
     Waiting.until("the trouble is known", () -> !all.problems().isEmpty());
     assertEquals(List.of("auth.a0: no keys; ***"), all.problems());
+    ticker.advance(Duration.ofSeconds(10));
     Waiting.until("it is told", () -> !lines.isEmpty());
-    assertTrue(lines.getFirst().startsWith("a0: no keys"), lines::getFirst);
     why.set(null);
     Waiting.until("it is over", () -> all.problems().isEmpty());
+    assertEquals(List.of("a0: no keys; ***", "a0: this is over: no keys; ***"), lines);
+    assertEquals(List.of(System.Logger.Level.ERROR, System.Logger.Level.INFO), levels);
+  }
+
+  @Test
+  void whatPassesWithinTenSecondsAsTheFirstFetchOfKeysIsNotLogged() {
+    order(troubled(() -> Optional.ofNullable(why.get())));
+    all.watchTroubles();
+    Waiting.until("the trouble is known", () -> !all.problems().isEmpty());
+    ticker.advance(Duration.ofMillis(9_999));
+    why.set("still no keys");
+    Waiting.until("another look", () -> all.problems().toString().contains("still"));
+    why.set(null);
+    Waiting.until("it is over", () -> all.problems().isEmpty());
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void oneThatDoesNotAnswerAnyMoreIsInTheTroubleThatItToldOf() {
+    AtomicInteger asked = new AtomicInteger();
+    order(
+        troubled(
+            () -> {
+              if (asked.getAndIncrement() > 0) {
+                throw new IllegalStateException("CANARY");
+              }
+              return Optional.of("no keys");
+            }));
+    all.watchTroubles();
+    Waiting.until("it was asked again and again", () -> asked.get() > 2);
+    assertEquals(List.of("auth.a0: no keys"), all.problems());
   }
 
   @Test
   void whereAnotherOneCanLetJobsInItIsNoProblem() {
     order(troubled(() -> Optional.of("no keys")), troubled(Optional::empty));
     all.watchTroubles();
-    Waiting.until("the trouble is told", () -> !lines.isEmpty());
+    Waiting.until(
+        "the trouble is told",
+        () -> {
+          ticker.advance(Duration.ofSeconds(10));
+          return !lines.isEmpty();
+        });
     assertEquals(List.of(), all.problems());
   }
 

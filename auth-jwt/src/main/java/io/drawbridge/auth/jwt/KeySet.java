@@ -238,10 +238,12 @@ final class KeySet implements AutoCloseable {
     CompletableFuture<Void> done;
     Snapshot before = snapshot;
     boolean told;
+    boolean again;
     synchronized (this) {
       done = fetch.done();
       fetch = null;
       told = !closed;
+      again = failures > 0;
       if (keys == null) {
         failures++;
         failure = problem;
@@ -253,7 +255,7 @@ final class KeySet implements AutoCloseable {
     try {
       if (keys == null && told) {
         logger.log(Level.WARNING, unavailable());
-      } else if (keys != null && (before == null || !before.keys().isLike(keys))) {
+      } else if (keys != null && (again || before == null || !before.keys().isLike(keys))) {
         logger.log(Level.INFO, "keys of " + issuer + ": " + Fault.quote(keys.names()));
         keys.warning(issuer).ifPresent(line -> logger.log(Level.WARNING, line));
       }

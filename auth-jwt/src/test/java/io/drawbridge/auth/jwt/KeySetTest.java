@@ -181,6 +181,7 @@ class KeySetTest {
     answer.set(GOOD);
     environment.turn(Duration.ofSeconds(30));
     assertFound("first");
+    assertTrue(environment.lines().getLast().startsWith("INFO"), "the end of it is not told");
   }
 
   @Test
