@@ -45,6 +45,7 @@ public final class Configurations {
   /** Starts the proxy of a configuration. */
   public static Proxy start(Configuration configuration) throws CommandException {
     try {
+      configuration.requireAudit();
       return Proxy.start(configuration.settings());
     } catch (InvalidSettingsException e) {
       throw new CommandException(ExitCode.CONFIGURATION, e.getMessage());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.drawbridge.config;
 
+import io.drawbridge.audit.AuditLog;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Located;
 import io.drawbridge.auth.Settings;
@@ -64,7 +65,7 @@ public record Configuration(ProxySettings settings, Duration drain, Outline outl
       Settings top, UnaryOperator<Optional<Path>> plugins, SettingsSource source, Outline outline)
       throws InvalidSettingsException {
     outline.table("", top);
-    for (String key : List.of("admin", "web")) {
+    for (String key : List.of("admin", "web", "audit")) {
       top.table(key).ifPresent(table -> outline.table(key, table));
     }
     try {
@@ -130,6 +131,19 @@ public record Configuration(ProxySettings settings, Duration drain, Outline outl
       throws InvalidSettingsException {
     Optional<Settings> table = top.table(key);
     return table.isPresent() ? Optional.of(reading.of(table.get())) : Optional.empty();
+  }
+
+  /**
+   * Checks whether the audit's file could be opened, without opening it: only who serves needs it.
+   *
+   * @throws InvalidSettingsException if not, with its place
+   */
+  public void requireAudit() throws InvalidSettingsException {
+    try {
+      AuditLog.requireUsable(settings.audit().orElseThrow().file());
+    } catch (IOException e) {
+      throw outline.placed(new SettingException("audit", "file", e.getMessage()));
+    }
   }
 
   /**

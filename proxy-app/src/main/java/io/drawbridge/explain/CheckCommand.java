@@ -55,6 +55,7 @@ public final class CheckCommand implements Command {
         Inspection.of(
             configuration.settings(), Surroundings.ofProcess().logger(logger).withoutWeb())) {
       inspection.requireStartable();
+      configuration.requireAudit();
       // What the plugins found comes last: the file's own findings have a place to look at.
       List<String> found = new ArrayList<>(Lint.of(configuration, inspection.advice()));
       found.addAll(CertificateLint.of(configuration, Instant.now()));

@@ -248,6 +248,29 @@ class ConfigurationTest {
   }
 
   @Test
+  void tellsOfAnAuditThatCouldNotBeOpenedAndMakesNothing() throws Exception {
+    Files.createDirectory(directory.resolve("d"));
+    Files.writeString(directory.resolve("f"), "");
+    String at = "d.toml:14:1: audit.file: " + directory + "/";
+    for (String[] each :
+        new String[][] {
+          {"d", "d is not a regular file"},
+          {"f/a", "f/a: " + directory + "/f is not a directory"},
+          {"f/a/a", "f/a/a: " + directory + "/f is not a directory"},
+          {"n/n/a", "n/n/a: the directory " + directory + "/n is missing"},
+        }) {
+      Configuration said = read(SMALLEST.replace("audit.jsonl", each[0]));
+      String told = assertThrows(InvalidSettingsException.class, said::requireAudit).getMessage();
+      assertEquals(directory + "/" + at + each[1], told);
+    }
+    read(SMALLEST).requireAudit();
+    read(SMALLEST.replace("audit.jsonl", "n/a")).requireAudit();
+    try (var there = Files.list(directory)) {
+      assertEquals(3, there.count());
+    }
+  }
+
+  @Test
   void refusesWhatIsNoFile() throws Exception {
     Files.createDirectory(file);
     IOException refused =

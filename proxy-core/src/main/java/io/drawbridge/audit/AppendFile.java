@@ -8,7 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -46,10 +45,8 @@ class AppendFile implements AutoCloseable {
    *     another writer has it
    */
   AppendFile(Path path) throws IOException {
+    requireUsable(path);
     create(path);
-    if (!Files.isRegularFile(path)) {
-      throw new IOException(path + " is not a regular file");
-    }
     this.path = path;
     this.channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
@@ -61,14 +58,35 @@ class AppendFile implements AutoCloseable {
     }
   }
 
+  /** Whether it could be opened, as far as that shows without making or opening anything. */
+  static void requireUsable(Path path) throws IOException {
+    if (Files.exists(path)) {
+      if (!Files.isRegularFile(path)) {
+        throw new IOException(path + " is not a regular file");
+      }
+      if (!Files.isReadable(path) || !Files.isWritable(path)) {
+        throw new IOException(path + " may not be read and written by this user");
+      }
+      return;
+    }
+    Path directory = path.toAbsolutePath().getParent();
+    // One that is missing is made, those above it are not.
+    Path there = Files.exists(directory) ? directory : directory.getParent();
+    if (!Files.exists(there)) {
+      throw new IOException(path + ": the directory " + there + " is missing");
+    }
+    if (!Files.isDirectory(there)) {
+      throw new IOException(path + ": " + there + " is not a directory");
+    }
+    if (!Files.isWritable(there)) {
+      throw new IOException(path + ": the directory " + there + " may not be written by this user");
+    }
+  }
+
   private static void create(Path path) throws IOException {
     Path directory = path.toAbsolutePath().getParent();
-    if (directory != null && !Files.exists(directory)) {
-      try {
-        Files.createDirectory(directory, owner(path, "rwx------"));
-      } catch (NoSuchFileException _) {
-        throw new IOException(path + ": the directory " + directory.getParent() + " is missing");
-      }
+    if (!Files.exists(directory)) {
+      Files.createDirectory(directory, owner(path, "rwx------"));
     }
     try {
       Files.createFile(path, owner(path, "rw-------"));

@@ -9,6 +9,7 @@ import io.drawbridge.observe.RefusedException;
 import io.drawbridge.observe.Stage;
 import io.drawbridge.settings.AuditSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,15 @@ public final class AuditLog implements AutoCloseable {
       timeouts.close();
       throw e;
     }
+  }
+
+  /**
+   * Whether a file could be opened, as far as that shows without making or opening anything.
+   *
+   * @throws IOException if not; the message names the file
+   */
+  public static void requireUsable(Path file) throws IOException {
+    AppendFile.requireUsable(file);
   }
 
   /**

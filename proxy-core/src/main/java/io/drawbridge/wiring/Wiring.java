@@ -179,8 +179,13 @@ public final class Wiring {
     if (settings.audit().isEmpty()) {
       return Optional.empty();
     }
-    AuditLog log =
-        closing.hold(AuditLog.open(settings.audit().get(), settings.timeouts().audit(), claims));
+    AuditLog log;
+    try {
+      log = AuditLog.open(settings.audit().get(), settings.timeouts().audit(), claims);
+    } catch (IOException e) {
+      throw new IOException("audit.file: " + e.getMessage(), e);
+    }
+    closing.hold(log);
     metrics.gauge("drawbridge_audit_waiting", "Records that wait to be written.", log::waiting);
     return Optional.of(log);
   }

@@ -110,6 +110,17 @@ class CheckIT {
   }
 
   @Test
+  void anAuditThatCannotBeOpenedIsFoundBeforeTheStartAndToldInTheSameWords() {
+    Configuration configuration =
+        good().set("audit", "file", Configuration.text(directory.toString()));
+    Result result = check(configuration);
+    assertError(result, "drawbridge\\.toml:\\d+:\\d+: audit\\.file: .* is not a regular file");
+    assertEquals(
+        result.err(),
+        Command.drawbridge("serve", "-c", configuration.write().toString()).run().err());
+  }
+
+  @Test
   void aCertificateWithAnothersKeyIsFoundBeforeTheStart() {
     Certificates one = Certificates.create(directory, "one", "gateway");
     Certificates two = Certificates.create(directory, "two", "gateway");
