@@ -11,7 +11,8 @@ public final class Misspelling {
     int least = Math.min(word.length() / 2, Math.max(2, word.length() / 3)) + 1;
     String best = null;
     for (String candidate : known) {
-      int distance = distance(word, candidate);
+      // "gitlab" for "gitlab-oidc" is half a name, and no slip.
+      int distance = candidate.startsWith(word + "-") ? 1 : distance(word, candidate);
       if (distance < least) {
         least = distance;
         best = candidate;

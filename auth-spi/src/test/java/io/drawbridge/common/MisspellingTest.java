@@ -8,10 +8,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MisspellingTest {
-  private static final List<String> KNOWN = List.of("serve", "connect", "check", "version", "db");
+  private static final List<String> KNOWN =
+      List.of("serve", "connect", "check", "version", "db", "gitlab-oidc");
 
   @ParameterizedTest
-  @CsvSource({"conect,connect", "serv,serve", "chekc,check", "verison,version"})
+  @CsvSource({
+    "conect,connect",
+    "serv,serve",
+    "chekc,check",
+    "verison,version",
+    "gitlab,gitlab-oidc"
+  })
   void aSlipIsGuessed(String word, String meant) {
     assertEquals("; did you mean " + meant + "?", Misspelling.hint(word, KNOWN));
   }

@@ -8,6 +8,7 @@ import io.drawbridge.auth.Environment;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.PluginProvider;
 import io.drawbridge.auth.Settings;
+import io.drawbridge.common.Misspelling;
 import io.drawbridge.guard.LimitedCall;
 import io.drawbridge.guard.PluginInstance;
 import io.drawbridge.guard.Redaction;
@@ -92,21 +93,24 @@ public final class Providers implements AutoCloseable {
   public PluginInstance<Authenticator> createAuthenticator(
       String name, String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
-    return create(name, find(authenticators, "auth", type), settings, environment, limit);
+    var found = find(authenticators, "auth", type, why -> settings.invalid("type", why));
+    return create(name, found, settings, environment, limit);
   }
 
   /** The same for an authorizer. */
   public PluginInstance<Authorizer> createAuthorizer(
       String name, String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
-    return create(name, find(authorizers, "policy", type), settings, environment, limit);
+    var found = find(authorizers, "policy", type, why -> settings.invalid("type", why));
+    return create(name, found, settings, environment, limit);
   }
 
   /** The same for a credential source, which is named like its type. */
   public PluginInstance<CredentialSource> createSource(
       String type, Settings settings, Environment environment)
       throws InvalidSettingsException, InterruptedException {
-    return create(type, find(sources, "source", type), settings, environment, limit);
+    var found = find(sources, "source", type, InvalidSettingsException::new);
+    return create(type, found, settings, environment, limit);
   }
 
   /** The same by a provider of an embedder's own, whatever its type. */
@@ -154,17 +158,22 @@ public final class Providers implements AutoCloseable {
   }
 
   private static <T extends AutoCloseable> Found<T> find(
-      Map<String, Found<T>> known, String section, String type) throws InvalidSettingsException {
+      Map<String, Found<T>> known,
+      String section,
+      String type,
+      Function<String, InvalidSettingsException> told)
+      throws InvalidSettingsException {
     Found<T> found = known.get(type);
     if (found == null) {
-      throw new InvalidSettingsException(
+      throw told.apply(
           "no plugin provides the "
               + section
               + " type "
               + Redaction.mask(type, 64)
               + (known.isEmpty()
                   ? "; no plugin provides any"
-                  : "; there are " + String.join(", ", new TreeSet<>(known.keySet()))));
+                  : "; there are " + String.join(", ", new TreeSet<>(known.keySet())))
+              + Misspelling.hint(type, known.keySet()));
     }
     return found;
   }

@@ -200,6 +200,9 @@ class PluginDirectoryTest extends PluginDirectoryFixture {
       assertEquals("say it", creating(providers, "bad", "say"));
       assertTrue(creating(providers, "other", "x").contains("there are bad"));
       assertEquals(
+          "settings: type: no plugin provides the auth type bat; there are bad; did you mean bad?",
+          creating(providers, "bat", "x"));
+      assertEquals(
           providers.plugins().getFirst().loader(),
           providers.createAuthenticator("n", "bad", Settings.of(Map.of()), null).loader());
     }

@@ -121,6 +121,14 @@ class CheckIT {
   }
 
   @Test
+  void aTypeThatIsNearlyOneIsToldWithItsPlace() {
+    Result result = check(good().set("auth.gitlab", "type", "\"gitlab\""));
+    assertError(
+        result,
+        "drawbridge\\.toml:\\d+:\\d+: auth\\.gitlab\\.type: .*; did you mean gitlab-oidc\\?");
+  }
+
+  @Test
   void aCertificateWithAnothersKeyIsFoundBeforeTheStart() {
     Certificates one = Certificates.create(directory, "one", "gateway");
     Certificates two = Certificates.create(directory, "two", "gateway");
