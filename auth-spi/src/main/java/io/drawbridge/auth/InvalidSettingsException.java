@@ -20,12 +20,18 @@ public final class InvalidSettingsException extends Exception {
    *
    * @param known the keys that were asked for so far
    * @param path what stands before a key, for example {@code auth.gitlab.}; may be empty
+   * @param of what stands behind it: of several tables the name of this one, or nothing
    */
-  record OfTable(Map<String, Located> entries, Set<String> known, String path, String where) {
+  record OfTable(
+      Map<String, Located> entries, Set<String> known, String path, String of, String where) {
+    private String path(String key) {
+      return path + key + (key.equals("name") ? "" : of);
+    }
+
     InvalidSettingsException invalid(String key, String message) {
       Located at = entries.get(key);
       return new InvalidSettingsException(
-          (at == null ? where : at.where()) + ": " + path + key + ": " + message);
+          (at == null ? where : at.where()) + ": " + path(key) + ": " + message);
     }
 
     /** A key that is not there, with the unknown one that was probably meant for it. */
@@ -38,12 +44,13 @@ public final class InvalidSettingsException extends Exception {
         }
       }
       return new InvalidSettingsException(
-          where + ": " + path + key + " is missing; it is " + what + misspelt);
+          where + ": " + path(key) + " is missing; it is " + what + misspelt);
     }
 
-    InvalidSettingsException wrong(String key, Located at, String what) {
+    /** A value that is none of what it must be; {@code is} says what it is. */
+    InvalidSettingsException wrong(String key, Located at, String is, String what) {
       return new InvalidSettingsException(
-          at.where() + ": " + path + key + " is " + at.kind() + "; it must be " + what);
+          at.where() + ": " + path(key) + " is " + is + "; it must be " + what);
     }
 
     /** Refuses a key that was never asked for, with the nearest one that was. */
@@ -53,8 +60,7 @@ public final class InvalidSettingsException extends Exception {
           throw new InvalidSettingsException(
               entry.getValue().where()
                   + ": unknown key "
-                  + path
-                  + entry.getKey()
+                  + path(entry.getKey())
                   + Misspelling.hint(entry.getKey(), known));
         }
       }

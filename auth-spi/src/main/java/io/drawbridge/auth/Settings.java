@@ -3,7 +3,6 @@ package io.drawbridge.auth;
 
 import io.drawbridge.common.Durations;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,11 +42,17 @@ public final class Settings {
    * @param source what relative paths, {@code { file = … }} and {@code { env = … }} refer to
    */
   public Settings(Map<String, Located> entries, String name, String where, SettingsSource source) {
+    this(entries, name, "", where, source);
+  }
+
+  private Settings(
+      Map<String, Located> entries, String name, String of, String where, SettingsSource source) {
     this.entries = new LinkedHashMap<>(entries);
     this.name = name;
     this.where = where;
     this.source = source;
-    this.errors = new InvalidSettingsException.OfTable(this.entries, known, path(), where);
+    this.errors =
+        new InvalidSettingsException.OfTable(this.entries, known, path(), of, where);
   }
 
   /**
@@ -117,7 +122,7 @@ public final class Settings {
     }
     T read = kind.apply(at.value());
     if (read == null) {
-      throw errors.wrong(key, at, what);
+      throw errors.wrong(key, at, at.shown(), what);
     }
     return Optional.of(read);
   }
@@ -134,7 +139,7 @@ public final class Settings {
       if (element instanceof Located(String text, String _) && !text.isEmpty()) {
         texts.add(text);
       } else {
-        throw errors.wrong(key, at, "a text or a list of texts");
+        throw errors.wrong(key, at, at.kind(), "a text or a list of texts");
       }
     }
     return List.copyOf(texts);
@@ -234,23 +239,13 @@ public final class Settings {
 
   /** An absolute URI with a host, if the key is there. */
   public Optional<URI> optionalUri(String key) throws InvalidSettingsException {
-    return read(key, URI_LIKE, Settings::uri);
-  }
-
-  private static URI uri(Object value) {
-    try {
-      URI uri = value instanceof String text ? new URI(text) : URI.create("");
-      boolean whole = uri.getScheme() != null && uri.getHost() != null;
-      return whole && uri.getRawUserInfo() == null ? uri : null;
-    } catch (URISyntaxException _) {
-      return null;
-    }
+    return read(key, URI_LIKE, Located::uri);
   }
 
   /** A table, if the key is there. */
   public Optional<Settings> table(String key) throws InvalidSettingsException {
     Located at = value(key).orElse(null);
-    return at == null ? Optional.empty() : Optional.of(child(key, at));
+    return at == null ? Optional.empty() : Optional.of(child(key, at, errors.of()));
   }
 
   /** A list of tables; empty if the key is absent. */
@@ -259,18 +254,16 @@ public final class Settings {
     List<Settings> tables = new ArrayList<>();
     for (Object each :
         read(key, what, value -> value instanceof List<?> list ? list : null).orElse(List.of())) {
-      tables.add(child(key, (Located) each));
+      tables.add(child(key, (Located) each, ((Located) each).ofName()));
     }
     return tables;
   }
 
-  private Settings child(String key, Located at) throws InvalidSettingsException {
-    if (!(at.value() instanceof Map<?, ?> members)) {
-      throw errors.wrong(key, at, "a table");
+  private Settings child(String key, Located at, String named) throws InvalidSettingsException {
+    if (!(at.value() instanceof Map<?, ?>)) {
+      throw errors.wrong(key, at, at.kind(), "a table");
     }
-    Map<String, Located> typed = new LinkedHashMap<>();
-    members.forEach((k, v) -> typed.put((String) k, (Located) v));
-    Settings child = new Settings(typed, path() + key, at.where(), source);
+    Settings child = new Settings(at.members(), path() + key, named, at.where(), source);
     children.add(child);
     return child;
   }

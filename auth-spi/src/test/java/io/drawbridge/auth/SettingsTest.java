@@ -118,6 +118,36 @@ class SettingsTest {
   }
 
   @Test
+  void quotesWhatCannotBeReadBesideAnExampleButNoPassword() {
+    Settings settings =
+        of("a", "gitlab.example.com", "b", "10 minutes", "c", 10, "d", "https://u:canary@a");
+    assertEquals(
+        "a: a is the text \"gitlab.example.com\"; it must be a URI like https://issuer.example.com",
+        refused(() -> settings.uri("a")));
+    assertEquals(
+        "b: b is the text \"10 minutes\"; it must be a duration like \"10s\" or \"1h\"",
+        refused(() -> settings.optionalDuration("b")));
+    assertEquals(
+        "c: c is the whole number 10; it must be a whole number from 1 to 9",
+        refused(() -> settings.integer("c", 1, 9, 5)));
+    assertFalse(refused(() -> settings.uri("d")).contains("canary"));
+  }
+
+  @Test
+  void namesTheOneOfSeveralTables() throws Exception {
+    Settings settings =
+        of("rule", List.of(Map.of("name", "r", "to", 7, "limits", Map.of("x", 1)), Map.of("y", 1)));
+    List<Settings> rules = settings.tables("rule");
+    Settings first = rules.getFirst();
+    assertEquals("to: rule.to of \"r\": odd", first.invalid("to", "odd").getMessage());
+    assertTrue(refused(() -> first.text("to")).contains("rule.to of \"r\" is the whole number 7"));
+    assertTrue(refused(() -> first.text("z")).contains("rule.z of \"r\" is missing"));
+    Settings limits = first.table("limits").orElseThrow();
+    assertTrue(refused(limits::finish).contains("unknown key rule.limits.x of \"r\""));
+    assertTrue(refused(rules.getLast()::finish).endsWith("unknown key rule.y"));
+  }
+
+  @Test
   void aTextThatIsNoPathInThisLocaleIsToldWithTheWayOut() {
     // NUL is none in any locale.
     String told = refused(() -> of("k", "a\0").path("k"));

@@ -9,7 +9,6 @@ import io.drawbridge.settings.AuthenticatorSettings;
 import io.drawbridge.settings.AuthorizerSettings;
 import io.drawbridge.settings.PluginSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -57,7 +56,7 @@ record PluginSections(Outline outline, SettingsSource source) {
     if (!(at.value() instanceof Map<?, ?>)) {
       throw file.invalid(key, "it is made of tables, written [" + key + ".NAME]");
     }
-    return members(at);
+    return at.members();
   }
 
   /** Not a child of the file's own table: the plugin reads it later, and ends the reading. */
@@ -71,12 +70,6 @@ record PluginSections(Outline outline, SettingsSource source) {
       throw new InvalidSettingsException(
           at.where() + ": " + path + " is " + at.kind() + "; it must be a table, [" + path + "]");
     }
-    return new Settings(members(at), path, at.where(), source);
-  }
-
-  private static Map<String, Located> members(Located at) {
-    Map<String, Located> members = new LinkedHashMap<>();
-    ((Map<?, ?>) at.value()).forEach((key, value) -> members.put((String) key, (Located) value));
-    return members;
+    return new Settings(at.members(), path, at.where(), source);
   }
 }

@@ -7,6 +7,7 @@ import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Limits;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.auth.SettingsSource;
+import io.drawbridge.common.Misspelling;
 import io.drawbridge.config.ConfigurationFile;
 import io.drawbridge.config.RuleFile;
 import io.drawbridge.config.RuleSection;
@@ -77,7 +78,14 @@ record CaseFile(RuleFile rules, List<PolicyCase> cases) {
     String target =
         rules
             .target(asked)
-            .orElseThrow(() -> table.invalid("target", "there is no target \"" + asked + "\""));
+            .orElseThrow(
+                () ->
+                    unknown(
+                        table,
+                        "target",
+                        "target \"" + asked + "\"",
+                        asked,
+                        rules.targets().values()));
     Identity identity =
         new Identity(
             table.text("issuer", rules.authenticators().get(auth).orElse("test")),
@@ -111,11 +119,16 @@ record CaseFile(RuleFile rules, List<PolicyCase> cases) {
     return expect.equals("granted");
   }
 
+  private static InvalidSettingsException unknown(
+      Settings table, String key, String said, String name, Iterable<String> known) {
+    return table.invalid(key, "there is no " + said + Misspelling.hint(name, known));
+  }
+
   private static String auth(Settings table, RuleFile rules) throws InvalidSettingsException {
     Optional<String> auth = table.optionalText("auth");
     List<String> known = List.copyOf(rules.authenticators().keySet());
     if (auth.isPresent() && !known.contains(auth.get())) {
-      throw table.invalid("auth", "there is no [auth." + auth.get() + "]");
+      throw unknown(table, "auth", "[auth." + auth.get() + "]", auth.get(), known);
     }
     if (auth.isEmpty() && known.size() != 1) {
       throw table.invalid("auth", "it is missing; the configuration has several authenticators");
@@ -127,7 +140,8 @@ record CaseFile(RuleFile rules, List<PolicyCase> cases) {
   private static String listener(Settings table, RuleFile rules) throws InvalidSettingsException {
     Optional<String> listener = table.optionalText("listener");
     if (listener.isPresent() && !rules.listeners().contains(listener.get())) {
-      throw table.invalid("listener", "there is no listener \"" + listener.get() + "\"");
+      String said = "listener \"" + listener.get() + "\"";
+      throw unknown(table, "listener", said, listener.get(), rules.listeners());
     }
     boolean matters =
         rules.rules().rules().stream().anyMatch(rule -> rule.when().containsKey("listener"));

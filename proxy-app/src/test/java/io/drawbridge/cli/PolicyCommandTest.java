@@ -155,10 +155,13 @@ class PolicyCommandTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "expect = 'denied' | expect = 'no' | cases.toml:13:1: case.expect: it is \"granted\" or",
-        "target = 'orders-db' | target = 'order-db' | cases.toml:12:1: case.target: there is no",
+        "expect = 'denied' | expect = 'no' | cases.toml:13:1: case.expect of \"a < branch\": it is"
+            + " \"granted\" or",
+        "target = 'orders-db' | target = 'order-db' | cases.toml:12:1: case.target of \"a <"
+            + " branch\": there is no target \"order-db\"; did you mean orders-db?",
         "name = 'main' | nam = 'main' | cases.toml:3:1: unknown key case.nam; did you mean name?",
-        "rule = 'orders' | rule = 'other' | cases.toml:7:1: case.rule: no such rule in force",
+        "rule = 'orders' | rule = 'other' | cases.toml:7:1: case.rule of \"main\": no such rule in"
+            + " force",
         "[[case]] | [[case] | cases.toml:2:",
         "drawbridge.toml | other.toml | other.toml does not exist",
       })
@@ -260,7 +263,7 @@ class PolicyCommandTest {
   void endsWith78WhereAFileOfADiffCannotBeUsed() throws Exception {
     assertEquals(78, diff(RULES.replace("to = 'orders-db'", "to = 'x'"), AUDIT));
     String told = err.toString(StandardCharsets.UTF_8);
-    assertTrue(told.contains("new.toml:15:1: rule.to: there is no target"), told);
+    assertTrue(told.contains("new.toml:15:1: rule.to of \"orders\": there is no target"), told);
     assertEquals(78, run("diff", "@drawbridge.toml", "@drawbridge.toml", "--audit", "@missing"));
   }
 

@@ -81,28 +81,30 @@ class ConfigurationTest {
       quoteCharacter = '`',
       value = {
         "[[rule]]      | [[rul]]          | d.toml:9:3: unknown key rul; did you mean rule?",
-        "address =     | adress =         | d.toml:3:1: unknown key listener.adress; did you mean"
-            + " address?",
-        "to =          | too =            | d.toml:11:1: unknown key rule.too; did you mean to?",
+        "address =     | adress =         | d.toml:3:1: unknown key listener.adress of \"ci\"; did"
+            + " you mean address?",
+        "to =          | too =            | d.toml:11:1: unknown key rule.too of \"r\"; did you"
+            + " mean to?",
         "\"r\"         | \"r\"\\n"
-            + "limits = { lifetme = '1h' } | d.toml:11:12: unknown key rule.limits.lifetme; did you"
-            + " mean lifetime?",
-        "127.0.0.1:8443 | 0.0.0.0:8443    | d.toml:1:3: listener.tls: it is missing, and"
+            + "limits = { lifetme = '1h' } | d.toml:11:12: unknown key rule.limits.lifetme of"
+            + " \"r\"; did you mean lifetime?",
+        "127.0.0.1:8443 | 0.0.0.0:8443    | d.toml:1:3: listener.tls of \"ci\": it is missing, and"
             + " 0.0.0.0:8443 is not loopback: credentials would travel in clear; set tls, or"
             + " plaintext = \"I accept\"",
-        "127.0.0.1:8443 | gw.internal:8443 | d.toml:3:1: listener.address: \"gw.internal\""
-            + " is a name; what is listened on is an address of this machine, like 0.0.0.0:8443 or"
-            + " [::1]:8443",
-        "127.0.0.1:8443 | 127.0.0.1       | d.toml:3:1: listener.address: \"127.0.0.1\" has no"
-            + " port; write a host and a port like 127.0.0.1:8443",
+        "127.0.0.1:8443 | gw.internal:8443 | d.toml:3:1: listener.address of \"ci\":"
+            + " \"gw.internal\" is a name; what is listened on is an address of this machine, like"
+            + " 0.0.0.0:8443 or [::1]:8443",
+        "127.0.0.1:8443 | 127.0.0.1       | d.toml:3:1: listener.address of \"ci\": \"127.0.0.1\""
+            + " has no port; write a host and a port like 127.0.0.1:8443",
         "127.0.0.1:8443\" | 127.0.0.1:8443\"\\n"
-            + "plaintext = \"yes\" | d.toml:4:1: listener.plaintext: it can only be \"I accept\"",
+            + "plaintext = \"yes\" | d.toml:4:1: listener.plaintext of \"ci\": it can only be \"I"
+            + " accept\"",
         "127.0.0.1:8443\" | 127.0.0.1:8443\"\\n"
-            + "door = \"socks\" | d.toml:4:1: listener.door: there is no door \"socks\"; there is"
-            + " http-connect",
+            + "door = \"socks\" | d.toml:4:1: listener.door of \"ci\": there is no door \"socks\";"
+            + " there is http-connect",
         "127.0.0.1:8443\" | 127.0.0.1:8443\"\\n"
-            + "max_head = 9 | d.toml:4:1: listener.max_head: it is 9; it must be from 1024 to"
-            + " 65536",
+            + "max_head = 9 | d.toml:4:1: listener.max_head of \"ci\": it is 9; it must be from"
+            + " 1024 to 65536",
         "[auth.gitlab] | [auth.'git lab'] | d.toml:4:7: auth.git lab: a name is letters, digits,"
             + " hyphens and underscores",
         "type = \"gitlab-oidc\" | issuer = \"x\" | d.toml:4:7: auth.gitlab.type is missing; it is a"
@@ -118,49 +120,51 @@ class ConfigurationTest {
             + " | \"orders db\"\\n"
             + " | d.toml:7:1: target.name: \"orders db\" is none: a target's name is letters,"
             + " digits, hyphens and dots",
-        "db.internal:5432 | db.internal     | d.toml:8:1: target.address: \"db.internal\" has no"
-            + " port; write a host and a port like orders-db.internal:5432",
-        "db.internal:5432 | db.internal:0   | d.toml:8:1: target.address: \"db.internal:0\" has"
-            + " port 0, where nobody listens; write one from 1 to 65535",
-        "db.internal:5432 | 127.1:5432      | d.toml:8:1: target.address: \"127.1\" is neither a"
-            + " host name nor an address; write one like orders-db.internal:5432",
-        "db.internal:5432 | 127.0.0.1:5432  | d.toml:8:1: target.address: it is loopback, the"
-            + " gateway's own machine; set loopback = true if meant",
-        "db.internal:5432 | 169.254.169.254:80 | d.toml:8:1: target.address: it is never dialled: a"
-            + " link-local address",
-        "db.internal:5432 | [fd00:ec2::254]:80 | d.toml:8:1: target.address: it is never dialled: a"
-            + " metadata service",
-        "db.internal:5432 | [64:ff9b::7f00:1]:5 | d.toml:8:1: target.address: it is never dialled:"
-            + " inside it a loopback address",
-        "db.internal:5432 | 0.0.0.0:5 | d.toml:8:1: target.address: it is never dialled: an"
-            + " unspecified address",
+        "db.internal:5432 | db.internal     | d.toml:8:1: target.address of \"orders-db\":"
+            + " \"db.internal\" has no port; write a host and a port like orders-db.internal:5432",
+        "db.internal:5432 | db.internal:0   | d.toml:8:1: target.address of \"orders-db\":"
+            + " \"db.internal:0\" has port 0, where nobody listens; write one from 1 to 65535",
+        "db.internal:5432 | 127.1:5432      | d.toml:8:1: target.address of \"orders-db\":"
+            + " \"127.1\" is neither a host name nor an address; write one like"
+            + " orders-db.internal:5432",
+        "db.internal:5432 | 127.0.0.1:5432  | d.toml:8:1: target.address of \"orders-db\": it is"
+            + " loopback, the gateway's own machine; set loopback = true if meant",
+        "db.internal:5432 | 169.254.169.254:80 | d.toml:8:1: target.address of \"orders-db\": it is"
+            + " never dialled: a link-local address",
+        "db.internal:5432 | [fd00:ec2::254]:80 | d.toml:8:1: target.address of \"orders-db\": it is"
+            + " never dialled: a metadata service",
+        "db.internal:5432 | [64:ff9b::7f00:1]:5 | d.toml:8:1: target.address of \"orders-db\": it"
+            + " is never dialled: inside it a loopback address",
+        "db.internal:5432 | 0.0.0.0:5 | d.toml:8:1: target.address of \"orders-db\": it is never"
+            + " dialled: an unspecified address",
         "5432\"         | 5432\"\\n"
-            + "ports = [5433, 70000] | d.toml:9:1: target.ports: it must be a list of distinct"
-            + " ports, each from 1 to 65535",
+            + "ports = [5433, 70000] | d.toml:9:1: target.ports of \"orders-db\": it must be a list"
+            + " of distinct ports, each from 1 to 65535",
         "5432\"         | 5432\"\\n"
-            + "tls = 1 | d.toml:9:1: target.tls is a whole number; it must be a table",
+            + "tls = 1 | d.toml:9:1: target.tls of \"orders-db\" is a whole number; it must be a"
+            + " table",
         "5432\"         | 5432\"\\n"
-            + "tls = { authorities = \"ca.pem\" } | d.toml:9:9: target.tls.authorities: ca.pem does"
-            + " not exist",
-        "[\"orders-db\"] | [\"orders\"]     | d.toml:11:1: rule.to: there is no target called"
-            + " \"orders\"",
-        "[\"orders-db\"] | []               | d.toml:11:1: rule.to: it is missing or empty; it is a"
-            + " list of names of targets",
+            + "tls = { authorities = \"ca.pem\" } | d.toml:9:9: target.tls.authorities of"
+            + " \"orders-db\": ca.pem does not exist",
+        "[\"orders-db\"] | [\"orders\"]     | d.toml:11:1: rule.to of \"r\": there is no target"
+            + " called \"orders\"; did you mean orders-db?",
+        "[\"orders-db\"] | []               | d.toml:11:1: rule.to of \"r\": it is missing or"
+            + " empty; it is a list of names of targets",
         "\"r\"          | \"r\"\\n"
-            + "auth = \"okta\" | d.toml:11:1: rule.auth: there is no [auth.okta]",
+            + "auth = \"okta\" | d.toml:11:1: rule.auth of \"r\": there is no [auth.okta]",
         "[[target]]    | [auth.b]\\n"
             + "type = \"static\"\\n"
-            + "[[target]] | d.toml:11:3: rule.auth: it is missing; with several authenticators a"
-            + " rule says whose identities it is about",
-        "\"4217\"       | 4.5              | d.toml:12:10: rule.when.project_id: a condition is a"
-            + " text, a whole number, true or false, a list of these, { present = true } or { not ="
-            + " … }",
-        "\"4217\"       | { present = false } | d.toml:12:10: rule.when.project_id: a table as a"
-            + " condition is either { present = true } or { not = … }",
-        "\"4217\"       | []               | d.toml:12:10: rule.when.project_id: an empty list can"
-            + " never match",
+            + "[[target]] | d.toml:11:3: rule.auth of \"r\": it is missing; with several"
+            + " authenticators a rule says whose identities it is about",
+        "\"4217\"       | 4.5              | d.toml:12:10: rule.when.project_id of \"r\": a"
+            + " condition is a text, a whole number, true or false, a list of these, { present ="
+            + " true } or { not = … }",
+        "\"4217\"       | { present = false } | d.toml:12:10: rule.when.project_id of \"r\": a"
+            + " table as a condition is either { present = true } or { not = … }",
+        "\"4217\"       | []               | d.toml:12:10: rule.when.project_id of \"r\": an empty"
+            + " list can never match",
         "[auth.gitlab] | [[listener]]\\nname = \"b\"\\naddress = \"127.0.0.1:8443\"\\n[auth.gitlab]"
-            + " | d.toml:6:1: listener.address: another listener has it already",
+            + " | d.toml:6:1: listener.address of \"b\": another listener has it already",
         "[audit]\\n"
             + "file = \"audit.jsonl\" | | d.toml: audit: it is missing: every grant must be"
             + " recorded; add [audit]",
@@ -188,11 +192,11 @@ class ConfigurationTest {
             + " all, 5",
         "[audit]       | [limits]\\n"
             + "stalled = \"9999999999s\"\\n"
-            + "[audit] | d.toml:14:1: limits.stalled is a text; it must be a duration like \"10s\""
-            + " or \"1h\"",
+            + "[audit] | d.toml:14:1: limits.stalled is the text \"9999999999s\"; it must be a"
+            + " duration like \"10s\" or \"1h\"",
         "\"r\"          | \"r\"\\n"
-            + "replaces = \"r\" | d.toml:11:1: rule.replaces: only a shadow rule replaces another;"
-            + " set shadow = true",
+            + "replaces = \"r\" | d.toml:11:1: rule.replaces of \"r\": only a shadow rule replaces"
+            + " another; set shadow = true",
         "[audit]       | [limits]\\n"
             + "tunnels = 5000000000\\n"
             + "[audit] | d.toml:14:1: limits.tunnels: it is 5000000000, more than can be meant",

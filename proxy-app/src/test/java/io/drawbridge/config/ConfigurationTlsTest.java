@@ -169,7 +169,7 @@ class ConfigurationTlsTest {
             () -> read("certificate = 'chain.pem', key = 'key.pem'", ""));
     assertEquals(
         directory.resolve("d.toml")
-            + ":4:9: listener.tls.certificate: the key of "
+            + ":4:9: listener.tls.certificate of \"ci\": the key of "
             + key
             + " is not that of the certificate "
             + chain,

@@ -2,6 +2,7 @@
 package io.drawbridge.settings;
 
 import io.drawbridge.auth.Limits;
+import io.drawbridge.common.Misspelling;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -137,20 +138,26 @@ public record RuleSettings(
     requireSound();
     for (String target : to) {
       bounds.require(
-          targets.contains(target), "to", "there is no target called \"" + target + "\"");
+          targets.contains(target),
+          "to",
+          "there is no target called \"" + target + "\"" + Misspelling.hint(target, targets));
     }
     bounds.require(
         auth.isEmpty() || authenticators.contains(auth.get()),
         "auth",
-        "there is no [auth." + auth.orElse("") + "]");
+        "there is no [auth."
+            + auth.orElse("")
+            + "]"
+            + Misspelling.hint(auth.orElse(""), authenticators));
     bounds.require(
         auth.isPresent() || authenticators.size() < 2,
         "auth",
         "it is missing; with several authenticators a rule says whose identities it is about");
+    List<String> inForce =
+        all.stream().filter(rule -> !rule.shadow()).map(RuleSettings::name).toList();
     bounds.require(
-        replaces.isEmpty()
-            || all.stream().anyMatch(r -> r.name().equals(replaces.get()) && !r.shadow()),
+        replaces.isEmpty() || inForce.contains(replaces.get()),
         "replaces",
-        "there is no such rule in force");
+        "there is no such rule in force" + Misspelling.hint(replaces.orElse(""), inForce));
   }
 }
