@@ -4,6 +4,7 @@ package io.drawbridge.config;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.auth.Settings;
 import io.drawbridge.common.HostPort;
+import io.drawbridge.leg.TlsIdentity;
 import io.drawbridge.session.Frontend;
 import io.drawbridge.settings.ListenerSettings;
 import io.drawbridge.settings.ServerTls;
@@ -77,7 +78,9 @@ final class ListenerSection {
       }
       Path store = table.path("store");
       warnIfExposed(table, store);
-      return usable(table, "store", new ServerTls.Pkcs12(store, table.secret("password")));
+      ServerTls.Identity identity = new ServerTls.Pkcs12(store, table.secret("password"));
+      requireUsable(table, "store", () -> Frontend.context(identity));
+      return identity;
     }
     Path certificate = table.path("certificate");
     Path key = table.path("key");
@@ -85,19 +88,26 @@ final class ListenerSection {
       throw table.invalid("password", "it is that of a store; a PEM key must not be encrypted");
     }
     warnIfExposed(table, key);
-    return usable(table, "certificate", new ServerTls.Pem(certificate, key));
+    ServerTls.Identity identity = new ServerTls.Pem(certificate, key);
+    requireUsable(table, "certificate", () -> TlsIdentity.certificates(certificate));
+    requireUsable(table, "key", () -> TlsIdentity.key(key));
+    requireUsable(table, "certificate", () -> Frontend.context(identity));
+    return identity;
   }
 
   private void warnIfExposed(Settings table, Path file) {
     ConfigurationFile.exposed(file).ifPresent(why -> outline.warn(table.where() + ": " + why));
   }
 
-  /** A certificate that cannot be used is told with the place that names it. */
-  private static ServerTls.Identity usable(Settings table, String key, ServerTls.Identity identity)
+  private interface FileReading {
+    Object read() throws IOException;
+  }
+
+  /** A file that cannot be used is told with the place that names it. */
+  private static void requireUsable(Settings table, String key, FileReading file)
       throws InvalidSettingsException {
     try {
-      Frontend.context(identity);
-      return identity;
+      file.read();
     } catch (IOException e) {
       throw table.invalid(key, e.getMessage());
     }

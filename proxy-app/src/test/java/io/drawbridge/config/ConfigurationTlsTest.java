@@ -177,6 +177,22 @@ class ConfigurationTlsTest {
   }
 
   @Test
+  void aKeyOfNoUseIsToldAtTheKeyAndACertificateOfNoneAtTheCertificate() throws Exception {
+    String tls = "certificate = 'chain.pem', key = 'key.pem'";
+    String encrypted =
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    Files.writeString(key, encrypted);
+    String told = assertThrows(InvalidSettingsException.class, () -> read(tls, "")).getMessage();
+    assertTrue(told.contains(":4:36: listener.tls.key of \"ci\": " + key + " holds an enc"), told);
+    Files.delete(key);
+    told = assertThrows(InvalidSettingsException.class, () -> read(tls, "")).getMessage();
+    assertTrue(told.contains("listener.tls.key of \"ci\": " + key + " does not exist"), told);
+    Files.delete(chain);
+    told = assertThrows(InvalidSettingsException.class, () -> read(tls, "")).getMessage();
+    assertTrue(told.contains("listener.tls.certificate of \"ci\": " + chain), told);
+  }
+
+  @Test
   void aRenewedCertificateIsShownWithoutARestart() throws Exception {
     KeyFiles second = KeyFiles.make(directory, "second", "-keyalg", "RSA", "-keysize", "2048");
     Path before = Files.copy(chain, directory.resolve("before.pem"));

@@ -37,7 +37,7 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
 
   /** From a chain and a key in PEM; the key may be in the chain's file. */
   static TlsIdentity pem(Path certificate, Path key) throws IOException {
-    TlsIdentity identity = new TlsIdentity(certificates(certificate), PrivateKeys.of(key));
+    TlsIdentity identity = new TlsIdentity(certificates(certificate), key(key));
     identity.check(certificate, key);
     return identity;
   }
@@ -110,6 +110,15 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
       throw new IOException(file + " holds no certificate in PEM");
     }
     return certificates;
+  }
+
+  /**
+   * The one private key of a PEM file.
+   *
+   * @throws IOException if it cannot be used; the message names the file
+   */
+  public static PrivateKey key(Path file) throws IOException {
+    return PrivateKeys.of(file);
   }
 
   private void check(Path certificates, Path keys) throws IOException {
