@@ -52,7 +52,15 @@ public final class Configurations {
     } catch (IOException e) {
       boolean inUse = e.getCause() instanceof BindException;
       throw new CommandException(
-          inUse ? ExitCode.UNREACHABLE : ExitCode.CONFIGURATION, e.getMessage());
+          inUse ? ExitCode.UNREACHABLE : ExitCode.CONFIGURATION, whyNotStarted(e));
     }
+  }
+
+  /** Why a proxy did not start; of an address that is taken with what to do next. */
+  public static String whyNotStarted(IOException e) {
+    return e.getMessage().endsWith("Address already in use")
+        ? e.getMessage()
+            + "; end the process that listens there (ss -ltnp shows it), or take another address"
+        : e.getMessage();
   }
 }

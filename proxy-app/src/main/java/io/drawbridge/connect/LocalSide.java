@@ -5,6 +5,7 @@ import io.drawbridge.Proxy;
 import io.drawbridge.ProxyBuilder;
 import io.drawbridge.auth.InvalidSettingsException;
 import io.drawbridge.command.CommandException;
+import io.drawbridge.command.Configurations;
 import io.drawbridge.command.Console;
 import io.drawbridge.command.ExitCode;
 import io.drawbridge.command.Notices;
@@ -54,8 +55,15 @@ record LocalSide(Notices notices, Inquiries inquiries, Optional<PrivateSocket> s
       inquiries.close();
       notices.close();
       throw new CommandException(
-          e instanceof IOException ? ExitCode.UNREACHABLE : ExitCode.USAGE, e.getMessage());
+          e instanceof IOException ? ExitCode.UNREACHABLE : ExitCode.USAGE,
+          e instanceof IOException io ? localAddress(io) : e.getMessage());
     }
+  }
+
+  /** Of a listener only the engine knows; here it is the local address of a target. */
+  private static String localAddress(IOException e) {
+    return Configurations.whyNotStarted(e)
+        .replaceFirst("^listener (\\S+): ", "the local address of $1, ");
   }
 
   private static ProxyBuilder builder(

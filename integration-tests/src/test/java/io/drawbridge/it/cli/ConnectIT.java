@@ -56,6 +56,16 @@ class ConnectIT {
   }
 
   @Test
+  void aLocalPortThatIsTakenIsToldAsThatWithWhatToDo() {
+    String taken = "127.0.0.1:" + way.gateway.port();
+    Result result = way.connect("--target", Scene.TARGET + "=" + taken).run();
+    assertEquals(69, result.exit(), result.err());
+    String told = "drawbridge: the local address of " + Scene.TARGET + ", " + taken + ": Address";
+    assertTrue(result.err().startsWith(told), result.err());
+    assertTrue(result.err().contains("end the process that listens there"), result.err());
+  }
+
+  @Test
   void everyTargetThatIsNotToBeHadIsNamed() {
     Result result =
         way.connect("--target", "one", "--target", Scene.TARGET, "--target", "two").run();

@@ -77,6 +77,7 @@ class ServeSignalsIT {
       assertTrue(
           result.err().lines().anyMatch(l -> l.startsWith("drawbridge: ") && l.contains(who)),
           result.err());
+      assertTrue(result.err().contains("end the process that listens there"), result.err());
     }
   }
 
