@@ -51,8 +51,7 @@ public final class Settings {
     this.name = name;
     this.where = where;
     this.source = source;
-    this.errors =
-        new InvalidSettingsException.OfTable(this.entries, known, path(), of, where);
+    this.errors = new InvalidSettingsException.OfTable(this.entries, known, path(), of, where);
   }
 
   /**

@@ -3,13 +3,13 @@ package io.drawbridge.identify;
 
 import io.drawbridge.common.Pace;
 import io.drawbridge.guard.PluginObserver;
-import io.drawbridge.guard.Ticker;
 import io.drawbridge.guard.WatchedThread;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Asks the authenticators now and then whether they could let anybody in, so that an operator hears
@@ -26,18 +26,18 @@ final class Troubles implements AutoCloseable {
 
   private final List<GuardedAuthenticator> guarded;
   private final PluginObserver observer;
-  private final Ticker ticker;
+  private final LongSupplier ticker;
   private final Pace looks;
   private final Pace lines;
   private final WatchedThread thread;
   private volatile Map<String, Trouble> known = Map.of();
 
-  Troubles(List<GuardedAuthenticator> guarded, PluginObserver observer, Ticker ticker) {
+  Troubles(List<GuardedAuthenticator> guarded, PluginObserver observer, LongSupplier ticker) {
     this.guarded = guarded;
     this.observer = observer;
     this.ticker = ticker;
-    this.looks = new Pace(ticker::nanos, EVERY);
-    this.lines = new Pace(ticker::nanos, TELL_EVERY);
+    this.looks = new Pace(ticker, EVERY);
+    this.lines = new Pace(ticker, TELL_EVERY);
     this.thread = WatchedThread.start("drawbridge-troubles", this::look);
   }
 
@@ -59,7 +59,7 @@ final class Troubles implements AutoCloseable {
 
   /** Tells one that is still there after a while: a start that fetches its first keys is none. */
   private Trouble lasting(String name, String why, Optional<Trouble> before) {
-    long now = ticker.nanos();
+    long now = ticker.getAsLong();
     long since = before.map(Trouble::since).orElse(now);
     boolean tell = now - since >= EVERY.toNanos() && lines.admits(name);
     if (tell) {
