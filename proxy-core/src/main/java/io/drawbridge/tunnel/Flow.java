@@ -187,7 +187,10 @@ final class Flow {
   private void pass(ByteBuffer bytes, long now) throws IOException {
     used = sink;
     bytes.limit(allowance.admit(bytes.remaining()));
+    int count = bytes.remaining();
+    discarded += count; // should the sink be lost
     progress.taken(sink.write(bytes), now);
+    discarded -= count;
     if (bytes.hasRemaining()) {
       pending.keep(bytes);
     }
@@ -213,8 +216,9 @@ final class Flow {
     }
     allowance.admit(count);
     pending.hold(pipe);
-    if (!offer(now)) {
-      await(State.BLOCKED, now);
+    await(State.BLOCKED, now);
+    if (offer(now)) {
+      state = State.OPEN;
     }
     return false;
   }

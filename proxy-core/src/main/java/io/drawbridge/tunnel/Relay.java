@@ -205,7 +205,7 @@ final class Relay {
       lastWords(from, scratch, now);
     }
     from.stop(now);
-    if (reason == null && read && farewell.hears(rest)) {
+    if (reason == null && farewell.hears(rest)) {
       parting = true;
       partingSince = now;
     } else {

@@ -183,6 +183,26 @@ class RelayTest {
     }
   }
 
+  /** A write may be the first to tell of a client's reset: what it carried is lost with it. */
+  @ParameterizedTest
+  @CsvSource({"24, COMPLETED", "512, COMPLETED", "513, CLIENT_RESET"})
+  void theTargetIsHeardOutWhereAWriteTellsOfTheClientsReset(int said, CloseReason reason) {
+    ScriptedLeg client = new ScriptedLeg(true);
+    ScriptedLeg server = new ScriptedLeg(true);
+    Relay relay = new Relay(client, server, NoLimits.NONE, PipePool.open(0), 0);
+    ByteBuffer room = ByteBuffer.allocateDirect(1024);
+    relay.start(ByteBuffer.allocate(0), room, 0);
+    client.resets();
+    server.sends(new byte[said]);
+    relay.ready(server, true, false, room, 1);
+    server.finishes();
+    if (!relay.over()) {
+      relay.ready(server, true, false, room, 2);
+    }
+    assertTrue(client.reset && server.reset);
+    assertEquals(new TunnelEnd(reason, 0, 0, 0), relay.end());
+  }
+
   /** What comes of the other side in time after a reset, and what is made of it. */
   @ParameterizedTest
   @CsvSource({
