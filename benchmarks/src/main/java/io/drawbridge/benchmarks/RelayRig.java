@@ -44,7 +44,8 @@ final class RelayRig {
           Optional.of(Duration.ofMinutes(10)),
           OptionalLong.of(1L << 60),
           Duration.ofSeconds(60),
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          Duration.ofMillis(250));
 
   private static final List<String> PROTOCOLS = List.of("TLSv1.3");
 

@@ -16,11 +16,17 @@ import java.util.Set;
  *
  * @param settings what bounds every tunnel
  * @param keptAfterExpiry authenticators whose tunnels do not end with the credential
- * @param untrackedBounded whether a tunnel is bounded by time where nobody can be asked about its
- *     job; not on a job's own side, where the gateway bounds
+ * @param gateway whether this is the gateway, and not a job's own side: it bounds a tunnel by time
+ *     where nobody can be asked about its job, and it alone says how a tunnel ended
  */
 public record EffectiveLimits(
-    LimitSettings settings, Set<String> keptAfterExpiry, boolean untrackedBounded) {
+    LimitSettings settings, Set<String> keptAfterExpiry, boolean gateway) {
+  /**
+   * Goodbyes cross: on a busy machine a process waits that long between its last words and its
+   * close. Two in a row that both waited would wait for each other.
+   */
+  private static final Duration FAREWELL = Duration.ofMillis(250);
+
   /** Copies the set. */
   public EffectiveLimits {
     keptAfterExpiry = Set.copyOf(keptAfterExpiry);
@@ -37,13 +43,19 @@ public record EffectiveLimits(
             .tightest(granted);
     Optional<Duration> longest = all.lifetime();
     Optional<Duration> silent = all.idle();
-    if (untrackedBounded && !who.tracked()) {
+    if (gateway && !who.tracked()) {
       longest = Optional.of(shorter(longest, settings.untrackedLifetime()));
       silent = silent.or(() -> Optional.of(settings.untrackedIdle()));
     }
     OptionalLong most = all.bytes();
     return new TunnelLimits(
-        longest, untilExpiry(who, now), silent, most, settings.halfClosed(), settings.stalled());
+        longest,
+        untilExpiry(who, now),
+        silent,
+        most,
+        settings.halfClosed(),
+        settings.stalled(),
+        gateway ? FAREWELL : Duration.ZERO);
   }
 
   /** How long from now the credential allows; empty if it sets no end. */

@@ -26,14 +26,9 @@ final class Farewell {
    */
   static final int MOST_BYTES = 512;
 
-  /**
-   * How long a side may take to end by itself after the other one has reset. Their goodbyes cross:
-   * on a busy machine a process waits that long between its last words and its close.
-   */
-  static final Duration HEARING = Duration.ofMillis(250);
-
   private final Flow up;
   private final Flow down;
+  private final Duration patience;
   private long downBefore = -1; // bytes down when the client's end was read
   private long upBefore = -1; // bytes up when the target's end was read
   private CloseReason reset; // what the first failure is called; null as long as there is none
@@ -41,9 +36,11 @@ final class Farewell {
   private boolean lost;
   private boolean bothReset;
 
-  Farewell(Flow up, Flow down) {
+  /** Hears the side that is left out for so long; not at all if that is zero. */
+  Farewell(Flow up, Flow down, Duration patience) {
     this.up = up;
     this.down = down;
+    this.patience = patience;
   }
 
   /** After every event. */
@@ -68,7 +65,9 @@ final class Farewell {
     note(now);
     boolean client = leg == up.source();
     boolean unsaid = !client && !read && !up.sourceEnded();
-    lost |= leg.inside() > 0 || unsaid || pending();
+    // Behind the end of what is said to it, a leg has only a goodbye inside.
+    boolean sealed = leg.inside() > 0 && !(client ? down : up).sourceEnded();
+    lost |= sealed || unsaid || pending();
     if (isReset()) {
       bothReset |= read;
     } else if (cause instanceof Leg.TruncatedException) {
@@ -81,7 +80,7 @@ final class Farewell {
 
   /** Whether the side that is left may still explain the reset; then it is heard out. */
   boolean hears(Flow rest) {
-    if (explainsReset() || isNone() || !rest.reads()) {
+    if (explainsReset() || isNone() || !rest.reads() || patience.isZero()) {
       return false;
     }
     heard = rest;
@@ -100,6 +99,10 @@ final class Farewell {
       heard.abandon(now);
     }
     return hearing;
+  }
+
+  Duration patience() {
+    return patience;
   }
 
   boolean isReset() {

@@ -47,7 +47,7 @@ final class Relay {
     this.limits = new TimeLimits(limits, now);
     this.up = new Flow(downstream, upstream, allowance, pipes, now);
     this.down = new Flow(upstream, downstream, allowance, pipes, now);
-    this.farewell = new Farewell(up, down);
+    this.farewell = new Farewell(up, down, limits.farewell());
   }
 
   /** Early bytes first, then whatever is in the legs already. */
@@ -129,7 +129,7 @@ final class Relay {
   /** Nanoseconds until the next {@link #tick} matters, or {@link TimeLimits#NEVER}. */
   long untilTick(long now) {
     if (parting) {
-      Duration most = farewell.hearing() ? Farewell.HEARING : PARTING;
+      Duration most = farewell.hearing() ? farewell.patience() : PARTING;
       return most.toNanos() - (now - partingSince);
     }
     limits.look(up, down, now);

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param bytes how many bytes it may move in both directions together, if bounded
  * @param halfClosed how long one direction may make no progress once the other has ended
  * @param stalled how long a side may take no bytes while some are pending for it
+ * @param farewell how long a side may take to end by itself once the other one has reset
  */
 public record TunnelLimits(
     Optional<Duration> lifetime,
@@ -23,7 +24,8 @@ public record TunnelLimits(
     Optional<Duration> idle,
     OptionalLong bytes,
     Duration halfClosed,
-    Duration stalled) {
+    Duration stalled,
+    Duration farewell) {
   /**
    * Which of the limits that last until an hour of the day have struck after so long; null if none.
    * Silence is not among them: a clock that is set has moved no byte and kept none back.

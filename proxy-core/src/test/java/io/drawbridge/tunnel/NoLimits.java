@@ -2,6 +2,7 @@
 package io.drawbridge.tunnel;
 
 import io.drawbridge.settings.LimitSettings;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,7 +16,8 @@ public final class NoLimits {
           Optional.empty(),
           OptionalLong.empty(),
           LimitSettings.STANDARD.halfClosed(),
-          LimitSettings.STANDARD.stalled());
+          LimitSettings.STANDARD.stalled(),
+          Duration.ofMillis(250));
 
   private NoLimits() {}
 }

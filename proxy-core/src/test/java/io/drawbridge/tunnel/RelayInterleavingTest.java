@@ -32,7 +32,8 @@ class RelayInterleavingTest {
         Optional.of(Duration.ofSeconds(30)),
         bytes,
         Duration.ofSeconds(20),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        NoLimits.NONE.farewell());
   }
 
   TunnelLimits limits = limits(OptionalLong.empty());

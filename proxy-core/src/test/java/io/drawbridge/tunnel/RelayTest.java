@@ -10,6 +10,8 @@ import io.drawbridge.observe.CloseReason;
 import io.drawbridge.splice.PipePool;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,10 +179,51 @@ class RelayTest {
       closing.resets();
       relay.ready(closing, true, false, scratch, 1);
       assertEquals(goodbye, relay.over(), "the client is heard out");
-      relay.tick(1 + Farewell.HEARING.toNanos());
+      relay.tick(1 + NoLimits.NONE.farewell().toNanos());
       CloseReason reason = goodbye ? CloseReason.COMPLETED : CloseReason.TARGET_RESET;
       assertEquals(new TunnelEnd(reason, 0, 0, 0), relay.end());
     }
+  }
+
+  /**
+   * The goodbye for a client that has reset may be stuck in its leg: nothing that was said is lost.
+   */
+  @Test
+  void aGoodbyeThatAResetClientDoesNotTakeIsNoLoss() {
+    ScriptedLeg client = new ScriptedLeg(true);
+    client.holdsInside();
+    client.saysGoodbye();
+    Relay relay = started(client);
+    target.sends(WORDS);
+    relay.ready(target, true, false, scratch, 1);
+    client.takes(0);
+    target.finishes();
+    relay.ready(target, true, false, scratch, 2);
+    client.resets();
+    relay.ready(client, false, true, scratch, 3);
+    assertTrue(client.reset && target.reset);
+    assertEquals(new TunnelEnd(CloseReason.COMPLETED, 0, 5, 0), relay.end());
+  }
+
+  /** Two in a row that both held a reset back would wait for each other. */
+  @Test
+  void onAJobsOwnSideAResetIsPassedOnAtOnce() {
+    TunnelLimits own =
+        new TunnelLimits(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            NoLimits.NONE.halfClosed(),
+            NoLimits.NONE.stalled(),
+            Duration.ZERO);
+    ScriptedLeg client = new ScriptedLeg(true);
+    Relay relay = new Relay(client, target, own, PipePool.open(0), 0);
+    relay.start(ByteBuffer.allocate(0), scratch, 0);
+    client.resets();
+    relay.ready(client, true, false, scratch, 1);
+    assertTrue(target.reset);
+    assertEquals(CloseReason.CLIENT_RESET, relay.end().reason());
   }
 
   /** A write may be the first to tell of a client's reset: what it carried is lost with it. */
@@ -233,7 +276,7 @@ class RelayTest {
     relay.ready(gone, true, false, room, 2);
     assertFalse(relay.over());
     assertTrue(gone.reset && !left.reset);
-    assertEquals(Farewell.HEARING.toNanos(), relay.untilTick(2));
+    assertEquals(NoLimits.NONE.farewell().toNanos(), relay.untilTick(2));
     left.sends(new byte[said]);
     if (then.equals("end")) {
       left.finishes();
@@ -242,7 +285,7 @@ class RelayTest {
     }
     relay.ready(left, true, false, room, 3);
     relay.ready(left, true, false, room, 3);
-    relay.tick(2 + Farewell.HEARING.toNanos());
+    relay.tick(2 + NoLimits.NONE.farewell().toNanos());
     assertTrue(left.reset, "a reset stays one");
     assertEquals(new TunnelEnd(reason, 5, 0, 0), relay.end());
   }

@@ -38,7 +38,8 @@ class TunnelLimitsTest {
         Optional.ofNullable(idle),
         bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes),
         halfClosed,
-        stalled);
+        stalled,
+        NoLimits.NONE.farewell());
   }
 
   private static void assertForced(TunnelRig rig, CloseReason reason) {
@@ -65,7 +66,8 @@ class TunnelLimitsTest {
             Optional.of(LONG),
             OptionalLong.empty(),
             LONG,
-            LONG);
+            LONG,
+            SHORT);
     try (TunnelRig rig = new TunnelRig(wiring, limits, "")) {
       assertForced(rig, CloseReason.TOKEN_EXPIRED);
     }
@@ -81,6 +83,7 @@ class TunnelLimitsTest {
             Optional.of(hour),
             Optional.of(hour),
             OptionalLong.empty(),
+            hour,
             hour,
             hour);
     for (Duration forward : new Duration[] {Duration.ofHours(3), Duration.ofDays(36_500)}) {
