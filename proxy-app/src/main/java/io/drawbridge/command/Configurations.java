@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads the configuration a command names, and turns what is wrong with it into exit codes. */
@@ -58,9 +59,9 @@ public final class Configurations {
 
   /** Why a proxy did not start; of an address that is taken with what to do next. */
   public static String whyNotStarted(IOException e) {
-    return e.getMessage().endsWith("Address already in use")
-        ? e.getMessage()
-            + "; end the process that listens there (ss -ltnp shows it), or take another address"
-        : e.getMessage();
+    String why = Objects.requireNonNullElse(e.getMessage(), e.toString());
+    return why.endsWith("Address already in use")
+        ? why + "; end the process that listens there (ss -ltnp shows it), or take another address"
+        : why;
   }
 }
